@@ -1,0 +1,19 @@
+using RoleSync.Core.Guilds;
+
+namespace RoleSync.Core.Planning;
+
+/// <summary>Grant or revoke one managed role of one member. The changes of a member are applied in the order the planner gives them.</summary>
+/// <param name="Member">Whose roles change.</param>
+/// <param name="Role">A role that the policy names.</param>
+/// <param name="Kind">Grant or revoke.</param>
+/// <param name="Direction">Whether the member gains or loses by it.</param>
+/// <param name="IsTier">True for a half of a tier switch: where the new tier cannot be granted the old one stays.</param>
+/// <param name="Cause">What Ethos said, e.g. <c>score 1640</c>, <c>no Ethos profile</c>, <c>no interactions</c>.</param>
+/// <param name="Transition">What becomes of it, e.g. <c>Known -> Established</c> or <c>+ Validator</c>; equal texts are counted together.</param>
+/// <param name="Obstacle">Why the change cannot be sent, as a sentence; null when nothing stands in the way.</param>
+public sealed record Change(
+    MemberId Member, RoleId Role, ChangeKind Kind, Direction Direction, bool IsTier, string Cause, string Transition, string? Obstacle = null)
+{
+    /// <summary>The reason as people read it: <c>score 1640, Known -> Established</c>.</summary>
+    public string Reason => $"{Cause}, {Transition}";
+}

@@ -1,0 +1,100 @@
+using RoleSync.Core.Guilds;
+
+namespace RoleSync.Core.Runs;
+
+/// <summary>One synchronisation of one guild, as stored: the durable truth of where it stands.</summary>
+public sealed record Run
+{
+    /// <summary>The run's number.</summary>
+    public required RunId Id { get; init; }
+
+    /// <summary>The guild it is about.</summary>
+    public required GuildId Guild { get; init; }
+
+    /// <summary>What it is for.</summary>
+    public required RunKind Kind { get; init; }
+
+    /// <summary>Who asked for it.</summary>
+    public required RunTrigger Trigger { get; init; }
+
+    /// <summary>Where it stands.</summary>
+    public required RunPhase Phase { get; init; }
+
+    /// <summary>The index, from 0, of the first member it was asked to do.</summary>
+    public required int StartIndex { get; init; }
+
+    /// <summary>Members per chunk, 1 to 100,000.</summary>
+    public required int ChunkSize { get; init; }
+
+    /// <summary>True when chunks follow each other without another trigger.</summary>
+    public required bool ContinuesByItself { get; init; }
+
+    /// <summary>True from the moment somebody asked it to stop.</summary>
+    public bool StopRequested { get; init; }
+
+    /// <summary>Counts the firings that have worked on the run; only the newest may write.</summary>
+    public int Epoch { get; init; }
+
+    /// <summary>While planning: the highest member id that was listed; null before the first page.</summary>
+    public MemberId? ListedUpTo { get; init; }
+
+    /// <summary>Members of the guild that were listed so far, in scope or not.</summary>
+    public int Listed { get; init; }
+
+    /// <summary>About how many members the guild has, for the progress of planning; null when unknown.</summary>
+    public int? ApproximateMembers { get; init; }
+
+    /// <summary>Members in scope: grows while planning, fixed afterwards.</summary>
+    public int Total { get; init; }
+
+    /// <summary>Index of the next member to do; every member before it is done.</summary>
+    public int NextIndex { get; init; }
+
+    /// <summary>Where the chunk under way ends (an index, exclusive); null between chunks.</summary>
+    public int? ChunkEnd { get; init; }
+
+    /// <summary>Chunks begun so far.</summary>
+    public int Chunks { get; init; }
+
+    /// <summary>Changes that can be sent, as planned.</summary>
+    public int Planned { get; init; }
+
+    /// <summary>Changes that Discord confirmed.</summary>
+    public int Applied { get; init; }
+
+    /// <summary>Changes that failed after every retry.</summary>
+    public int Failed { get; init; }
+
+    /// <summary>Changes that Discord does not allow, or that could not be sent for a lasting reason.</summary>
+    public int Refused { get; init; }
+
+    /// <summary>Changes that were not sent because they no longer hold, the member left, or the source was unhealthy.</summary>
+    public int Skipped { get; init; }
+
+    /// <summary>Members whose standing was Unknown.</summary>
+    public int Unknown { get; init; }
+
+    /// <summary>Members from whom the plan takes a role or a tier.</summary>
+    public int Losing { get; init; }
+
+    /// <summary>When it was asked for.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When the plan was complete.</summary>
+    public DateTimeOffset? PlannedAt { get; init; }
+
+    /// <summary>When it ended.</summary>
+    public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>When the limits let it go on; null when it can go on now.</summary>
+    public DateTimeOffset? ResumesAt { get; init; }
+
+    /// <summary>Why it failed, is held, or did not do all: sentences for a person.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>Who approved or rejected it, and what they are known by.</summary>
+    public string? DecidedBy { get; init; }
+
+    /// <summary>Index of the last member that is done; -1 while nobody is.</summary>
+    public int LastProcessedIndex => NextIndex > StartIndex ? NextIndex - 1 : -1;
+}

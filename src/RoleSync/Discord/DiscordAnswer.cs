@@ -1,0 +1,26 @@
+namespace RoleSync.Discord;
+
+/// <summary>What became of one call to Discord. Never an exception, unless the caller cancelled.</summary>
+/// <typeparam name="T">What a success carries.</typeparam>
+internal abstract record DiscordAnswer<T>
+{
+    private DiscordAnswer()
+    {
+    }
+
+    /// <summary>A 2xx answer of the right shape.</summary>
+    public sealed record Ok(T Value) : DiscordAnswer<T>;
+
+    /// <summary>Discord said no for a lasting reason (4xx but 401 and 429).</summary>
+    public sealed record Refused(DiscordError Error) : DiscordAnswer<T>;
+
+    /// <summary>No usable answer after every retry: transport faults, 5xx, bodies that cannot be read.</summary>
+    public sealed record Unavailable(string Why) : DiscordAnswer<T>;
+
+    /// <summary>Nothing was sent: the limit opens later than the caller is ready to wait.</summary>
+    /// <param name="OpensIn">From now.</param>
+    public sealed record Limited(TimeSpan OpensIn) : DiscordAnswer<T>;
+
+    /// <summary>Nothing is sent any more: the token was refused, or too many answers were invalid. A sentence that says what to do.</summary>
+    public sealed record Halted(string Why) : DiscordAnswer<T>;
+}

@@ -1,0 +1,20 @@
+namespace RoleSync.Discord;
+
+/// <summary>How to reach Discord, and how much of its limits this process may use.</summary>
+internal sealed class DiscordOptions
+{
+    /// <summary>The bot token. Never logged.</summary>
+    public string Token { get; set; } = "";
+
+    /// <summary>Root of the API, with its version and without a slash at the end.</summary>
+    public Uri ApiBaseUrl { get; set; } = new("https://discord.com/api/v10");
+
+    /// <summary>Requests that this process may send within any <see cref="GlobalWindow"/>; Discord's own limit is 50 a second for a bot token.</summary>
+    public int GlobalRequests { get; set; } = 45;
+
+    /// <summary>The rolling window of <see cref="GlobalRequests"/>.</summary>
+    public TimeSpan GlobalWindow { get; set; } = TimeSpan.FromSeconds(1.1);
+
+    /// <summary>How much later than a limit's proven opening the next request is sent.</summary>
+    public TimeSpan LimitGuard { get; set; } = TimeSpan.FromMilliseconds(15);
+}

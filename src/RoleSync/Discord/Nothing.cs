@@ -1,0 +1,4 @@
+namespace RoleSync.Discord;
+
+/// <summary>The value of a success that carries none (204).</summary>
+internal readonly record struct Nothing;

@@ -1,0 +1,14 @@
+namespace RoleSync.Ethos;
+
+/// <summary>How to reach Ethos.</summary>
+internal sealed class EthosOptions
+{
+    /// <summary>Root of the API, with its version and without a slash at the end.</summary>
+    public Uri ApiBaseUrl { get; set; } = new("https://api.ethos.network/api/v2");
+
+    /// <summary>Sent as X-Ethos-Client: <c>name@version</c>.</summary>
+    public string Client { get; set; } = "rolesync@1.0.0";
+
+    /// <summary>Calls a minute that this process may send.</summary>
+    public int CallsPerMinute { get; set; } = 200;
+}

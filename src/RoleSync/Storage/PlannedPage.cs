@@ -1,0 +1,16 @@
+using RoleSync.Core.Guilds;
+using RoleSync.Core.Planning;
+
+namespace RoleSync.Storage;
+
+/// <summary>What planning found on one page of members; stored in one transaction with the cursor.</summary>
+/// <param name="ListedUpTo">The highest id of the page.</param>
+/// <param name="Listed">Members on the page.</param>
+/// <param name="InScope">Members on the page that are in scope.</param>
+/// <param name="Unknown">Of these, the members whose standing is Unknown.</param>
+/// <param name="Losing">Of these, the members from whom the plan takes a role or a tier.</param>
+/// <param name="Changes">Each change with the index of its member in the run's list; ordered by index, then as they are to be sent.</param>
+/// <param name="PlannedAt">When the standings were read.</param>
+internal sealed record PlannedPage(
+    MemberId ListedUpTo, int Listed, int InScope, int Unknown, int Losing,
+    IReadOnlyList<(int Index, Change Change)> Changes, DateTimeOffset PlannedAt);
