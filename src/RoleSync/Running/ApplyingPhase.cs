@@ -1,0 +1,208 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using RoleSync.Core.Policies;
+using RoleSync.Core.Runs;
+using RoleSync.Storage;
+
+namespace RoleSync.Running;
+
+/// <summary>Applies a plan chunk by chunk. Members without a change cost nothing: runs of chunks that have none are passed in one step.</summary>
+internal sealed partial class ApplyingPhase(
+    Applier applier, Refresher refresher, Inspector inspector, RunStore runs, Pacing pacing, TimeProvider time,
+    IOptions<SyncOptions> options, ILogger<ApplyingPhase> logger)
+{
+    public async Task<PhaseEnd> RunAsync(Run run, Policy policy, TimeBudget budget, CancellationToken ct)
+    {
+        var terrain = new Terrain(inspector, run.Guild, policy);
+        while (run.NextIndex < run.Total)
+        {
+            if (budget.IsSpent)
+            {
+                return PhaseEnd.OutOfTime;
+            }
+
+            if (run.ChunkEnd is null && run.ContinuesByItself)
+            {
+                var skipped = await SkipAsync(run, ct);
+                if (skipped is null)
+                {
+                    return PhaseEnd.GripLost;
+                }
+
+                run = skipped;
+                if (run.NextIndex >= run.Total)
+                {
+                    break;
+                }
+            }
+
+            var end = await RunChunkAsync(run, terrain, budget, ct);
+            if (end is not PhaseEnd.AdvancedEnd || !run.ContinuesByItself)
+            {
+                return end;
+            }
+
+            run = await runs.FindAsync(run.Id, ct) ?? run;
+            if (run.Phase is not RunPhase.Applying)
+            {
+                return PhaseEnd.Advanced;
+            }
+        }
+
+        return await FinishAsync(run, ct);
+    }
+
+    /// <summary>Moves the cursor over all chunks before the one that holds the next pending change; null when the grip is lost.</summary>
+    private async Task<Run?> SkipAsync(Run run, CancellationToken ct)
+    {
+        var pending = await runs.FirstPendingIndexAsync(run.Id, run.NextIndex, ct);
+        var ahead = Chunks.WithoutChanges(run.NextIndex, run.Total, run.ChunkSize, pending);
+        if (ahead.Count == 0)
+        {
+            return run;
+        }
+
+        if (!await runs.SkipChunksAsync(run.Id, run.Epoch, ahead.NextIndex, ahead.Count, ct))
+        {
+            return null;
+        }
+
+        Log.Skipped(logger, ahead.Count, run.NextIndex, ahead.NextIndex, run.Total);
+        return run with { NextIndex = ahead.NextIndex, Chunks = run.Chunks + ahead.Count };
+    }
+
+    private async Task<PhaseEnd> RunChunkAsync(Run run, Terrain terrain, TimeBudget budget, CancellationToken ct)
+    {
+        var start = time.GetTimestamp();
+        var chunkEnd = run.ChunkEnd ?? Math.Min(run.Total, run.NextIndex + run.ChunkSize);
+        if (run.ChunkEnd is null && !await runs.BeginChunkAsync(run.Id, run.Epoch, chunkEnd, ct))
+        {
+            return PhaseEnd.GripLost;
+        }
+
+        Log.ChunkBegins(logger, run.NextIndex, chunkEnd, run.Total);
+        var end = await ApplyChunkAsync(run, chunkEnd, terrain, budget, ct);
+        if (end is not null)
+        {
+            return end;
+        }
+
+        var next = (chunkEnd >= run.Total, run.ContinuesByItself) switch
+        {
+            (true, _) => RunPhase.Completed,
+            (false, true) => RunPhase.Applying,
+            (false, false) => RunPhase.Waiting,
+        };
+        if (!await runs.EndChunkAsync(run.Id, run.Epoch, chunkEnd, chunkGoesOn: false, next, resumesAt: null, ct))
+        {
+            return PhaseEnd.GripLost;
+        }
+
+        Log.ChunkEnds(logger, run.NextIndex, chunkEnd, run.Total, chunkEnd * 100.0 / run.Total, time.GetElapsedTime(start).TotalSeconds);
+        return PhaseEnd.Advanced;
+    }
+
+    /// <summary>Applies every pending change of the chunk, a batch at a time; the next batch is made ready while this one is under way.</summary>
+    private async Task<PhaseEnd?> ApplyChunkAsync(Run run, int chunkEnd, Terrain terrain, TimeBudget budget, CancellationToken ct)
+    {
+        var (batch, end) = await ReadyAsync(run, run.NextIndex, chunkEnd, terrain, budget, ct);
+        while (end is null && batch is { IsEmpty: false })
+        {
+            using var leaving = CancellationTokenSource.CreateLinkedTokenSource(ct);
+            var following = ReadyAsync(run, batch.End, chunkEnd, terrain, budget, leaving.Token);
+            end = await ApplyBatchAsync(run, batch, terrain, budget, ct);
+            if (end is not null)
+            {
+                await leaving.CancelAsync();
+                await ((Task)following).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                return end;
+            }
+
+            (batch, end) = await following;
+            await pacing.AfterBatchAsync(ct);
+        }
+
+        return end;
+    }
+
+    /// <summary>The next batch whose changes hold now; an empty one where the chunk has none left.</summary>
+    private async Task<(Batch? Batch, PhaseEnd? End)> ReadyAsync(
+        Run run, int from, int chunkEnd, Terrain terrain, TimeBudget budget, CancellationToken ct)
+    {
+        while (true)
+        {
+            var batch = Batch.Of(await runs.PendingAsync(run.Id, from, chunkEnd, options.Value.BatchSize, ct));
+            if (batch.IsEmpty)
+            {
+                return (batch, null);
+            }
+
+            var end = await terrain.LookAsync(budget, ct);
+            if (end is not null || !batch.IsOlderThan(refresher.Oldest))
+            {
+                return (batch, end);
+            }
+
+            if (await refresher.RefreshAsync(run, batch, terrain, budget, ct) is { } hindrance)
+            {
+                return (null, hindrance);
+            }
+
+            var fresh = Batch.Of(await runs.PendingAsync(run.Id, from, batch.End, options.Value.BatchSize, ct));
+            if (!fresh.IsEmpty)
+            {
+                return (fresh, null);
+            }
+
+            from = batch.End;
+        }
+    }
+
+    private async Task<PhaseEnd?> ApplyBatchAsync(Run run, Batch batch, Terrain terrain, TimeBudget budget, CancellationToken ct)
+    {
+        foreach (var pending in batch.Members)
+        {
+            var grip = await runs.GripAsync(run.Id, run.Epoch, ct);
+            if (grip is not RunGrip.Held)
+            {
+                return grip is RunGrip.StopAsked ? PhaseEnd.StopAsked : PhaseEnd.GripLost;
+            }
+
+            if (budget.IsSpent)
+            {
+                return PhaseEnd.OutOfTime;
+            }
+
+            if (await applier.ApplyAsync(run, pending, terrain, budget, ct) is { } end)
+            {
+                return end;
+            }
+
+            await pacing.AfterMemberAsync(ct);
+        }
+
+        return null;
+    }
+
+    private async Task<PhaseEnd> FinishAsync(Run run, CancellationToken ct)
+    {
+        if (run.Phase is RunPhase.Applying && !await runs.EndAsync(run.Id, run.Epoch, RunPhase.Completed, run.Error, ct))
+        {
+            return PhaseEnd.GripLost;
+        }
+
+        return PhaseEnd.Advanced;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(30, LogLevel.Information, "Chunk begins: members {From} to {End} of {Total}")]
+        public static partial void ChunkBegins(ILogger logger, int from, int end, int total);
+
+        [LoggerMessage(31, LogLevel.Information, "Chunk ends: members {From} to {End} of {Total} are done ({Percent:0.0} %), {Seconds:0.000} s")]
+        public static partial void ChunkEnds(ILogger logger, int from, int end, int total, double percent, double seconds);
+
+        [LoggerMessage(32, LogLevel.Information, "{Count} chunks have nothing to change: members {From} to {End} of {Total} are done")]
+        public static partial void Skipped(ILogger logger, int count, int from, int end, int total);
+    }
+}

@@ -1,0 +1,23 @@
+using RoleSync.Core.Planning;
+using RoleSync.Storage;
+
+namespace RoleSync.Running;
+
+/// <summary>The next members of a chunk that have pending changes, each with all of them.</summary>
+internal sealed record Batch(IReadOnlyList<IReadOnlyList<RecordedChange>> Members)
+{
+    public static Batch Of(IReadOnlyList<RecordedChange> pending) =>
+        new([.. pending.GroupBy(change => change.Index).OrderBy(member => member.Key).Select(member => (IReadOnlyList<RecordedChange>)[.. member])]);
+
+    public bool IsEmpty => Members.Count == 0;
+
+    /// <summary>The index after the last member of the batch.</summary>
+    public int End => Members[^1][0].Index + 1;
+
+    /// <summary>Whether some change was planned before that time.</summary>
+    public bool IsOlderThan(DateTimeOffset time) => Members.Any(member => member.Any(change => change.PlannedAt < time));
+
+    /// <summary>Whether these are, in order, the roles and kinds that are pending.</summary>
+    public static bool Same(IReadOnlyList<RecordedChange> pending, IReadOnlyList<Change> fresh) =>
+        pending.Select(item => (item.Change.Role, item.Change.Kind)).SequenceEqual(fresh.Select(change => (change.Role, change.Kind)));
+}

@@ -1,0 +1,150 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using RoleSync.Configuration;
+using RoleSync.Core.Guilds;
+using RoleSync.Core.Runs;
+using RoleSync.Storage;
+
+namespace RoleSync.Running;
+
+/// <summary>
+/// One stretch of work on a guild's run, within the host's execution limit. Knows nothing of the scheduler:
+/// it takes the run's next epoch, works until the run ends, waits or the time is up, and says when it wants to go on.
+/// </summary>
+internal sealed partial class Firing(
+    PlanningPhase planning, ApplyingPhase applying, RunStore runs, GuildPolicies policies, TimeProvider time,
+    IOptions<SyncOptions> options, ILogger<Firing> logger)
+{
+    /// <summary>Works on the guild's run in phase planning or applying, if there is one.</summary>
+    /// <returns>When the next firing should begin; null when there is nothing to go on with.</returns>
+    /// <exception cref="OperationCanceledException">The host shuts down: all that was done is stored, and the run goes on at the next start.</exception>
+    public async Task<TimeSpan?> WorkAsync(GuildId guild, CancellationToken ct)
+    {
+        if (await runs.TakeEpochAsync(guild, ct) is not { } run)
+        {
+            return null;
+        }
+
+        using var scope = Log.Scope(logger, run.Id, run.Guild, run.Trigger.ToString().ToUpperInvariant());
+        var budget = new TimeBudget(time, options.Value.MaxExecutionTime);
+        Log.Begins(logger, run.Phase, run.Epoch, run.NextIndex, run.Total, budget.Left);
+        try
+        {
+            return await WorkAsync(run, budget, ct);
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            if (await runs.GripAsync(run.Id, run.Epoch, CancellationToken.None) is RunGrip.StopAsked)
+            {
+                return await StopAsync(run, CancellationToken.None);
+            }
+
+            Log.Interrupted(logger);
+            throw;
+        }
+    }
+
+    private async Task<TimeSpan?> WorkAsync(Run run, TimeBudget budget, CancellationToken ct)
+    {
+        if (policies.Find(run.Guild) is not { } policy)
+        {
+            return await FailAsync(run, $"Guild {run.Guild} is no longer configured: add its roles to the configuration, or leave the run as it is.", ct);
+        }
+
+        while (true)
+        {
+            var end = run.Phase is RunPhase.Planning
+                ? await planning.RunAsync(run, policy, budget, ct)
+                : await applying.RunAsync(run, policy, budget, ct);
+            run = await runs.FindAsync(run.Id, ct) is { } now && now.Epoch == run.Epoch ? now : run;
+            switch (end)
+            {
+                case PhaseEnd.AdvancedEnd when run.Phase is RunPhase.Planning or RunPhase.Applying:
+                    Log.Goes(logger, run.Phase, budget.Left);
+                    continue;
+                case PhaseEnd.AdvancedEnd:
+                    Log.Ended(logger, run.Phase, run.NextIndex, run.Total, run.Applied, run.Planned, run.Refused, run.Failed, run.Skipped, run.Unknown);
+                    return null;
+                case PhaseEnd.GripLostEnd:
+                    Log.GripLost(logger);
+                    return null;
+                case PhaseEnd.StopAskedEnd:
+                    return await StopAsync(run, ct);
+                case PhaseEnd.OutOfTimeEnd:
+                    return await RestAsync(run, ct);
+                case PhaseEnd.Later later:
+                    return await PostponeAsync(run, later, ct);
+                case PhaseEnd.Fatal fatal:
+                    return await FailAsync(run, fatal.Why, ct);
+            }
+        }
+    }
+
+    /// <summary>The time is up: a run that continues by itself goes on at once, another one waits for a trigger.</summary>
+    private async Task<TimeSpan?> RestAsync(Run run, CancellationToken ct)
+    {
+        Log.OutOfTime(logger, run.Phase, run.NextIndex, run.Total);
+        if (run.ContinuesByItself || run.Phase is not RunPhase.Applying)
+        {
+            return TimeSpan.Zero;
+        }
+
+        await runs.EndChunkAsync(run.Id, run.Epoch, run.NextIndex, chunkGoesOn: false, RunPhase.Waiting, resumesAt: null, ct);
+        return null;
+    }
+
+    private async Task<TimeSpan?> PostponeAsync(Run run, PhaseEnd.Later later, CancellationToken ct)
+    {
+        Log.Postponed(logger, later.Delay.TotalSeconds, later.Why);
+        return await runs.PostponeAsync(run.Id, run.Epoch, time.GetUtcNow() + later.Delay, later.Why, ct) ? later.Delay : null;
+    }
+
+    private async Task<TimeSpan?> StopAsync(Run run, CancellationToken ct)
+    {
+        Log.Stopped(logger, run.NextIndex, run.Total);
+        await runs.EndAsync(run.Id, run.Epoch, RunPhase.Stopped, run.Error, ct);
+        return null;
+    }
+
+    private async Task<TimeSpan?> FailAsync(Run run, string why, CancellationToken ct)
+    {
+        Log.Failed(logger, why);
+        await runs.EndAsync(run.Id, run.Epoch, RunPhase.Failed, why, ct);
+        return null;
+    }
+
+    private static partial class Log
+    {
+        public static readonly Func<ILogger, RunId, GuildId, string, IDisposable?> Scope =
+            LoggerMessage.DefineScope<RunId, GuildId, string>("run {Run} guild {Guild} {Trigger}");
+
+        [LoggerMessage(1, LogLevel.Information, "Firing begins in phase {Phase}, epoch {Epoch}, at member {NextIndex} of {Total}; time left {Left}")]
+        public static partial void Begins(ILogger logger, RunPhase phase, int epoch, int nextIndex, int total, TimeSpan left);
+
+        [LoggerMessage(2, LogLevel.Information, "Goes on in phase {Phase}; time left {Left}")]
+        public static partial void Goes(ILogger logger, RunPhase phase, TimeSpan left);
+
+        [LoggerMessage(3, LogLevel.Information,
+            "Run {Phase} at member {NextIndex} of {Total}: {Applied} of {Planned} changes applied, {Refused} refused, {Failed} failed, {Skipped} skipped, {Unknown} standings unknown")]
+        public static partial void Ended(
+            ILogger logger, RunPhase phase, int nextIndex, int total, int applied, int planned, int refused, int failed, int skipped, int unknown);
+
+        [LoggerMessage(4, LogLevel.Information, "Time is up in phase {Phase} at member {NextIndex} of {Total}; the next firing goes on there")]
+        public static partial void OutOfTime(ILogger logger, RunPhase phase, int nextIndex, int total);
+
+        [LoggerMessage(5, LogLevel.Warning, "Postponed by {Seconds:0.0} s: {Why}")]
+        public static partial void Postponed(ILogger logger, double seconds, string why);
+
+        [LoggerMessage(6, LogLevel.Information, "Stopped at member {NextIndex} of {Total}")]
+        public static partial void Stopped(ILogger logger, int nextIndex, int total);
+
+        [LoggerMessage(7, LogLevel.Error, "The run failed: {Why}")]
+        public static partial void Failed(ILogger logger, string why);
+
+        [LoggerMessage(8, LogLevel.Warning, "A newer firing owns the run; this one ends and writes nothing more")]
+        public static partial void GripLost(ILogger logger);
+
+        [LoggerMessage(9, LogLevel.Information, "Interrupted by the shutdown; the run goes on at the next start")]
+        public static partial void Interrupted(ILogger logger);
+    }
+}

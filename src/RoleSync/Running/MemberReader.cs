@@ -1,0 +1,90 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using RoleSync.Core.Guilds;
+using RoleSync.Core.Policies;
+using RoleSync.Core.Standings;
+using RoleSync.Discord;
+using RoleSync.Ethos;
+
+namespace RoleSync.Running;
+
+/// <summary>
+/// Reads a guild's members page by page, and asks Ethos about each page while the next one is under way.
+/// At most a few pages are in memory, whatever the size of the guild.
+/// </summary>
+internal sealed class MemberReader(DiscordClient discord, EthosClient ethos)
+{
+    private const int PagesAhead = 2;
+
+    /// <summary>Yields pages in order, from the members after <paramref name="after"/>; the last item may say why no page follows.</summary>
+    public async IAsyncEnumerable<(ReadPage? Page, PhaseEnd? End)> ReadAsync(
+        GuildId guild, Policy policy, MemberId? after, TimeBudget budget, [EnumeratorCancellation] CancellationToken ct)
+    {
+        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var pages = Channel.CreateBounded<(ReadPage? Page, PhaseEnd? End)>(PagesAhead);
+        var listing = ListAsync(guild, policy, after, budget, pages.Writer, leaving.Token);
+        try
+        {
+            await foreach (var item in pages.Reader.ReadAllAsync(ct))
+            {
+                yield return item;
+            }
+        }
+        finally
+        {
+            await leaving.CancelAsync();
+            await listing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task ListAsync(
+        GuildId guild, Policy policy, MemberId? after, TimeBudget budget,
+        ChannelWriter<(ReadPage? Page, PhaseEnd? End)> pages, CancellationToken ct)
+    {
+        Exception? fault = null;
+        try
+        {
+            var isLast = false;
+            while (!isLast)
+            {
+                if (budget.IsSpent)
+                {
+                    await pages.WriteAsync((null, PhaseEnd.OutOfTime), ct);
+                    return;
+                }
+
+                var answer = await discord.ListMembersAsync(guild, after, budget.Left, ct);
+                if (answer is not DiscordAnswer<MemberPage>.Ok page)
+                {
+                    await pages.WriteAsync((null, EndOf(answer, guild)), ct);
+                    return;
+                }
+
+                await pages.WriteAsync((LookUp(page.Value, policy, ct), null), ct);
+                after = page.Value.Last ?? after;
+                isLast = page.Value.IsLast;
+            }
+        }
+        catch (Exception exception)
+        {
+            fault = exception;
+            throw;
+        }
+        finally
+        {
+            pages.Complete(fault);
+        }
+    }
+
+    private ReadPage LookUp(MemberPage page, Policy policy, CancellationToken ct)
+    {
+        var inScope = page.Members.Where(policy.Covers).ToList();
+        var calls = inScope.Select(member => member.Id).Chunk(EthosClient.MaximumBatch).Select(ids => ethos.LookUpAsync(ids, ct));
+        return new ReadPage(page, inScope, Task.WhenAll(calls));
+    }
+
+    private static PhaseEnd EndOf(DiscordAnswer<MemberPage> answer, GuildId guild) =>
+        answer is DiscordAnswer<MemberPage>.Refused { Error.Code: DiscordError.MissingAccess }
+            ? new PhaseEnd.Fatal(RefusalSentence.MembersIntentMissing)
+            : PhaseEnd.Of(answer, $"listing the members of guild {guild}");
+}

@@ -1,0 +1,50 @@
+using RoleSync.Discord;
+
+namespace RoleSync.Running;
+
+/// <summary>Why a firing stopped working on the phase of a run.</summary>
+internal abstract record PhaseEnd
+{
+    private PhaseEnd()
+    {
+    }
+
+    /// <summary>The phase, or one chunk of it, is done and stored; what follows stands in the run.</summary>
+    public static PhaseEnd Advanced { get; } = new AdvancedEnd();
+
+    /// <summary>The time limit was reached; the next firing goes on from the cursor.</summary>
+    public static PhaseEnd OutOfTime { get; } = new OutOfTimeEnd();
+
+    /// <summary>A newer firing owns the run.</summary>
+    public static PhaseEnd GripLost { get; } = new GripLostEnd();
+
+    /// <summary>Somebody asked the run to stop.</summary>
+    public static PhaseEnd StopAsked { get; } = new StopAskedEnd();
+
+    public sealed record AdvancedEnd : PhaseEnd;
+
+    public sealed record OutOfTimeEnd : PhaseEnd;
+
+    public sealed record GripLostEnd : PhaseEnd;
+
+    public sealed record StopAskedEnd : PhaseEnd;
+
+    /// <summary>The run cannot go on before that time has passed.</summary>
+    public sealed record Later(TimeSpan Delay, string Why) : PhaseEnd;
+
+    /// <summary>The run cannot go on until a person mends something: a sentence that says what.</summary>
+    public sealed record Fatal(string Why) : PhaseEnd;
+
+    /// <summary>What an answer that is no success means for the run.</summary>
+    public static PhaseEnd Of<T>(DiscordAnswer<T> answer, string doing) => answer switch
+    {
+        DiscordAnswer<T>.Limited limited => new Later(limited.OpensIn, $"Discord's limit for {doing} opens again then."),
+        DiscordAnswer<T>.Unavailable unavailable => new Later(OutagePause, $"Discord gave no usable answer for {doing}: {unavailable.Why}"),
+        DiscordAnswer<T>.Halted halted => new Fatal(halted.Why),
+        DiscordAnswer<T>.Refused refused => new Fatal(RefusalSentence.Of(refused.Error, doing)),
+        _ => throw new InvalidOperationException($"A successful answer for {doing} is no end of a phase."),
+    };
+
+    /// <summary>How long a run rests after Discord gave no usable answer in spite of every retry.</summary>
+    private static readonly TimeSpan OutagePause = TimeSpan.FromSeconds(30);
+}

@@ -1,0 +1,29 @@
+using Quartz;
+using RoleSync.Storage;
+
+namespace RoleSync.Running;
+
+/// <summary>
+/// Gives every run that should be going on and has neither trigger nor firing a new trigger: once per cluster, at start and every
+/// ten seconds. This is what survives every lost trigger.
+/// </summary>
+[DisallowConcurrentExecution]
+internal sealed class ReconcileJob(RunStore runs, RunSchedule schedule, TimeProvider time) : IJob
+{
+    public static readonly TimeSpan Period = TimeSpan.FromSeconds(10);
+
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
+    {
+        var due = await runs.GuildsToFireAsync(time.GetUtcNow(), cancellationToken);
+        if (due.Count == 0)
+        {
+            return;
+        }
+
+        var firing = await schedule.FiringAsync(cancellationToken);
+        foreach (var guild in due.Where(guild => !firing.Contains(guild)))
+        {
+            await schedule.FireAsync(guild, TimeSpan.Zero, cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,114 @@
+using Microsoft.Extensions.Options;
+using RoleSync.Configuration;
+using RoleSync.Core.Guilds;
+using RoleSync.Core.Runs;
+using RoleSync.Storage;
+
+namespace RoleSync.Running;
+
+/// <summary>Starts, stops, approves and rejects runs, for whoever has the right to: HTTP, the schedule, Discord.</summary>
+internal sealed class RunControl(RunStore runs, RunSchedule schedule, GuildPolicies policies, IOptions<SyncOptions> options)
+{
+    /// <summary>
+    /// Begins a run, or goes on with the guild's waiting or stopped one when the start index is where it stands.
+    /// </summary>
+    public async Task<StartAnswer> StartAsync(StartWish wish, CancellationToken ct)
+    {
+        if ((wish.Guild ?? policies.Default) is not { } guild || policies.Find(guild) is null)
+        {
+            return new StartAnswer.NotConfigured(wish.Guild is { } named
+                ? $"Guild {named} is not configured here: set DISCORD_GUILD_ID, or add it under RoleSync:Guilds."
+                : "No guild was named, and there is no default guild: name one, or set DISCORD_GUILD_ID.");
+        }
+
+        var settings = options.Value;
+        var chunkSize = wish.ChunkSize ?? settings.ChunkSize;
+        var continues = wish.Trigger is not (RunTrigger.Http or RunTrigger.Cli) || settings.AutoContinueChunks;
+        var answer = wish is { StartIndex: > 0, DryRun: false } && await runs.ResumableAsync(guild, ct) is { } resumable
+            ? await ResumeAsync(resumable, wish, chunkSize, continues, ct)
+            : null;
+        answer ??= await BeginAsync(guild, wish, chunkSize, continues, ct);
+        if (answer is StartAnswer.Started)
+        {
+            await schedule.FireAsync(guild, TimeSpan.Zero, ct);
+        }
+
+        return answer;
+    }
+
+    /// <summary>Asks a run to stop; it ends between two members.</summary>
+    /// <returns>False when there is no such run or it has ended.</returns>
+    public async Task<bool> StopAsync(RunId id, CancellationToken ct)
+    {
+        if (await runs.FindAsync(id, ct) is not { } run || !await runs.RequestStopAsync(id, ct))
+        {
+            return false;
+        }
+
+        await schedule.InterruptAsync(run.Guild, ct);
+        return true;
+    }
+
+    /// <summary>Asks every run that is under way to stop, in one guild or in all.</summary>
+    /// <returns>Whether there was one.</returns>
+    public async Task<bool> StopAllAsync(GuildId? guild, CancellationToken ct)
+    {
+        var stopped = false;
+        foreach (var candidate in guild is { } one ? [one] : policies.Guilds)
+        {
+            var run = await runs.ActiveAsync(candidate, ct) ?? await runs.LatestAsync(candidate, ct);
+            stopped |= run is not null && await StopAsync(run.Id, ct);
+        }
+
+        return stopped;
+    }
+
+    /// <summary>Approves or rejects a held run.</summary>
+    /// <param name="id">The run.</param>
+    /// <param name="approve">Approve it; else reject it.</param>
+    /// <param name="by">Who decides, as stored with the run.</param>
+    /// <param name="ct">Cancels the call.</param>
+    /// <returns>False when the run is not held.</returns>
+    public async Task<bool> DecideAsync(RunId id, bool approve, string by, CancellationToken ct)
+    {
+        if (!await runs.DecideAsync(id, approve, by, ct))
+        {
+            return false;
+        }
+
+        if (approve && await runs.FindAsync(id, ct) is { } run)
+        {
+            await schedule.FireAsync(run.Guild, TimeSpan.Zero, ct);
+        }
+
+        return true;
+    }
+
+    private async Task<StartAnswer?> ResumeAsync(Run run, StartWish wish, int chunkSize, bool continues, CancellationToken ct)
+    {
+        if (run.Phase is RunPhase.Waiting && wish.StartIndex >= run.Total)
+        {
+            return new StartAnswer.BeyondEnd(
+                $"startIndex {wish.StartIndex} is beyond the end: run {run.Id} has {run.Total} members, the next index is {run.NextIndex}.");
+        }
+
+        if (run.NextIndex != wish.StartIndex || !await runs.ResumeAsync(run.Id, chunkSize, continues, wish.Trigger, ct))
+        {
+            return null;
+        }
+
+        return new StartAnswer.Started(await runs.FindAsync(run.Id, ct) ?? run);
+    }
+
+    private async Task<StartAnswer> BeginAsync(GuildId guild, StartWish wish, int chunkSize, bool continues, CancellationToken ct)
+    {
+        var kind = wish.DryRun ? RunKind.DryRun : RunKind.Sync;
+        var start = await runs.StartAsync(new NewRun(guild, kind, wish.Trigger, wish.StartIndex, chunkSize, continues), ct);
+        return start switch
+        {
+            RunStart.Started started => new StartAnswer.Started(started.Run),
+            RunStart.Busy busy => new StartAnswer.Busy(busy.Active),
+            _ => throw new InvalidOperationException("A run either starts or finds another one active."),
+        };
+    }
+}

@@ -1,0 +1,75 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using Quartz;
+using RoleSync.Storage;
+
+namespace RoleSync.Running;
+
+/// <summary>Registers planning, applying and the scheduler that fires them.</summary>
+internal static class RunningServices
+{
+    /// <summary>Firings that may be under way at once; each waits for limits most of the time, so guilds are many per core.</summary>
+    private const int MaximumFirings = 64;
+
+    public static IServiceCollection AddRunning(this IServiceCollection services, StorageOptions storage)
+    {
+        services
+            .AddSingleton<Pacing>()
+            .AddSingleton<Inspector>()
+            .AddSingleton<MemberReader>()
+            .AddSingleton<Applier>()
+            .AddSingleton<Refresher>()
+            .AddSingleton<PlanningPhase>()
+            .AddSingleton<ApplyingPhase>()
+            .AddSingleton<Firing>()
+            .AddSingleton<RunSchedule>()
+            .AddSingleton<RunControl>();
+        services.AddHostedService<ScheduleStart>();
+        services.AddQuartz(quartz => Configure(quartz, storage));
+        services.AddQuartzHostedService(hosted => hosted.WaitForJobsToComplete = true);
+        return services;
+    }
+
+    private static void Configure(IServiceCollectionQuartzConfigurator quartz, StorageOptions storage)
+    {
+        quartz.ConfigureScheduler(scheduler =>
+        {
+            scheduler.InstanceName = "rolesync";
+
+            // A cluster tells its nodes apart; on SQLite there is one node, and only under a name that stays does it find what it left behind.
+            scheduler.InstanceId = storage.IsPostgres ? $"{Environment.MachineName}-{Environment.ProcessId}" : "single";
+            scheduler.ShutdownJobInterruption = ShutdownJobInterruption.Always;
+        });
+        quartz.UseDefaultThreadPool(MaximumFirings);
+        quartz.UsePersistentStore(store =>
+        {
+            if (storage.IsPostgres)
+            {
+                store.UsePostgres(NpgsqlFactory.Instance, storage.Database);
+                store.UseClustering(cluster =>
+                {
+                    cluster.CheckinInterval = TimeSpan.FromSeconds(2);
+                    cluster.CheckinMisfireThreshold = TimeSpan.FromSeconds(8);
+                });
+            }
+            else
+            {
+                store.UseSqlite(SqliteFactory.Instance, storage.Database);
+            }
+
+            store.ProvisionSchema();
+            store.ConfigureStore(ado =>
+            {
+                ado.StoreJobDataAsStrings = true;
+                ado.RecoverFiringsCancelledByShutdown = true;
+                ado.DbRetryInterval = TimeSpan.FromSeconds(2);
+            });
+        });
+        quartz.ScheduleJob<ReconcileJob>(trigger => trigger
+            .WithIdentity("reconcile", "system")
+            .StartNow()
+            .WithSimpleSchedule(ReconcileJob.Period));
+    }
+}

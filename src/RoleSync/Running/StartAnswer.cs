@@ -1,0 +1,29 @@
+using RoleSync.Core.Runs;
+
+namespace RoleSync.Running;
+
+/// <summary>What became of a wish to start.</summary>
+internal abstract record StartAnswer
+{
+    private StartAnswer()
+    {
+    }
+
+    /// <summary>A new run has begun, or a waiting one goes on.</summary>
+    public sealed record Started(Run Run) : StartAnswer;
+
+    /// <summary>A run of the guild is planning, held or applying.</summary>
+    public sealed record Busy(Run Active) : StartAnswer
+    {
+        public string Why => Active.Phase is RunPhase.Held
+            ? $"Run {Active.Id} of guild {Active.Guild} is held: {Active.Error} Approve it (rolesync approve {Active.Id}, or POST /runs/{Active.Id}/approve) "
+                + $"or reject it (rolesync reject {Active.Id}, or POST /runs/{Active.Id}/reject) first."
+            : $"Run {Active.Id} of guild {Active.Guild} is active (phase {Active.Phase.ToString().ToLowerInvariant()}): wait for its end, or stop it with rolesync stop or POST /stop-sync.";
+    }
+
+    /// <summary>There is no such guild in the configuration.</summary>
+    public sealed record NotConfigured(string Why) : StartAnswer;
+
+    /// <summary>The start index lies beyond the members of the waiting run.</summary>
+    public sealed record BeyondEnd(string Why) : StartAnswer;
+}

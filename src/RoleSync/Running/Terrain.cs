@@ -1,0 +1,28 @@
+using RoleSync.Core.Guilds;
+using RoleSync.Core.Policies;
+
+namespace RoleSync.Running;
+
+/// <summary>The guild as last inspected by one firing, looked at again when Discord's answers cast doubt on it.</summary>
+internal sealed class Terrain(Inspector inspector, GuildId guild, Policy policy)
+{
+    private Inspection? _inspection;
+
+    public Policy Policy => policy;
+
+    /// <summary>Roles that cannot be written at present, each with a sentence; empty before the first look.</summary>
+    public IReadOnlyDictionary<RoleId, string> Obstacles => _inspection?.Obstacles ?? System.Collections.ObjectModel.ReadOnlyDictionary<RoleId, string>.Empty;
+
+    /// <summary>Looks unless this firing has looked already.</summary>
+    /// <returns>Null when the ground is known, otherwise why the run cannot go on.</returns>
+    public async Task<PhaseEnd?> LookAsync(TimeBudget budget, CancellationToken ct) =>
+        _inspection is null ? await LookAgainAsync(budget, ct) : null;
+
+    /// <inheritdoc cref="LookAsync"/>
+    public async Task<PhaseEnd?> LookAgainAsync(TimeBudget budget, CancellationToken ct)
+    {
+        var (inspection, end) = await inspector.InspectAsync(guild, policy, budget.Left, ct);
+        _inspection = inspection ?? _inspection;
+        return end;
+    }
+}
