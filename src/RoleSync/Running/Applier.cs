@@ -11,7 +11,7 @@ namespace RoleSync.Running;
 /// Sends the planned changes of one member, one after the other, and stores each outcome before the next write.
 /// It decides nothing but what the order of the plan means: a tier switch whose new tier cannot be granted leaves the member the old one.
 /// </summary>
-internal sealed partial class Applier(DiscordClient discord, RunStore runs, Pacing pacing, ILogger<Applier> logger)
+internal sealed partial class Applier(DiscordClient discord, RunStore runs, Delays delays, ILogger<Applier> logger)
 {
     /// <summary>After so many outages at the same change it is given up, so that one member cannot keep a run for ever.</summary>
     private const int MaximumOutages = 3;
@@ -50,7 +50,7 @@ internal sealed partial class Applier(DiscordClient discord, RunStore runs, Paci
             }
 
             Log.Changed(logger, item.Change.Kind, item.Change.Role, item.Change.Member, item.Change.Reason, outcomes[0].Outcome, outcomes[0].Note);
-            await pacing.AfterWriteAsync(ct);
+            await delays.AfterWriteAsync(ct);
         }
 
         return null;

@@ -8,7 +8,7 @@ namespace RoleSync.Running;
 
 /// <summary>Applies a plan chunk by chunk. Members without a change cost nothing: runs of chunks that have none are passed in one step.</summary>
 internal sealed partial class ApplyingPhase(
-    Applier applier, Refresher refresher, Inspector inspector, RunStore runs, Pacing pacing, TimeProvider time,
+    Applier applier, Refresher refresher, Inspector inspector, RunStore runs, Delays delays, TimeProvider time,
     IOptions<SyncOptions> options, ILogger<ApplyingPhase> logger)
 {
     public async Task<PhaseEnd> RunAsync(Run run, Policy policy, TimeBudget budget, CancellationToken ct)
@@ -119,7 +119,7 @@ internal sealed partial class ApplyingPhase(
             }
 
             (batch, end) = await following;
-            await pacing.AfterBatchAsync(ct);
+            await delays.AfterBatchAsync(ct);
         }
 
         return end;
@@ -178,7 +178,7 @@ internal sealed partial class ApplyingPhase(
                 return end;
             }
 
-            await pacing.AfterMemberAsync(ct);
+            await delays.AfterMemberAsync(ct);
         }
 
         return null;

@@ -36,7 +36,7 @@ internal sealed class Inspector(DiscordClient discord)
             return (null, PhaseEnd.Of(bot, $"reading the bot's own roles in guild {guild}"));
         }
 
-        var preflight = Preflight.Of(known.Value, own.Value, policy);
+        var preflight = Assignability.Check(known.Value, own.Value, policy);
         return preflight.Fatal is { } fatal
             ? (null, new PhaseEnd.Fatal(fatal))
             : (new Inspection(preflight.Obstacles, known.Value.ApproximateMembers), null);

@@ -100,7 +100,7 @@ internal sealed partial class PlanningPhase(
 
         var settings = options.Value;
         var withholds = Guard.WithholdsLosses(run.Total, run.Unknown, settings.MaxUnknown);
-        var verdict = Guard.Judge(run.Total, withholds ? 0 : run.Losing, settings.MaxRemovals);
+        var verdict = Guard.Judge(run.Total, withholds ? 0 : run.Losing, new GuardLimits { MaxRemovals = settings.MaxRemovals });
         var next = run switch
         {
             { Kind: RunKind.DryRun } or { Total: 0 } => RunPhase.Completed,

@@ -16,7 +16,7 @@ internal static class RunningServices
     public static IServiceCollection AddRunning(this IServiceCollection services, StorageOptions storage)
     {
         services
-            .AddSingleton<Pacing>()
+            .AddSingleton<Delays>()
             .AddSingleton<Inspector>()
             .AddSingleton<MemberReader>()
             .AddSingleton<Applier>()

@@ -80,4 +80,10 @@ internal sealed class RunStore
 
     /// <summary>Approves (phase applying) or rejects (phase stopped) a held run and stores who did; false when it is not held.</summary>
     public Task<bool> DecideAsync(RunId run, bool approve, string by, CancellationToken ct) => throw new NotImplementedException();
+
+    public Task<bool> ExpectAsync(RunId run, int epoch, int? approximateMembers, CancellationToken ct) => throw new NotImplementedException();
+
+    public Task<int?> FirstPendingIndexAsync(RunId run, int from, CancellationToken ct) => throw new NotImplementedException();
+
+    public Task<bool> SkipChunksAsync(RunId run, int epoch, int nextIndex, int chunks, CancellationToken ct) => throw new NotImplementedException();
 }

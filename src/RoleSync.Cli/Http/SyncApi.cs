@@ -1,0 +1,106 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace RoleSync.Cli.Http;
+
+/// <summary>The HTTP API of a running service. No call throws unless the caller cancelled.</summary>
+internal sealed class SyncApi(HttpClient http)
+{
+    /// <summary>Starts a run, or continues the one that waits at the start index.</summary>
+    public Task<ApiAnswer<TriggerAnswer>> TriggerAsync(TriggerRequest request, CancellationToken ct) =>
+        SendAsync(HttpMethod.Post, "trigger-sync", JsonContent.Create(request, Wire.Default.TriggerRequest), Wire.Default.TriggerAnswer, ct);
+
+    /// <summary>The state of the newest run.</summary>
+    /// <param name="guildId">Of this guild; null: the default one.</param>
+    /// <param name="ct">Cancels the call.</param>
+    public Task<ApiAnswer<StatusAnswer>> StatusAsync(string? guildId, CancellationToken ct) =>
+        SendAsync(HttpMethod.Get, $"sync-status{Query(guildId)}", null, Wire.Default.StatusAnswer, ct);
+
+    /// <summary>Asks the run under way to stop.</summary>
+    public Task<ApiAnswer<StopAnswer>> StopAsync(string? guildId, CancellationToken ct) =>
+        SendAsync(HttpMethod.Post, "stop-sync", JsonContent.Create(new StopRequest(guildId), Wire.Default.StopRequest), Wire.Default.StopAnswer, ct);
+
+    /// <summary>Runs, newest first.</summary>
+    public Task<ApiAnswer<List<RunAnswer>>> RunsAsync(string? guildId, CancellationToken ct) =>
+        SendAsync(HttpMethod.Get, $"runs{Query(guildId)}", null, Wire.Default.ListRunAnswer, ct);
+
+    /// <summary>Lets a held run go on.</summary>
+    public Task<ApiAnswer<RunAnswer>> ApproveAsync(long run, CancellationToken ct) => DecideAsync(run, "approve", ct);
+
+    /// <summary>Ends a held run.</summary>
+    public Task<ApiAnswer<RunAnswer>> RejectAsync(long run, CancellationToken ct) => DecideAsync(run, "reject", ct);
+
+    private Task<ApiAnswer<RunAnswer>> DecideAsync(long run, string verdict, CancellationToken ct) => SendAsync(
+        HttpMethod.Post, string.Create(CultureInfo.InvariantCulture, $"runs/{run}/{verdict}"), null, Wire.Default.RunAnswer, ct);
+
+    private static string Query(string? guildId) => guildId is null ? "" : $"?guildId={Uri.EscapeDataString(guildId)}";
+
+    private async Task<ApiAnswer<T>> SendAsync<T>(
+        HttpMethod method, string path, HttpContent? content, JsonTypeInfo<T> type, CancellationToken ct)
+    {
+        try
+        {
+            using var request = new HttpRequestMessage(method, path) { Content = content };
+            using var response = await http.SendAsync(request, ct);
+            var body = await response.Content.ReadAsStringAsync(ct);
+            return response.IsSuccessStatusCode ? Read(body, type) : Refusal<T>(response.StatusCode, body);
+        }
+        catch (HttpRequestException exception)
+        {
+            return Unreachable<T>($"The service at {http.BaseAddress} does not answer ({exception.HttpRequestError}): "
+                + "start it with \"rolesync serve\", or set SYNC_BASE_URL to where it listens.");
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            return Unreachable<T>($"The service at {http.BaseAddress} did not answer within {http.Timeout.TotalSeconds:0} s: look at its log.");
+        }
+    }
+
+    private ApiAnswer<T> Read<T>(string body, JsonTypeInfo<T> type)
+    {
+        try
+        {
+            if (JsonSerializer.Deserialize(body, type) is { } value)
+            {
+                return new ApiAnswer<T>.Ok(value, body);
+            }
+        }
+        catch (JsonException)
+        {
+            // Said below, as for an empty answer.
+        }
+
+        return Unreachable<T>($"What answers at {http.BaseAddress} is no rolesync service: check SYNC_BASE_URL.");
+    }
+
+    private ApiAnswer<T> Refusal<T>(HttpStatusCode status, string body)
+    {
+        var words = Words(body);
+        return status switch
+        {
+            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => Unreachable<T>(
+                $"The service at {http.BaseAddress} does not let us in: set SYNC_AUTH_TOKEN to the token that it was started with."),
+            HttpStatusCode.Conflict => new ApiAnswer<T>.Not(words ?? "The service refused: another run is under way.", ExitCode.Held),
+            HttpStatusCode.BadRequest or HttpStatusCode.NotFound when words is not null => new ApiAnswer<T>.Not(words, ExitCode.BadUsage),
+            >= HttpStatusCode.InternalServerError when words is not null => new ApiAnswer<T>.Not(words, ExitCode.Failed),
+            _ => Unreachable<T>($"What answers at {http.BaseAddress} said {(int)status} without a reason: check SYNC_BASE_URL, and the log of the service."),
+        };
+    }
+
+    private static string? Words(string body)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(body, Wire.Default.ErrorAnswer)?.Words;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static ApiAnswer<T>.Not Unreachable<T>(string sentence) => new(sentence, ExitCode.Unreachable);
+}

@@ -1,0 +1,35 @@
+using System.CommandLine;
+using RoleSync.Cli.Commands;
+
+namespace RoleSync.Cli;
+
+/// <summary>The command line as a whole.</summary>
+internal static class RoleSyncCommand
+{
+    /// <summary>Runs one command line and returns its exit code.</summary>
+    public static async Task<int> RunAsync(string[] args, Shell shell, CancellationToken ct)
+    {
+        var result = Create(shell).Parse(args);
+
+        // The process handles signals itself: the library would give the service two seconds to drain, then kill it.
+        var invocation = new InvocationConfiguration
+        {
+            Output = shell.Out, Error = shell.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null,
+        };
+        var code = await result.InvokeAsync(invocation, ct);
+        return result.Errors.Count > 0 ? ExitCode.BadUsage : code;
+    }
+
+    private static RootCommand Create(Shell shell) => new("Keeps Discord roles true to Ethos credibility scores.")
+    {
+        ServeCommand.Create(shell),
+        DemoCommand.Create(shell),
+        StartCommand.Create(shell),
+        CompleteCommand.Create(shell),
+        StatusCommand.Create(shell),
+        StopCommand.Create(shell),
+        RunsCommand.Create(shell),
+        ApproveCommand.Create(shell),
+        RejectCommand.Create(shell),
+    };
+}

@@ -1,0 +1,20 @@
+using Spectre.Console;
+
+namespace RoleSync.Cli;
+
+/// <summary>What a command sees of the world around it.</summary>
+/// <param name="Out">Takes the answer, and nothing else.</param>
+/// <param name="Error">Takes everything else.</param>
+/// <param name="Screen">The terminal behind <paramref name="Error"/>; null where that is a file or a pipe.</param>
+/// <param name="Variable">Reads an environment variable.</param>
+/// <param name="Clock">Measures and waits.</param>
+internal sealed record Shell(TextWriter Out, TextWriter Error, IAnsiConsole? Screen, Func<string, string?> Variable, TimeProvider Clock)
+{
+    /// <summary>The process's own.</summary>
+    public static Shell OfProcess() => new(
+        Console.Out,
+        Console.Error,
+        Console.IsErrorRedirected ? null : AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }),
+        Environment.GetEnvironmentVariable,
+        TimeProvider.System);
+}

@@ -1,0 +1,111 @@
+using System.Globalization;
+using RoleSync.Core.Guilds;
+using RoleSync.Core.Policies;
+using RoleSync.Core.Standings;
+
+namespace RoleSync.Core.Planning;
+
+/// <summary>Compares what a member holds with what Ethos says. Pure: awaits nothing, knows no clock.</summary>
+public static class Planner
+{
+    private static readonly IReadOnlyList<Change> _nothing = [];
+
+    /// <summary>
+    /// The changes of one member, in the order they are to be sent: granted badges, the tier, revoked badges. A tier role that a higher
+    /// one replaces goes after the grant, any other one before it. Empty, and without an allocation, when nothing is to change.
+    /// </summary>
+    /// <param name="member">As Discord shows the member now.</param>
+    /// <param name="standing">As Ethos answered.</param>
+    /// <param name="policy">The guild's policy.</param>
+    /// <param name="obstacles">The roles that the bot cannot give or take, with the reason.</param>
+    public static IReadOnlyList<Change> Plan(
+        Member member, Standing standing, Policy policy, IReadOnlyDictionary<RoleId, string> obstacles)
+    {
+        if (!policy.Covers(member) || policy.Expect(standing) is not { } expectation || policy.IsMet(expectation, member))
+        {
+            return _nothing;
+        }
+
+        var plan = new MemberPlan(member, Cause(standing), obstacles);
+        plan.GrantBadges(policy, expectation);
+        plan.SwitchTier(policy, expectation.Tier);
+        plan.RevokeBadges(policy, expectation);
+        return plan.Changes;
+    }
+
+    private static string Cause(Standing standing) => standing switch
+    {
+        Standing.Known { HasInteractions: false } => "no interactions",
+        Standing.Known known => string.Create(CultureInfo.InvariantCulture, $"score {known.Score:0.##}"),
+        _ => "no Ethos profile",
+    };
+
+    private sealed class MemberPlan(Member member, string cause, IReadOnlyDictionary<RoleId, string> obstacles)
+    {
+        public List<Change> Changes { get; } = [];
+
+        public void GrantBadges(Policy policy, Expectation expectation)
+        {
+            foreach (var role in policy.Roles)
+            {
+                if (!role.IsTier && expectation.Includes(role.Id) && !member.Has(role.Id))
+                {
+                    Add(role, ChangeKind.Grant, Direction.Gain, $"+ {role.Name}");
+                }
+            }
+        }
+
+        public void RevokeBadges(Policy policy, Expectation expectation)
+        {
+            foreach (var role in policy.Roles)
+            {
+                if (!role.IsTier && !expectation.Includes(role.Id) && member.Has(role.Id))
+                {
+                    Add(role, ChangeKind.Revoke, Direction.Loss, $"- {role.Name}");
+                }
+            }
+        }
+
+        public void SwitchTier(Policy policy, ManagedRole? target)
+        {
+            var others = policy.Roles.Where(role => role.IsTier && role != target && member.Has(role.Id)).ToList();
+            var grants = target is not null && !member.Has(target.Id);
+            if (grants && obstacles.ContainsKey(target!.Id))
+            {
+                // The new tier cannot be given, so the old one stays: a wrong tier is better than none.
+                GrantTier(target, others);
+                return;
+            }
+
+            RevokeTiers(others, target, replaced: false);
+            if (grants)
+            {
+                GrantTier(target!, others);
+            }
+
+            RevokeTiers(others, target, replaced: true);
+        }
+
+        private void GrantTier(ManagedRole target, List<ManagedRole> others) =>
+            Add(
+                target,
+                ChangeKind.Grant,
+                others.TrueForAll(other => Replaces(target, other)) ? Direction.Gain : Direction.Loss,
+                $"{others.FirstOrDefault()?.Name ?? "none"} -> {target.Name}");
+
+        private static bool Replaces(ManagedRole? target, ManagedRole other) =>
+            target is { Rank: { } rank } && other.Rank is { } old && rank.IsAbove(old);
+
+        private void RevokeTiers(List<ManagedRole> others, ManagedRole? target, bool replaced)
+        {
+            foreach (var other in others.Where(other => Replaces(target, other) == replaced))
+            {
+                Add(other, ChangeKind.Revoke, replaced ? Direction.Gain : Direction.Loss, $"{other.Name} -> {target?.Name ?? "none"}");
+            }
+        }
+
+        private void Add(ManagedRole role, ChangeKind kind, Direction direction, string transition) =>
+            Changes.Add(new Change(
+                member.Id, role.Id, kind, direction, role.IsTier, cause, transition, obstacles.GetValueOrDefault(role.Id)));
+    }
+}

@@ -1,0 +1,76 @@
+using RoleSync.Core.Guilds;
+
+namespace RoleSync.Core.Policies;
+
+/// <summary>A policy in the making: takes what a person configured and tells all that is wrong with it at once.</summary>
+/// <param name="ladder">The tiers.</param>
+/// <param name="prefix">What stands before the keys where the person wrote them, e.g. <c>ETHOS_</c>; for the sentences only.</param>
+public sealed class PolicyDraft(TierLadder ladder, string prefix = "")
+{
+    private readonly List<(string Key, RoleId Role)> _named = [];
+
+    /// <summary>The role whose holders are left alone.</summary>
+    public RoleId? Exempt { get; set; }
+
+    /// <summary>Says which role a key stands for.</summary>
+    /// <param name="key">One of <see cref="PolicyKey.All"/>, without the prefix.</param>
+    /// <param name="role">The role in the guild.</param>
+    public PolicyDraft Add(string key, RoleId role)
+    {
+        _named.Add((key, role));
+        return this;
+    }
+
+    /// <summary>The policy, or everything that is wrong with it as sentences.</summary>
+    public Checked<Policy> Build()
+    {
+        var keys = PolicyKey.All(ladder);
+        var problems = Problems(keys.Select(key => key.Key).ToHashSet()).ToList();
+        if (problems.Count > 0)
+        {
+            return Checked<Policy>.Invalid(problems);
+        }
+
+        var named = _named.ToDictionary(pair => pair.Key, pair => pair.Role);
+        var roles = keys.Where(key => named.ContainsKey(key.Key)).Select(key => new ManagedRole(named[key.Key], key.Key, key.Name, key.Rank));
+        return Checked<Policy>.Valid(new Policy(ladder, [.. roles], Exempt));
+    }
+
+    private IEnumerable<string> Problems(HashSet<string> known)
+    {
+        if (!_named.Exists(pair => pair.Key == PolicyKey.Verified))
+        {
+            yield return $"{prefix}{PolicyKey.Verified} is missing: set it to the id of the role that puts a member in scope.";
+        }
+
+        foreach (var (key, _) in _named.Where(pair => !known.Contains(pair.Key)))
+        {
+            yield return Unknown(key);
+        }
+
+        foreach (var twice in _named.GroupBy(pair => pair.Key).Where(twice => twice.Count() > 1))
+        {
+            yield return $"{prefix}{twice.Key} is set {twice.Count()} times: keep one.";
+        }
+
+        foreach (var shared in _named.DistinctBy(pair => (pair.Key, pair.Role)).GroupBy(pair => pair.Role).Where(shared => shared.Count() > 1))
+        {
+            yield return $"{string.Join(" and ", shared.Select(pair => prefix + pair.Key))} name the same role {shared.Key}: "
+                + "a role can stand for one thing only, so give each its own or leave one out.";
+        }
+
+        if (Exempt is { } exempt && _named.Exists(pair => pair.Role == exempt))
+        {
+            yield return $"The exempt role {exempt} is also {string.Join(" and ", _named.Where(pair => pair.Role == exempt).Select(pair => prefix + pair.Key))}: "
+                + "choose a role that is not managed.";
+        }
+    }
+
+    private string Unknown(string key)
+    {
+        var tier = ladder.Tiers.FirstOrDefault(tier => !tier.HasVariants && key.StartsWith($"ROLE_{tier.Key}_", StringComparison.Ordinal));
+        return tier is not null
+            ? $"{prefix}{key} stands for nothing: {tier.Name} has only its base role, {prefix}{PolicyKey.Of(tier, Variant.Base)}."
+            : $"{prefix}{key} stands for nothing: no tier, badge or status has this key.";
+    }
+}

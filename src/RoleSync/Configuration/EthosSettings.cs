@@ -1,0 +1,18 @@
+using System.Reflection;
+using RoleSync.Ethos;
+
+namespace RoleSync.Configuration;
+
+/// <summary>The settings of Ethos.</summary>
+internal static class EthosSettings
+{
+    /// <summary>Reads what the client needs.</summary>
+    public static void Read(SettingReader from, EthosOptions to)
+    {
+        to.ApiBaseUrl = from.Read("ETHOS_API_BASE_URL", "Ethos:ApiBaseUrl", Formats.ApiRoot, to.ApiBaseUrl);
+        to.Client = from.Read("ETHOS_CLIENT", "Ethos:Client", Formats.Client, $"rolesync@{Version}");
+        to.CallsPerMinute = from.Read(null, "Ethos:CallsPerMinute", Formats.Number(1, 1_000_000), to.CallsPerMinute);
+    }
+
+    private static string Version => Assembly.GetExecutingAssembly().GetName().Version?.ToString(3) ?? "0";
+}

@@ -1,0 +1,126 @@
+using System.Globalization;
+using System.Net;
+using Quartz;
+using RoleSync.Core.Guilds;
+
+namespace RoleSync.Configuration;
+
+/// <summary>The formats that settings are written in.</summary>
+internal static class Formats
+{
+    /// <summary>true, false, 1 or 0.</summary>
+    public static readonly Format<bool> Switch = new("write true or false", TryReadSwitch);
+
+    /// <summary>A share such as <c>20%</c>, read as a number from 0 to 1. A bare number would leave open whether 1 is all or a hundredth.</summary>
+    public static readonly Format<double> Share = new("write a share from 0% to 100%, with the percent sign", TryReadShare);
+
+    /// <summary>A root address without a slash at the end. Plain http is for this machine only: everything else carries a token.</summary>
+    public static readonly Format<Uri> ApiRoot = new(
+        "write an https:// address without a name, password, query or fragment (http:// only for localhost, 127.0.0.1 or [::1])", TryReadApiRoot);
+
+    /// <summary>An https address that is a secret.</summary>
+    public static readonly Format<Uri> SecretAddress = new(
+        "write the whole https:// address", (string text, out Uri value) => Uri.TryCreate(text, UriKind.Absolute, out value!) && MayBeCalled(value), IsSecret: true);
+
+    /// <summary>A token: visible ASCII characters without a blank, as a header can carry.</summary>
+    public static readonly Format<string> Token = new("write the token alone, without blanks and without \"Bot\" or \"Bearer\" before it", TryReadToken, IsSecret: true);
+
+    /// <summary>What is sent as X-Ethos-Client.</summary>
+    public static readonly Format<string> Client = new("write a name such as rolesync@1.0, visible ASCII characters without blanks", TryReadToken);
+
+    /// <summary>A snowflake.</summary>
+    public static readonly Format<ulong> Id = new(
+        "write the decimal id that Discord shows with Copy ID (17 to 19 digits)", (string text, out ulong value) => Snowflake.TryParse(text.AsSpan(), out value));
+
+    /// <summary>An Ed25519 public key.</summary>
+    public static readonly Format<byte[]> PublicKey = new("write the 64 hexadecimal digits from the developer portal", TryReadPublicKey);
+
+    /// <summary>A UNIX cron expression.</summary>
+    public static readonly Format<string> Cron = new(
+        "write the five fields of UNIX cron: minute, hour, day of month, month, day of week (0 2 * * * is 02:00 UTC every day)", TryReadCron);
+
+    /// <summary>A whole number.</summary>
+    public static Format<int> Number(int minimum, int maximum) => new(
+        string.Create(CultureInfo.InvariantCulture, $"write a whole number from {minimum} to {maximum}"),
+        (string text, out int value) =>
+            int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value) && value >= minimum && value <= maximum);
+
+    /// <summary>Whole milliseconds, at most an hour.</summary>
+    public static readonly Format<TimeSpan> Milliseconds = new("write whole milliseconds from 0 to 3600000", TryReadMilliseconds);
+
+    /// <summary>A time of the form <c>hh:mm:ss</c>. A bare number is refused: .NET would take it for days.</summary>
+    public static Format<TimeSpan> Duration(TimeSpan minimum, TimeSpan maximum) => new(
+        $"write hours:minutes:seconds from {minimum:c} to {maximum:c}",
+        (string text, out TimeSpan value) =>
+            TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out value) && text.Contains(':', StringComparison.Ordinal) && value >= minimum && value <= maximum);
+
+    /// <summary>One of an enum's names, in any case.</summary>
+    public static Format<T> OneOf<T>()
+        where T : struct, Enum
+    {
+        var names = Enum.GetNames<T>();
+        return new(
+            $"write {string.Join(" or ", names.Select(name => name.ToLowerInvariant()))}",
+            (string text, out T value) =>
+                Enum.TryParse(text, ignoreCase: true, out value) && names.Contains(text, StringComparer.OrdinalIgnoreCase));
+    }
+
+    private static bool TryReadSwitch(string text, out bool value)
+    {
+        value = text is "1" || text.Equals("true", StringComparison.OrdinalIgnoreCase);
+        return value || text is "0" || text.Equals("false", StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static bool TryReadShare(string text, out double value)
+    {
+        value = 0;
+        if (text is not [.. var number, '%']
+            || !double.TryParse(number.TrimEnd(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent))
+        {
+            return false;
+        }
+
+        value = percent / 100;
+        return percent is >= 0 and <= 100;
+    }
+
+    private static bool TryReadApiRoot(string text, out Uri value)
+    {
+        if (!Uri.TryCreate(text.TrimEnd('/'), UriKind.Absolute, out value!))
+        {
+            return false;
+        }
+
+        return MayBeCalled(value) && value is { UserInfo: "", Query: "", Fragment: "" };
+    }
+
+    private static bool MayBeCalled(Uri address) =>
+        address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback);
+
+    private static bool TryReadToken(string text, out string value)
+    {
+        value = text;
+        return text.All(character => character is > ' ' and <= '~');
+    }
+
+    private static bool TryReadPublicKey(string text, out byte[] value)
+    {
+        value = new byte[32];
+        return text.Length == 64 && Convert.FromHexString(text, value, out _, out _) == System.Buffers.OperationStatus.Done;
+    }
+
+    private static bool TryReadCron(string text, out string value)
+    {
+        // Quartz would also take @daily; whoever reads the setting elsewhere may not.
+        value = text;
+        return text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length == 5
+            && CronExpression.TryParse(text, CronFormat.Unix, out _);
+    }
+
+    private static bool TryReadMilliseconds(string text, out TimeSpan value)
+    {
+        var read = Number(0, 3_600_000).TryRead(text, out var milliseconds);
+        value = TimeSpan.FromMilliseconds(milliseconds);
+        return read;
+    }
+}

@@ -1,0 +1,55 @@
+using Microsoft.Extensions.Configuration;
+using RoleSync.Api;
+using RoleSync.Commands;
+using RoleSync.Discord;
+using RoleSync.Ethos;
+using RoleSync.Running;
+using RoleSync.Storage;
+
+namespace RoleSync.Configuration;
+
+/// <summary>Everything that is configured, and everything that is wrong with it. Where there are problems, the values are not to be used.</summary>
+internal sealed class RoleSyncSettings
+{
+    private RoleSyncSettings()
+    {
+    }
+
+    /// <summary>How to reach Discord.</summary>
+    public DiscordOptions Discord { get; } = new();
+
+    /// <summary>What slash commands need.</summary>
+    public CommandOptions Commands { get; } = new();
+
+    /// <summary>How to reach Ethos.</summary>
+    public EthosOptions Ethos { get; } = new();
+
+    /// <summary>Where runs are kept.</summary>
+    public StorageOptions Storage { get; } = new();
+
+    /// <summary>How runs are cut, paced, guarded and scheduled.</summary>
+    public SyncOptions Sync { get; } = new();
+
+    /// <summary>Where the service listens, and whom it lets in.</summary>
+    public ApiOptions Api { get; } = new();
+
+    /// <summary>The guilds and their policies.</summary>
+    public required GuildPolicies Guilds { get; init; }
+
+    /// <summary>All problems, each a sentence that names the variable and says what to do; none holds a secret.</summary>
+    public required IReadOnlyList<string> Problems { get; init; }
+
+    /// <summary>Reads the flat variables and the <c>RoleSync:</c> keys; never throws.</summary>
+    public static RoleSyncSettings Read(IConfiguration configuration)
+    {
+        var from = new SettingReader(configuration);
+        var settings = new RoleSyncSettings { Guilds = GuildSettings.Read(from), Problems = from.Problems };
+        DiscordSettings.Read(from, settings.Discord);
+        DiscordSettings.Read(from, settings.Commands);
+        EthosSettings.Read(from, settings.Ethos);
+        StorageSettings.Read(from, settings.Storage);
+        SyncSettings.Read(from, settings.Sync);
+        ApiSettings.Read(from, settings.Api);
+        return settings;
+    }
+}

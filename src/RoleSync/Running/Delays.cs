@@ -1,0 +1,18 @@
+using Microsoft.Extensions.Options;
+
+namespace RoleSync.Running;
+
+/// <summary>The delays that an operator asked for on top of Discord's limits; none by default.</summary>
+internal sealed class Delays(IOptions<SyncOptions> options, TimeProvider time)
+{
+    /// <summary>Between two role writes.</summary>
+    public Task AfterWriteAsync(CancellationToken ct) => WaitAsync(options.Value.DelayBetweenRoleOps, ct);
+
+    /// <summary>Between two members with changes.</summary>
+    public Task AfterMemberAsync(CancellationToken ct) => WaitAsync(options.Value.DelayBetweenUsers, ct);
+
+    /// <summary>Between two batches with changes.</summary>
+    public Task AfterBatchAsync(CancellationToken ct) => WaitAsync(options.Value.DelayBetweenBatches, ct);
+
+    private Task WaitAsync(TimeSpan delay, CancellationToken ct) => delay > TimeSpan.Zero ? Task.Delay(delay, time, ct) : Task.CompletedTask;
+}

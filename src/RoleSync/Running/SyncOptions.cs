@@ -1,0 +1,56 @@
+namespace RoleSync.Running;
+
+/// <summary>How runs are cut, paced, guarded and scheduled.</summary>
+internal sealed class SyncOptions
+{
+    /// <summary>Whether the chunks of a run that was started over HTTP follow each other by themselves.</summary>
+    public bool AutoContinueChunks { get; set; }
+
+    /// <summary>Whether each guild has a run a day, at <see cref="Cron"/>.</summary>
+    public bool DailySyncEnabled { get; set; } = true;
+
+    /// <summary>When the daily run starts: a UNIX cron expression of five fields, in UTC.</summary>
+    public string Cron { get; set; } = "0 2 * * *";
+
+    /// <summary>Members between two checkpoints inside a chunk, from 1 to 100,000.</summary>
+    public int BatchSize { get; set; } = 10;
+
+    /// <summary>Members of a chunk, from 1 to 100,000.</summary>
+    public int ChunkSize { get; set; } = 50;
+
+    /// <summary>How long a firing works before it stores its cursor and ends.</summary>
+    public TimeSpan MaxExecutionTime { get; set; } = TimeSpan.FromMinutes(12);
+
+    /// <summary>What decides how fast a run writes. The delays below hold already what follows from it.</summary>
+    public Pacing Pacing { get; set; } = Pacing.Adaptive;
+
+    /// <summary>Waited after each member that was written to.</summary>
+    public TimeSpan DelayBetweenUsers { get; set; } = TimeSpan.Zero;
+
+    /// <summary>Waited after each batch in which something was written.</summary>
+    public TimeSpan DelayBetweenBatches { get; set; } = TimeSpan.Zero;
+
+    /// <summary>Waited between two role operations of one member.</summary>
+    public TimeSpan DelayBetweenRoleOps { get; set; } = TimeSpan.Zero;
+
+    /// <summary>The share of the members in scope, from 0 to 1, that may lose roles before a run is held; 1 switches the guard off.</summary>
+    public double MaxRemovals { get; set; } = 0.2;
+
+    /// <summary>The share of Unknown standings, from 0 to 1, above which a run plans neither demotions nor removals.</summary>
+    public double MaxUnknown { get; set; } = 0.1;
+
+    /// <summary>How many looks must agree before an Absent member loses a role, from 1 to 10.</summary>
+    public int ConfirmAbsent { get; set; } = 2;
+
+    /// <summary>How role changes are sent.</summary>
+    public WriteLanes Writes { get; set; } = WriteLanes.Atomic;
+
+    /// <summary>What is done about hand edits of managed roles.</summary>
+    public Drift Drift { get; set; } = Drift.Repair;
+
+    /// <summary>The age above which a planned change is looked up anew before it is sent.</summary>
+    public TimeSpan PlanFreshness { get; set; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>Where the digest of each run is posted; a secret, never logged. Null: nowhere.</summary>
+    public Uri? DigestWebhook { get; set; }
+}
