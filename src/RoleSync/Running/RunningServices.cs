@@ -1,5 +1,4 @@
 using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Quartz;
@@ -32,7 +31,7 @@ internal static class RunningServices
         return services;
     }
 
-    private static void Configure(IServiceCollectionQuartzConfigurator quartz, StorageOptions storage)
+    private static void Configure(IQuartzBuilder quartz, StorageOptions storage)
     {
         quartz.ConfigureScheduler(scheduler =>
         {

@@ -1,0 +1,115 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using RoleSync.Core.Guilds;
+using RoleSync.Core.Planning;
+using RoleSync.Core.Runs;
+using RoleSync.Running;
+using RoleSync.Storage;
+
+namespace RoleSync.Api;
+
+/// <summary>Runs as resources: what the command line and the page are made of.</summary>
+internal static class RunRoutes
+{
+    private const int MaximumPage = 1000;
+
+    public static void MapRuns(this IEndpointRouteBuilder routes)
+    {
+        var runs = routes.MapGroup("/runs").WithTags("Runs");
+        runs.MapGet("", ListAsync).WithSummary("Runs, newest first.");
+        runs.MapGet("/{id:long}", FindAsync).WithSummary("One run, its changes counted by transition.");
+        runs.MapGet("/{id:long}/changes", ChangesAsync).WithSummary("The changes of a run, planned and done.");
+        runs.MapPost("/{id:long}/stop", StopAsync).WithSummary("Asks the run to stop between two members.");
+        runs.MapPost("/{id:long}/approve", (long id, string? by, RunControl control, RunStore store, TimeProvider time, CancellationToken ct) =>
+            DecideAsync(id, approve: true, by, control, store, time, ct)).WithSummary("Lets a held run go on.");
+        runs.MapPost("/{id:long}/reject", (long id, string? by, RunControl control, RunStore store, TimeProvider time, CancellationToken ct) =>
+            DecideAsync(id, approve: false, by, control, store, time, ct)).WithSummary("Ends a held run without a write.");
+    }
+
+    private static async Task<Results<Ok<RunPageView>, ProblemHttpResult>> ListAsync(
+        string? guildId, long? before, int? limit, RunStore store, TimeProvider time, CancellationToken ct)
+    {
+        GuildId? guild = null;
+        if (guildId is not null)
+        {
+            if (!GuildId.TryParse(guildId, out var parsed))
+            {
+                return Problem(StatusCodes.Status400BadRequest, "guildId must be a Discord server's id: digits only.");
+            }
+
+            guild = parsed;
+        }
+
+        var size = Math.Clamp(limit ?? 20, 1, MaximumPage);
+        var page = await store.ListAsync(guild, before is { } id ? new RunId(id) : null, size, ct);
+        var now = time.GetUtcNow();
+        return TypedResults.Ok(new RunPageView([.. page.Select(run => RunView.Of(run, now))], page.Count == size ? page[^1].Id.Value : null));
+    }
+
+    private static async Task<Results<Ok<RunDetailView>, ProblemHttpResult>> FindAsync(
+        long id, RunStore store, TimeProvider time, CancellationToken ct)
+    {
+        if (await store.FindAsync(new RunId(id), ct) is not { } run)
+        {
+            return NotFound(id);
+        }
+
+        var transitions = await store.TransitionsAsync(run.Id, ct);
+        return TypedResults.Ok(new RunDetailView(RunView.Of(run, time.GetUtcNow()), [.. transitions.Select(TransitionView.Of)]));
+    }
+
+    private static async Task<Results<Ok<ChangePageView>, ProblemHttpResult>> ChangesAsync(
+        long id, long? after, int? limit, string? outcome, string? memberId, RunStore store, CancellationToken ct)
+    {
+        if (await store.FindAsync(new RunId(id), ct) is null)
+        {
+            return NotFound(id);
+        }
+
+        if (outcome is not null && !(Enum.TryParse<Outcome>(outcome, ignoreCase: true, out var known) && Enum.IsDefined(known)))
+        {
+            return Problem(StatusCodes.Status400BadRequest, $"outcome must be one of {string.Join(", ", Enum.GetValues<Outcome>().Select(Wire.Name))}.");
+        }
+
+        if (memberId is not null && !MemberId.TryParse(memberId, out _))
+        {
+            return Problem(StatusCodes.Status400BadRequest, "memberId must be a Discord user's id: digits only.");
+        }
+
+        var size = Math.Clamp(limit ?? 100, 1, MaximumPage);
+        var page = await store.ChangesAsync(
+            new RunId(id), after ?? 0, size,
+            outcome is null ? null : Enum.Parse<Outcome>(outcome, ignoreCase: true),
+            memberId is null ? null : MemberId.Parse(memberId), ct);
+        return TypedResults.Ok(new ChangePageView([.. page.Select(ChangeView.Of)], page.Count == size ? page[^1].Id : null));
+    }
+
+    private static async Task<Results<Ok<RunView>, ProblemHttpResult>> StopAsync(
+        long id, RunControl control, RunStore store, TimeProvider time, CancellationToken ct)
+    {
+        var stopped = await control.StopAsync(new RunId(id), ct);
+        return await AnswerAsync(id, stopped, "has ended already and cannot be stopped", store, time, ct);
+    }
+
+    private static async Task<Results<Ok<RunView>, ProblemHttpResult>> DecideAsync(
+        long id, bool approve, string? by, RunControl control, RunStore store, TimeProvider time, CancellationToken ct)
+    {
+        var decided = await control.DecideAsync(new RunId(id), approve, $"HTTP{(string.IsNullOrWhiteSpace(by) ? "" : $": {by}")}", ct);
+        return await AnswerAsync(id, decided, "is not held, so there is nothing to decide", store, time, ct);
+    }
+
+    private static async Task<Results<Ok<RunView>, ProblemHttpResult>> AnswerAsync(
+        long id, bool done, string why, RunStore store, TimeProvider time, CancellationToken ct) =>
+        await store.FindAsync(new RunId(id), ct) switch
+        {
+            null => NotFound(id),
+            { } run when done => TypedResults.Ok(RunView.Of(run, time.GetUtcNow())),
+            { } run => Problem(StatusCodes.Status409Conflict, $"Run {id} {why}: its phase is {Wire.Name(run.Phase)}."),
+        };
+
+    private static ProblemHttpResult NotFound(long id) => Problem(StatusCodes.Status404NotFound, $"There is no run {id}.");
+
+    private static ProblemHttpResult Problem(int status, string detail) => TypedResults.Problem(detail, statusCode: status);
+}

@@ -1,0 +1,32 @@
+using RoleSync.Core.Runs;
+using RoleSync.Storage;
+
+namespace RoleSync.Api;
+
+/// <summary>A run as the resource API shows it. Times are milliseconds since 1970, ids of Discord are text.</summary>
+internal sealed record RunView(
+    long Id, string GuildId, string Kind, string Trigger, string Phase, bool IsRunning, bool ContinuesByItself, int StartIndex, int ChunkSize, int Chunks,
+    int Listed, int? ApproximateMembers, int TotalUsers, int NextIndex, int LastProcessedIndex, int Planned, int Applied, int Failed, int Refused,
+    int Skipped, int Unknown, int Losing, long CreatedAt, long? PlannedAt, long? EndedAt, long? ResumesAt, long? EtaMs, string? Error, string? DecidedBy)
+{
+    public static RunView Of(Run run, DateTimeOffset now) => new(
+        run.Id.Value, run.Guild.ToString(), Wire.Name(run.Kind), Wire.Shout(run.Trigger), Wire.Name(run.Phase), run.Phase.IsRunning(),
+        run.ContinuesByItself, run.StartIndex, run.ChunkSize, run.Chunks, run.Listed, run.ApproximateMembers, run.Total, run.NextIndex,
+        run.LastProcessedIndex, run.Planned, run.Applied, run.Failed, run.Refused, run.Skipped, run.Unknown, run.Losing,
+        run.CreatedAt.ToUnixTimeMilliseconds(), run.PlannedAt?.ToUnixTimeMilliseconds(), run.EndedAt?.ToUnixTimeMilliseconds(),
+        run.ResumesAt?.ToUnixTimeMilliseconds(), (long?)Progress.Left(run, now)?.TotalMilliseconds, run.Error, run.DecidedBy);
+}
+
+/// <summary>A page of runs, newest first.</summary>
+/// <param name="Runs">At most as many as asked for.</param>
+/// <param name="Before">What to send as <c>before</c> for the next page; null on the last one.</param>
+internal sealed record RunPageView(IReadOnlyList<RunView> Runs, long? Before);
+
+/// <summary>A run with its changes counted by transition.</summary>
+internal sealed record RunDetailView(RunView Run, IReadOnlyList<TransitionView> Transitions);
+
+/// <summary>How many changes of a run share a transition, a kind and an outcome.</summary>
+internal sealed record TransitionView(string Transition, string Kind, string Outcome, int Changes)
+{
+    public static TransitionView Of(TransitionCount count) => new(count.Transition, Wire.Name(count.Kind), Wire.Name(count.Outcome), count.Changes);
+}
