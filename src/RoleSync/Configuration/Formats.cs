@@ -1,5 +1,5 @@
+using System.Buffers;
 using System.Globalization;
-using System.Net;
 using Quartz;
 using RoleSync.Core.Guilds;
 
@@ -106,7 +106,7 @@ internal static class Formats
     private static bool TryReadPublicKey(string text, out byte[] value)
     {
         value = new byte[32];
-        return text.Length == 64 && Convert.FromHexString(text, value, out _, out _) == System.Buffers.OperationStatus.Done;
+        return text.Length == 64 && Convert.FromHexString(text, value, out _, out _) == OperationStatus.Done;
     }
 
     private static bool TryReadCron(string text, out string value)

@@ -65,11 +65,14 @@ internal sealed class SettingReader(IConfiguration configuration)
     /// <summary>The text of a flat variable or, where that is unset, of a key; null where both are. Blank counts as unset.</summary>
     public (string Called, string Text)? Find(string? name, string key)
     {
-        if (name is not null && configuration[name]?.Trim() is { Length: > 0 } flat)
+        if (name is not null && Text(name) is { } flat)
         {
             return (name, flat);
         }
 
         return Section[key]?.Trim() is { Length: > 0 } text ? ($"RoleSync:{key}", text) : null;
     }
+
+    /// <summary>The text of a flat variable; null where it is unset or blank.</summary>
+    public string? Text(string name) => configuration[name]?.Trim() is { Length: > 0 } text ? text : null;
 }
