@@ -1,17 +1,40 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using RoleSync.Api;
 using RoleSync.Configuration;
+using RoleSync.Discord;
+using RoleSync.Ethos;
+using RoleSync.Running;
+using RoleSync.Storage;
 
 namespace RoleSync;
 
 /// <summary>The service as a whole.</summary>
 public static class RoleSyncServices
 {
-    /// <summary>Registers everything.</summary>
-    public static IServiceCollection AddRoleSync(this IServiceCollection services, IConfiguration configuration) =>
-        services.AddRoleSyncConfiguration(configuration);
+    /// <summary>Registers everything. What is wrong with the configuration is said, all at once, when the host starts.</summary>
+    public static IServiceCollection AddRoleSync(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+
+        // The scheduler's store is chosen while services are registered, earlier than options can be asked for.
+        var storage = new StorageOptions();
+        StorageSettings.Read(new SettingReader(configuration), storage);
+        return services
+            .AddRoleSyncConfiguration(configuration)
+            .AddStorage()
+            .AddDiscord()
+            .AddEthos()
+            .AddRunning(storage)
+            .AddApi();
+    }
 
     /// <summary>Maps every route.</summary>
-    public static WebApplication MapRoleSync(this WebApplication app) => app;
+    public static WebApplication MapRoleSync(this WebApplication app)
+    {
+        app.MapApi();
+        return app;
+    }
 }

@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Policies;
-using RoleSync.Core.Standings;
 using RoleSync.Discord;
 using RoleSync.Ethos;
 
