@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using RoleSync.Cli.Commands;
 
 namespace RoleSync.Cli;
@@ -11,10 +12,20 @@ internal static class RoleSyncCommand
     {
         var result = Create(shell).Parse(args);
 
+        if (result.Action is ParseErrorAction complaint)
+        {
+            // stdout is for answers; the sentence says what is wrong, and --help is there for whoever wants more.
+            complaint.ShowHelp = args.Length == 0;
+            complaint.ShowTypoCorrections = true;
+        }
+
         // The process handles signals itself: the library would give the service two seconds to drain, then kill it.
         var invocation = new InvocationConfiguration
         {
-            Output = shell.Out, Error = shell.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null,
+            Output = shell.Out,
+            Error = shell.Error,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null,
         };
         var code = await result.InvokeAsync(invocation, ct);
         return result.Errors.Count > 0 ? ExitCode.BadUsage : code;

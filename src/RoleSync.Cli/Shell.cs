@@ -1,3 +1,4 @@
+using RoleSync.Cli.Http;
 using Spectre.Console;
 
 namespace RoleSync.Cli;
@@ -17,4 +18,20 @@ internal sealed record Shell(TextWriter Out, TextWriter Error, IAnsiConsole? Scr
         Console.IsErrorRedirected ? null : AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }),
         Environment.GetEnvironmentVariable,
         TimeProvider.System);
+
+    /// <summary>Prints an answer of the service, as it is or in words, or the sentence why there is none; returns the exit code.</summary>
+    public async Task<int> AnswerAsync<T>(ApiAnswer<T> answer, bool json, Func<T, string> inWords)
+    {
+        switch (answer)
+        {
+            case ApiAnswer<T>.Ok ok:
+                await Out.WriteLineAsync(json ? ok.Json : inWords(ok.Value));
+                return ExitCode.Done;
+            case ApiAnswer<T>.Not not:
+                await Error.WriteLineAsync(not.Sentence);
+                return not.ExitCode;
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
+    }
 }

@@ -1,0 +1,88 @@
+using System.Globalization;
+using RoleSync.Cli.Http;
+
+namespace RoleSync.Cli.Watching;
+
+/// <summary>Sees a run to its end: looks again and again, and gives the next trigger where the service waits for one.</summary>
+internal sealed class RunWatch(SyncApi api, TimeProvider clock, TriggerRequest request, TriggerAnswer started)
+{
+    private static readonly TimeSpan _shortestPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan _longestPause = TimeSpan.FromMilliseconds(500);
+
+    // As long as a service may need to be started again: the run goes on by itself then.
+    private static readonly TimeSpan _longestSilence = TimeSpan.FromSeconds(30);
+
+    private TriggerAnswer _run = started;
+    private TimeSpan _pause = _shortestPause;
+
+    /// <summary>Waits until the run has ended or needs a person.</summary>
+    /// <param name="show">Called with every state that is seen.</param>
+    /// <param name="ct">Ends the watch; the run goes on.</param>
+    public async Task<ApiAnswer<StatusAnswer>> ToItsEndAsync(Action<SyncStatus> show, CancellationToken ct)
+    {
+        var heard = clock.GetTimestamp();
+        while (true)
+        {
+            var answer = await api.StatusAsync(_run.GuildId, ct);
+            if (answer is ApiAnswer<StatusAnswer>.Ok { Value.Status: var status })
+            {
+                heard = clock.GetTimestamp();
+                show(status);
+                if (await NextAsync(status, ct) is { } end)
+                {
+                    return end.Refused ?? answer;
+                }
+            }
+            else if (!MayPass(answer) || clock.GetElapsedTime(heard) > _longestSilence)
+            {
+                return answer;
+            }
+
+            await Task.Delay(_pause, clock, ct);
+
+            // A small chunk is over at once; a long run is not to be asked twenty times a second.
+            _pause = _pause * 1.5 < _longestPause ? _pause * 1.5 : _longestPause;
+        }
+    }
+
+    /// <summary>Null: look again. Else the end, with the sentence where there is no state to tell it from.</summary>
+    private async Task<(ApiAnswer<StatusAnswer>.Not? Refused, bool Ended)?> NextAsync(SyncStatus status, CancellationToken ct)
+    {
+        if (status.RunId is { } newer && newer != _run.RunId)
+        {
+            return (Followed(newer), true);
+        }
+
+        return status.Phase switch
+        {
+            "planning" or "applying" => null,
+            "waiting" => await ContinueAsync(status.NextIndex, ct) is { } refused ? (refused, true) : null,
+            _ => (null, true),
+        };
+    }
+
+    private async Task<ApiAnswer<StatusAnswer>.Not?> ContinueAsync(int nextIndex, CancellationToken ct)
+    {
+        switch (await api.TriggerAsync(request with { GuildId = _run.GuildId, StartIndex = nextIndex }, ct))
+        {
+            case ApiAnswer<TriggerAnswer>.Ok { Value: var continued }:
+                (_run, _pause) = (continued, _shortestPause);
+                return null;
+
+            // Held: somebody else gave the trigger first, and that chunk is watched on. Unreachable: the next look decides.
+            case ApiAnswer<TriggerAnswer>.Not { ExitCode: not (ExitCode.Held or ExitCode.Unreachable) } refused:
+                return new(refused.Sentence, ExitCode.Failed);
+            default:
+                return null;
+        }
+    }
+
+    private ApiAnswer<StatusAnswer>.Not Followed(long newer) => new(
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"Run {_run.RunId} ended unseen, because run {newer} of the same guild has begun: \"rolesync runs\" shows how it ended."),
+        ExitCode.Failed);
+
+    private static bool MayPass(ApiAnswer<StatusAnswer> answer) =>
+        answer is ApiAnswer<StatusAnswer>.Not { ExitCode: ExitCode.Unreachable or ExitCode.Failed };
+}

@@ -1,0 +1,96 @@
+using System.Globalization;
+using RoleSync.Cli.Http;
+
+namespace RoleSync.Cli.Watching;
+
+/// <summary>Says in words where a run stands.</summary>
+internal static class StatusText
+{
+    /// <summary>Several lines for a person who asks.</summary>
+    public static string Summary(SyncStatus status)
+    {
+        if (status.RunId is not { } run)
+        {
+            return "There has been no run yet: \"rolesync start\" starts one.";
+        }
+
+        var lines = new List<string>
+        {
+            string.Create(CultureInfo.InvariantCulture, $"Run {run} ({Kind(status)}) of guild {status.CurrentGuild}: {status.Phase}{(status.ShouldStop ? ", asked to stop" : "")}"),
+            $"Members  {Members(status)}; next index {status.NextIndex.ToString(CultureInfo.InvariantCulture)}",
+            $"Changes  {Changes(status)}",
+            $"Time     {Time(status)}",
+        };
+        if (status.Error is { } error)
+        {
+            lines.Add($"Why      {error}");
+        }
+
+        if (status.Phase is "held")
+        {
+            lines.Add($"         {HowToDecide(run)}");
+        }
+
+        return string.Join(Environment.NewLine, lines);
+    }
+
+    /// <summary>One line for somebody who watches.</summary>
+    /// <param name="status">Where the run stands.</param>
+    /// <param name="changesPerSecond">How fast it writes; null while that is unknown.</param>
+    public static string Line(SyncStatus status, double? changesPerSecond)
+    {
+        if (status.Phase is "planning")
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"planning: {status.Listed:N0} members listed, {status.TotalUsers:N0} in scope, {status.Planned:N0} changes");
+        }
+
+        var speed = changesPerSecond is { } measured ? string.Create(CultureInfo.InvariantCulture, $", {measured:0.0} changes/s") : "";
+        var left = status.EtaMs is { } eta ? $", {Span(TimeSpan.FromMilliseconds(eta))} left" : "";
+        return $"{status.Phase}: {Members(status)} members, {Changes(status)}{speed}{left}";
+    }
+
+    /// <summary>One sentence for the end of a run.</summary>
+    public static string End(SyncStatus status)
+    {
+        var time = status.Duration is { } duration ? $" in {Span(TimeSpan.FromMilliseconds(duration))}" : "";
+        var unknown = status.Unknown > 0
+            ? string.Create(CultureInfo.InvariantCulture, $" {status.Unknown:N0} members were left as they are because Ethos gave no trustworthy answer about them.") : "";
+        var error = status.Error is { } why ? $" {why}" : "";
+        var planned = status.Kind is { } kind && kind.StartsWith("dry", StringComparison.OrdinalIgnoreCase)
+            ? string.Create(CultureInfo.InvariantCulture, $"{status.TotalUsers:N0} members, {status.Planned:N0} changes planned, nothing written") : $"{Members(status)} members, {Changes(status)}";
+        return $"Run {status.RunId} {status.Phase}{time}: {planned}.{error}{unknown}";
+    }
+
+    /// <summary>What to do about a held run.</summary>
+    public static string HowToDecide(long run) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"\"rolesync approve {run}\" lets it go on, \"rolesync reject {run}\" ends it; GET /runs/{run}/changes lists what it would do.");
+
+    private static string Kind(SyncStatus status) => status.Kind ?? "sync";
+
+    private static string Members(SyncStatus status) =>
+        string.Create(CultureInfo.InvariantCulture, $"{status.ProcessedUsers:N0} of {status.TotalUsers:N0}");
+
+    private static string Changes(SyncStatus status)
+    {
+        var rest = new[] { (status.Failed, "failed"), (status.Refused, "refused"), (status.Skipped, "skipped") }
+            .Where(part => part.Item1 > 0)
+            .Select(part => string.Create(CultureInfo.InvariantCulture, $", {part.Item1:N0} {part.Item2}"));
+        return string.Create(CultureInfo.InvariantCulture, $"{status.Applied:N0} of {status.Planned:N0} changes applied") + string.Concat(rest);
+    }
+
+    private static string Time(SyncStatus status)
+    {
+        var taken = status.Duration is { } duration ? Span(TimeSpan.FromMilliseconds(duration)) : "not yet known";
+        return status.EtaMs is { } eta ? $"{taken}, about {Span(TimeSpan.FromMilliseconds(eta))} left" : taken;
+    }
+
+    /// <summary>A time for a person: the two largest units.</summary>
+    public static string Span(TimeSpan time) => time switch
+    {
+        { TotalSeconds: < 10 } => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0} s"),
+        { TotalMinutes: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0} s"),
+        { TotalHours: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{time.Minutes} min {time.Seconds} s"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours} h {time.Minutes} min"),
+    };
+}
