@@ -186,7 +186,7 @@ internal sealed partial class ApplyingPhase(
 
     private async Task<PhaseEnd> FinishAsync(Run run, CancellationToken ct)
     {
-        if (run.Phase is RunPhase.Applying && !await runs.EndAsync(run.Id, run.Epoch, RunPhase.Completed, run.Error, ct))
+        if (run.Phase is RunPhase.Applying && !await runs.EndAsync(run.Id, run.Epoch, RunPhase.Completed, error: null, ct))
         {
             return PhaseEnd.GripLost;
         }

@@ -102,7 +102,7 @@ internal sealed partial class Firing(
     private async Task<TimeSpan?> StopAsync(Run run, CancellationToken ct)
     {
         Log.Stopped(logger, run.NextIndex, run.Total);
-        await runs.EndAsync(run.Id, run.Epoch, RunPhase.Stopped, run.Error, ct);
+        await runs.EndAsync(run.Id, run.Epoch, RunPhase.Stopped, error: null, ct);
         return null;
     }
 

@@ -21,7 +21,7 @@ internal sealed partial class PlanningPhase(
             return hindrance!;
         }
 
-        if (!await runs.ExpectAsync(run.Id, run.Epoch, inspection.ApproximateMembers, ct))
+        if (inspection.ApproximateMembers is { } expected && !await runs.ExpectMembersAsync(run.Id, run.Epoch, expected, ct))
         {
             return PhaseEnd.GripLost;
         }
