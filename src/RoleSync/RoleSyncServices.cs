@@ -31,6 +31,14 @@ public static class RoleSyncServices
             .AddApi();
     }
 
+    /// <summary>Opens the database and brings it up to date. To be called once, before the host starts.</summary>
+    /// <returns>Null when the host may start; else what is wrong, where, and what to do.</returns>
+    public static Task<string?> PrepareRoleSyncAsync(this WebApplication app, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        return app.Services.GetRequiredService<Database>().PrepareAsync(ct);
+    }
+
     /// <summary>Maps every route.</summary>
     public static WebApplication MapRoleSync(this WebApplication app)
     {

@@ -19,8 +19,15 @@ internal static partial class ServeCommand
         try
         {
             await using var app = ServiceHost.Build(ServiceHost.AddSources);
+            if (await app.PrepareRoleSyncAsync(ct) is { } problem)
+            {
+                await shell.Error.WriteLineAsync(problem);
+                return ExitCode.BadUsage;
+            }
+
             await app.StartAsync(ct);
-            Log.Ready(app.Logger, app.Urls);
+            var addresses = string.Join(", ", app.Urls);
+            Log.Ready(app.Logger, addresses);
             await app.WaitForShutdownAsync(ct);
             return ExitCode.Done;
         }
@@ -48,6 +55,6 @@ internal static partial class ServeCommand
     private static partial class Log
     {
         [LoggerMessage(Level = LogLevel.Information, Message = "Ready at {Addresses}")]
-        public static partial void Ready(ILogger logger, IEnumerable<string> addresses);
+        public static partial void Ready(ILogger logger, string addresses);
     }
 }

@@ -34,6 +34,9 @@ internal static class SyncApiConnection
     {
         // A proxy of the environment cannot reach this machine's loopback.
         var http = new HttpClient(new SocketsHttpHandler { UseProxy = !root.IsLoopback }) { BaseAddress = root, Timeout = _patience };
+
+        // The service tells runs of the command line from those of scripts by this name.
+        http.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("rolesync-cli", "1.0"));
         if (token is { Length: > 0 })
         {
             http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);

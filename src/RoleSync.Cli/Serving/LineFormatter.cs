@@ -30,8 +30,8 @@ internal sealed class LineFormatter(TimeProvider clock) : ConsoleFormatter(Forma
 
     private static void WriteScope(object? scope, TextWriter to)
     {
-        // The web server's own scopes say nothing that a person who follows a run wants to know.
-        if (scope?.GetType().Namespace?.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal) is not false)
+        // The scopes of the web server and the scheduler say nothing that a person who follows a run wants to know.
+        if (scope?.GetType().Namespace is not { } space || space.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal))
         {
             return;
         }
@@ -42,7 +42,7 @@ internal sealed class LineFormatter(TimeProvider clock) : ConsoleFormatter(Forma
             return;
         }
 
-        foreach (var (key, value) in pairs.Where(pair => pair.Key != "{OriginalFormat}"))
+        foreach (var (key, value) in pairs.Where(pair => pair.Key != "{OriginalFormat}" && !pair.Key.StartsWith("quartz.", StringComparison.Ordinal)))
         {
             to.Write(" [");
             to.Write(key);

@@ -49,7 +49,8 @@ internal sealed partial class Applier(DiscordClient discord, RunStore runs, Dela
                 return PhaseEnd.GripLost;
             }
 
-            Log.Changed(logger, item.Change.Kind, item.Change.Role, item.Change.Member, item.Change.Reason, outcomes[0].Outcome, outcomes[0].Note);
+            Log.Changed(
+                logger, item.Change.Kind, item.Change.Role, item.Change.Member, item.Change.Reason, outcomes[0].Outcome, outcomes[0].Note is { } note ? $": {note}" : "");
             await delays.AfterWriteAsync(ct);
         }
 
@@ -138,7 +139,7 @@ internal sealed partial class Applier(DiscordClient discord, RunStore runs, Dela
         var outcomes = new List<ChangeOutcome>();
         foreach (var change in taken)
         {
-            var answer = await WriteAsync(run, change.Change, ChangeKind.Grant, $"given back, the new tier could not be granted", budget, ct);
+            var answer = await WriteAsync(run, change.Change, ChangeKind.Grant, "given back, the new tier could not be granted", budget, ct);
             if (answer is DiscordAnswer<Nothing>.Limited or DiscordAnswer<Nothing>.Halted)
             {
                 return ([], PhaseEnd.Of(answer, Doing(change.Change)));
@@ -168,8 +169,8 @@ internal sealed partial class Applier(DiscordClient discord, RunStore runs, Dela
 
     private static partial class Log
     {
-        [LoggerMessage(20, LogLevel.Information, "{Kind} role {Role}, member {Member}: {Reason}: {Outcome} {Note}")]
+        [LoggerMessage(20, LogLevel.Information, "{Kind} role {Role}, member {Member}: {Reason}: {Outcome}{Note}")]
         public static partial void Changed(
-            ILogger logger, ChangeKind kind, Core.Guilds.RoleId role, Core.Guilds.MemberId member, string reason, Outcome outcome, string? note);
+            ILogger logger, ChangeKind kind, Core.Guilds.RoleId role, Core.Guilds.MemberId member, string reason, Outcome outcome, string note);
     }
 }
