@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using RoleSync.Core.Guilds;
@@ -121,7 +122,7 @@ internal static class EthosBody
             }
 
             ref var place = ref CollectionsMarshal.GetValueRefOrNullRef(standings, member);
-            if (!System.Runtime.CompilerServices.Unsafe.IsNullRef(ref place))
+            if (!Unsafe.IsNullRef(ref place))
             {
                 standing ??= EthosUser.Judge(user, userkeys);
                 place = place is Standing.Absent || place == standing ? standing : _contradiction;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
@@ -71,9 +72,9 @@ internal sealed partial class EthosCall
                 },
                 ct);
         }
-        catch (TimeoutRejectedException)
+        catch (TimeoutRejectedException e)
         {
-            return new EthosAnswer.Failed($"Ethos gave no answer within {CallTime.TotalSeconds:0} s.", IsTransient: false);
+            return new EthosAnswer.Failed($"Ethos gave no answer within {e.Timeout.TotalSeconds:0} s.", IsTransient: false);
         }
         catch (Exception e) when (!ct.IsCancellationRequested)
         {
@@ -145,7 +146,7 @@ internal sealed partial class EthosCall
         json.WriteStartArray("discordIds"u8);
         foreach (var member in members)
         {
-            _ = member.Value.TryFormat(digits, out var written, provider: System.Globalization.CultureInfo.InvariantCulture);
+            _ = member.Value.TryFormat(digits, out var written, provider: CultureInfo.InvariantCulture);
             json.WriteStringValue(digits[..written]);
         }
 

@@ -13,6 +13,7 @@ internal sealed class EthosPace(IOptions<EthosOptions> options, TimeProvider clo
 
     private static readonly TimeSpan _window = TimeSpan.FromMinutes(1);
 
+    private readonly int _limit = Math.Max(1, options.Value.CallsPerMinute);
     private readonly Lock _gate = new();
     private readonly Queue<long> _sent = new();
     private long _heldFrom;
@@ -71,7 +72,7 @@ internal sealed class EthosPace(IOptions<EthosOptions> options, TimeProvider clo
                 _sent.Dequeue();
             }
 
-            if (_sent.Count >= options.Value.CallsPerMinute)
+            if (_sent.Count >= _limit)
             {
                 return (_window - clock.GetElapsedTime(_sent.Peek()), false);
             }

@@ -79,6 +79,17 @@ public sealed class EthosFaultTests
     }
 
     [Fact]
+    public void A_last_try_that_hangs_is_given_up_after_its_own_10_seconds()
+    {
+        EthosStub ethos = null!;
+        using var stub = ethos = new EthosStub(
+            (call, ct) => ethos.Calls.Count <= 5 ? Task.FromResult(EthosStub.Status(500)) : HangAsync(call, ct));
+
+        Assert.Equal(new Standing.Unknown("Ethos gave no answer within 10 s."), ethos.LookUp(11)[new MemberId(11)]);
+        Assert.Equal(6, ethos.Calls.Count);
+    }
+
+    [Fact]
     public void A_body_that_hangs_is_given_up_as_well()
     {
         using var ethos = new EthosStub(_ => Changed(r => r.Content = Streamed(new HungStream())));
