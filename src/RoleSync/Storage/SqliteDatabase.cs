@@ -3,6 +3,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
 using SQLitePCL;
 
 namespace RoleSync.Storage;
@@ -12,6 +13,8 @@ internal sealed class SqliteDatabase : Database
 {
     /// <summary>How long a start waits for a file that another process has locked.</summary>
     private const int SecondsToWaitAtStart = 4;
+
+    private static readonly string[] s_parameters = [.. Enumerable.Range(1, 14).Select(i => $"${i}")];
 
     private readonly string _connection;
     private readonly Lazy<PooledDbContextFactory<SqliteRoleSyncContext>> _contexts;
@@ -28,6 +31,31 @@ internal sealed class SqliteDatabase : Database
     /// <inheritdoc/>
     public override bool IsDuplicate(Exception fault) =>
         (fault as SqliteException ?? fault.InnerException as SqliteException)?.SqliteExtendedErrorCode == raw.SQLITE_CONSTRAINT_UNIQUE;
+
+    /// <inheritdoc/>
+    public override async Task InsertAsync(RoleSyncContext db, IReadOnlyList<ChangeRow> changes, CancellationToken ct)
+    {
+        // One statement, prepared once: there is no way to the server that a batch could save.
+        await using var insert = new SqliteCommand(
+            $"INSERT INTO changes ({ChangeRow.Columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+            (SqliteConnection)db.Database.GetDbConnection(),
+            (SqliteTransaction?)db.Database.CurrentTransaction?.GetDbTransaction());
+        foreach (var change in changes)
+        {
+            insert.Parameters.Clear();
+            object?[] values =
+            [
+                change.Id, change.Guild, change.Member, change.Role, (int)change.Kind, (int)change.Direction, change.IsTier, change.Cause,
+                change.Transition, change.Obstacle, (int)change.Outcome, change.Note, change.PlannedAt, change.EndedAt,
+            ];
+            for (var i = 0; i < values.Length; i++)
+            {
+                insert.Parameters.AddWithValue(s_parameters[i], values[i] ?? DBNull.Value);
+            }
+
+            await insert.ExecuteNonQueryAsync(ct);
+        }
+    }
 
     /// <inheritdoc/>
     public override async Task<string?> PrepareAsync(CancellationToken ct)
