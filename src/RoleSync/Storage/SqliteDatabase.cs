@@ -104,12 +104,17 @@ internal sealed class SqliteDatabase : Database
     private static async Task<string?> PrepareAsync(string connection, string file, CancellationToken ct)
     {
         await using var db = new SqliteRoleSyncContext(Options(connection));
+        await db.Database.OpenConnectionAsync(ct);
+        if (raw.sqlite3_db_readonly(((SqliteConnection)db.Database.GetDbConnection()).Handle, "main") == 1)
+        {
+            return ReadOnly(file);
+        }
 
         // Written to the file, so it holds for every later connection: readers and the one writer do not wait for each other.
         await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", ct);
 
-        // One immediate transaction around all of it: it keeps other processes out, shows whether the file can be written at all, and leaves
-        // nothing behind when the process is killed. EF Core's own lock is a row that would outlive a killed process for ever.
+        // One immediate transaction around all of it: it keeps other processes out and leaves nothing behind when the process is
+        // killed. EF Core's own lock is a row that would outlive a killed process for ever.
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         var fault = await MigrateAsync(db, file, ct);
         if (fault is null)
@@ -143,9 +148,7 @@ internal sealed class SqliteDatabase : Database
     {
         raw.SQLITE_BUSY or raw.SQLITE_LOCKED =>
             $"The database {file} is locked by another process. Stop the other rolesync (or the tool that has the file open), then start again.",
-        raw.SQLITE_READONLY or raw.SQLITE_PERM =>
-            $"The database {file} cannot be written: it, its folder, or its connection is read-only. Give this user the right to write to "
-            + "the file and to its folder, and take Mode=ReadOnly out of ROLESYNC_DATABASE.",
+        raw.SQLITE_READONLY or raw.SQLITE_PERM => ReadOnly(file),
         raw.SQLITE_CANTOPEN =>
             $"The database {file} cannot be opened. Check that this user may read and write the file and its folder.",
         raw.SQLITE_NOTADB or raw.SQLITE_CORRUPT =>
@@ -154,6 +157,10 @@ internal sealed class SqliteDatabase : Database
             $"There is no room left for the database {file}. Free some space on its disk, then start again.",
         _ => $"The database {file} cannot be used: {fault.Message} Check the disk and the file, or name another file in ROLESYNC_DATABASE.",
     };
+
+    private static string ReadOnly(string file) =>
+        $"The database {file} cannot be written: it, its folder, or its connection is read-only. Give this user the right to write to "
+        + "the file and to its folder, and take Mode=ReadOnly out of ROLESYNC_DATABASE.";
 
     /// <summary>What SQLite forgets when a connection closes.</summary>
     private sealed class Pragmas : DbConnectionInterceptor
