@@ -30,8 +30,8 @@ internal static class ChangeId
     /// <summary>The lowest id that a change of this member, or of any member after, can have; an index beyond the last one gives the run's end.</summary>
     public static long First(RunId run, int index) => (run.Value << (IndexBits + PositionBits)) + ((long)Math.Min(index, MaxMembers) << PositionBits);
 
-    /// <summary>The ids of a run, from the first (inclusive) to the end (exclusive).</summary>
-    public static (long First, long End) Range(RunId run) => (First(run, 0), First(run, MaxMembers));
+    /// <summary>The end (exclusive) of a run's ids.</summary>
+    public static long End(RunId run) => First(run, MaxMembers);
 
     /// <summary>The run in an id.</summary>
     public static RunId RunOf(long id) => new(id >> (IndexBits + PositionBits));

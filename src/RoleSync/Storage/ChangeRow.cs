@@ -6,6 +6,10 @@ namespace RoleSync.Storage;
 /// <summary>A row of <c>changes</c>. <see cref="ChangeId"/> says what its id is made of; times are UTC milliseconds since 1970.</summary>
 internal sealed class ChangeRow
 {
+    /// <summary>The columns in the order of the properties below, for inserts in bulk.</summary>
+    public const string Columns =
+        "id, guild, member, role, kind, direction, is_tier, cause, transition, obstacle, outcome, note, planned_at, ended_at";
+
     public long Id { get; set; }
 
     /// <summary>The guild of the run, kept here so that the journal of a guild or a member is one range of an index.</summary>

@@ -25,6 +25,33 @@ internal sealed class PostgresDatabase : Database
         (fault as PostgresException ?? fault.InnerException as PostgresException)?.SqlState == PostgresErrorCodes.UniqueViolation;
 
     /// <inheritdoc/>
+    public override async Task InsertAsync(RoleSyncContext db, IReadOnlyList<ChangeRow> changes, CancellationToken ct)
+    {
+        await using var copy = await ((NpgsqlConnection)db.Database.GetDbConnection())
+            .BeginBinaryImportAsync($"COPY changes ({ChangeRow.Columns}) FROM STDIN (FORMAT BINARY)", ct);
+        foreach (var change in changes)
+        {
+            await copy.StartRowAsync(ct);
+            await copy.WriteAsync(change.Id, ct);
+            await copy.WriteAsync(change.Guild, ct);
+            await copy.WriteAsync(change.Member, ct);
+            await copy.WriteAsync(change.Role, ct);
+            await copy.WriteAsync((short)change.Kind, ct);
+            await copy.WriteAsync((short)change.Direction, ct);
+            await copy.WriteAsync(change.IsTier, ct);
+            await copy.WriteAsync(change.Cause, ct);
+            await copy.WriteAsync(change.Transition, ct);
+            await copy.WriteAsync(change.Obstacle, ct);
+            await copy.WriteAsync((short)change.Outcome, ct);
+            await copy.WriteAsync(change.Note, ct);
+            await copy.WriteAsync(change.PlannedAt, ct);
+            await copy.WriteAsync(change.EndedAt, ct);
+        }
+
+        await copy.CompleteAsync(ct);
+    }
+
+    /// <inheritdoc/>
     public override async Task<string?> PrepareAsync(CancellationToken ct)
     {
         NpgsqlConnectionStringBuilder target;

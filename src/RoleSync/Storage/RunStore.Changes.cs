@@ -56,6 +56,7 @@ internal sealed partial class RunStore
     }
 
     /// <summary>Stores outcomes (and, when given, moves the cursor to <paramref name="nextIndex"/>) in one transaction. A change that has an outcome already keeps it, and is not counted twice.</summary>
+    /// <exception cref="ArgumentException">An outcome is Pending, or of another run's change.</exception>
     public Task<bool> RecordAsync(RunId run, int epoch, IReadOnlyList<ChangeOutcome> outcomes, int? nextIndex, CancellationToken ct) =>
         CheckpointAsync(
             run,
@@ -77,8 +78,9 @@ internal sealed partial class RunStore
                 .SetProperty(r => r.Refused, r => r.Refused + refused),
             async db =>
             {
-                var old = Pending(db, run).Where(change => change.Id >= ChangeId.First(run, index) && change.Id < ChangeId.First(run, index + 1));
-                await EndAsync(db, run, old.Where(change => change.Member == (long)member.Value), Outcome.Stale, note, ct);
+                var old = Pending(Between(db, ChangeId.First(run, index), ChangeId.First(run, index + 1)))
+                    .Where(change => change.Member == (long)member.Value);
+                await CountAsync(db, run, default(OutcomeTally).Plus(Outcome.Stale, await StoreAsync(old, Outcome.Stale, note, ct)), ct);
                 await PutBehindAsync(db, run, index, fresh, plannedAt, ct);
             },
             ct);
@@ -96,7 +98,7 @@ internal sealed partial class RunStore
             async db =>
             {
                 var guild = await GuildOfAsync(db, run, ct);
-                await Pending(db, run)
+                await Pending(Of(db, run))
                     .Where(change => change.Guild == guild && ids.Contains(change.Member))
                     .ExecuteUpdateAsync(change => change.SetProperty(c => c.PlannedAt, at), ct);
             },
@@ -107,7 +109,7 @@ internal sealed partial class RunStore
     public async Task<IReadOnlyList<RecordedChange>> ChangesAsync(RunId run, long after, int limit, Outcome? outcome, MemberId? member, CancellationToken ct)
     {
         await using var db = database.Open();
-        var changes = Changes(db, run).Where(change => change.Id > after);
+        var changes = Between(db, Math.Max(after + 1, ChangeId.First(run, 0)), ChangeId.End(run));
         if (outcome is { } one)
         {
             changes = changes.Where(change => change.Outcome == one);
@@ -127,7 +129,7 @@ internal sealed partial class RunStore
     public async Task<IReadOnlyList<TransitionCount>> TransitionsAsync(RunId run, CancellationToken ct)
     {
         await using var db = database.Open();
-        return await Changes(db, run)
+        return await Of(db, run)
             .GroupBy(change => new { change.Transition, change.Kind, change.Outcome })
             .OrderByDescending(group => group.Count())
             .ThenBy(group => group.Key.Transition).ThenBy(group => group.Key.Kind).ThenBy(group => group.Key.Outcome)
@@ -162,36 +164,42 @@ internal sealed partial class RunStore
 
     private static List<RecordedChange> Recorded(List<ChangeRow> rows) => rows.ConvertAll(row => row.ToRecorded());
 
-    private static IQueryable<ChangeRow> Changes(RoleSyncContext db, RunId run)
-    {
-        var (first, end) = ChangeId.Range(run);
-        return db.Changes.Where(change => change.Id >= first && change.Id < end);
-    }
+    private static IQueryable<ChangeRow> Of(RoleSyncContext db, RunId run) => Between(db, ChangeId.First(run, 0), ChangeId.End(run));
 
-    private static IQueryable<ChangeRow> Pending(RoleSyncContext db, RunId run) =>
-        Changes(db, run).Where(change => change.Outcome == Outcome.Pending);
+    // To be narrowed by its bounds only: of two ranges over one key SQLite may walk the wider one.
+    private static IQueryable<ChangeRow> Between(RoleSyncContext db, long first, long end) =>
+        db.Changes.Where(change => change.Id >= first && change.Id < end);
+
+    private static IQueryable<ChangeRow> Pending(IQueryable<ChangeRow> changes) => changes.Where(change => change.Outcome == Outcome.Pending);
 
     private static Task<long> GuildOfAsync(RoleSyncContext db, RunId run, CancellationToken ct) =>
         db.Runs.Where(row => row.Id == run.Value).Select(row => row.Guild).FirstOrDefaultAsync(ct);
 
     private async Task StoreOutcomesAsync(RoleSyncContext db, RunId run, IReadOnlyList<ChangeOutcome> outcomes, CancellationToken ct)
     {
-        var tally = default(OutcomeTally);
-        foreach (var same in outcomes.GroupBy(outcome => (outcome.Outcome, outcome.Note)))
+        if (outcomes.FirstOrDefault(outcome => ChangeId.RunOf(outcome.Id) != run) is { } foreign)
         {
-            var ids = same.Select(outcome => outcome.Id).ToArray();
+            throw new ArgumentException($"The change {foreign.Id} does not belong to run {run}.", nameof(outcomes));
+        }
 
-            // Only what was written can be put back; every other outcome is the first one.
-            var open = same.Key.Outcome is Outcome.PutBack ? Changes(db, run).Where(change => change.Outcome == Outcome.Applied) : Pending(db, run);
-            var stored = await StoreAsync(open.Where(change => ids.Contains(change.Id)), same.Key.Outcome, same.Key.Note, ct);
-            tally = tally.Plus(same.Key.Outcome, stored);
+        var tally = default(OutcomeTally);
+        for (int next, i = 0; i < outcomes.Count; i = next)
+        {
+            // The changes of a member lie side by side and mostly end alike: one statement for them. A range has one SQL text, a list of ids many.
+            var first = outcomes[i];
+            for (next = i + 1; next < outcomes.Count && outcomes[next] == first with { Id = first.Id + next - i }; next++)
+            {
+            }
+
+            // Only what was written can be put back; every other outcome is the first one of its change.
+            var all = Between(db, first.Id, first.Id + next - i);
+            var open = first.Outcome is Outcome.PutBack ? all.Where(change => change.Outcome == Outcome.Applied) : Pending(all);
+            var stored = await StoreAsync(open, first.Outcome, first.Note, ct);
+            tally = tally.Plus(first.Outcome, stored);
         }
 
         await CountAsync(db, run, tally, ct);
     }
-
-    private async Task EndAsync(RoleSyncContext db, RunId run, IQueryable<ChangeRow> changes, Outcome outcome, string? note, CancellationToken ct) =>
-        await CountAsync(db, run, default(OutcomeTally).Plus(outcome, await StoreAsync(changes, outcome, note, ct)), ct);
 
     private Task<int> StoreAsync(IQueryable<ChangeRow> changes, Outcome outcome, string? note, CancellationToken ct)
     {
@@ -214,7 +222,7 @@ internal sealed partial class RunStore
 
     private static async Task WithholdLossesAsync(RoleSyncContext db, RunId run, long now, CancellationToken ct)
     {
-        var withheld = await Pending(db, run)
+        var withheld = await Pending(Of(db, run))
             .Where(change => change.Direction == Direction.Loss)
             .ExecuteUpdateAsync(change => change.SetProperty(c => c.Outcome, Outcome.Withheld).SetProperty(c => c.EndedAt, now), ct);
         await db.Runs.Where(row => row.Id == run.Value).ExecuteUpdateAsync(
@@ -225,7 +233,7 @@ internal sealed partial class RunStore
             ct);
     }
 
-    private static async Task AddChangesAsync(RoleSyncContext db, RunId run, PlannedPage page, CancellationToken ct)
+    private async Task AddChangesAsync(RoleSyncContext db, RunId run, PlannedPage page, CancellationToken ct)
     {
         if (page.Changes.Count == 0)
         {
@@ -242,15 +250,15 @@ internal sealed partial class RunStore
             rows.Add(ChangeRow.Plan(ChangeId.Of(run, index, position), guild, change, page.PlannedAt));
         }
 
-        await InsertAsync(db, rows, ct);
+        await database.InsertAsync(db, rows, ct);
     }
 
     /// <summary>Adds changes of a member behind those the member already has in the run.</summary>
-    private static async Task PutBehindAsync(
+    private async Task PutBehindAsync(
         RoleSyncContext db, RunId run, int index, IReadOnlyList<Change> fresh, DateTimeOffset plannedAt, CancellationToken ct)
     {
-        var (first, end) = (ChangeId.First(run, index), ChangeId.First(run, index + 1));
-        var last = await db.Changes.Where(change => change.Id >= first && change.Id < end).MaxAsync(change => (long?)change.Id, ct) ?? first - 1;
+        var first = ChangeId.First(run, index);
+        var last = await Between(db, first, ChangeId.First(run, index + 1)).MaxAsync(change => (long?)change.Id, ct) ?? first - 1;
         var position = (int)(last + 1 - first);
         if (position + fresh.Count > ChangeId.MaxPositions)
         {
@@ -259,12 +267,6 @@ internal sealed partial class RunStore
         }
 
         var guild = await GuildOfAsync(db, run, ct);
-        await InsertAsync(db, [.. fresh.Select((change, i) => ChangeRow.Plan(ChangeId.Of(run, index, position + i), guild, change, plannedAt))], ct);
-    }
-
-    private static async Task InsertAsync(RoleSyncContext db, IReadOnlyList<ChangeRow> rows, CancellationToken ct)
-    {
-        db.Changes.AddRange(rows);
-        await db.SaveChangesAsync(ct);
+        await database.InsertAsync(db, [.. fresh.Select((change, i) => ChangeRow.Plan(ChangeId.Of(run, index, position + i), guild, change, plannedAt))], ct);
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
 using SQLitePCL;
 
 namespace RoleSync.Storage;
@@ -12,6 +13,8 @@ internal sealed class SqliteDatabase : Database
 {
     /// <summary>How long a start waits for a file that another process has locked.</summary>
     private const int SecondsToWaitAtStart = 4;
+
+    private static readonly string[] s_parameters = [.. Enumerable.Range(1, 14).Select(i => $"${i}")];
 
     private readonly string _connection;
     private readonly Lazy<PooledDbContextFactory<SqliteRoleSyncContext>> _contexts;
@@ -28,6 +31,31 @@ internal sealed class SqliteDatabase : Database
     /// <inheritdoc/>
     public override bool IsDuplicate(Exception fault) =>
         (fault as SqliteException ?? fault.InnerException as SqliteException)?.SqliteExtendedErrorCode == raw.SQLITE_CONSTRAINT_UNIQUE;
+
+    /// <inheritdoc/>
+    public override async Task InsertAsync(RoleSyncContext db, IReadOnlyList<ChangeRow> changes, CancellationToken ct)
+    {
+        // One statement, prepared once: there is no way to the server that a batch could save.
+        await using var insert = new SqliteCommand(
+            $"INSERT INTO changes ({ChangeRow.Columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+            (SqliteConnection)db.Database.GetDbConnection(),
+            (SqliteTransaction?)db.Database.CurrentTransaction?.GetDbTransaction());
+        foreach (var change in changes)
+        {
+            insert.Parameters.Clear();
+            object?[] values =
+            [
+                change.Id, change.Guild, change.Member, change.Role, (int)change.Kind, (int)change.Direction, change.IsTier, change.Cause,
+                change.Transition, change.Obstacle, (int)change.Outcome, change.Note, change.PlannedAt, change.EndedAt,
+            ];
+            for (var i = 0; i < values.Length; i++)
+            {
+                insert.Parameters.AddWithValue(s_parameters[i], values[i] ?? DBNull.Value);
+            }
+
+            await insert.ExecuteNonQueryAsync(ct);
+        }
+    }
 
     /// <inheritdoc/>
     public override async Task<string?> PrepareAsync(CancellationToken ct)
@@ -76,12 +104,17 @@ internal sealed class SqliteDatabase : Database
     private static async Task<string?> PrepareAsync(string connection, string file, CancellationToken ct)
     {
         await using var db = new SqliteRoleSyncContext(Options(connection));
+        await db.Database.OpenConnectionAsync(ct);
+        if (raw.sqlite3_db_readonly(((SqliteConnection)db.Database.GetDbConnection()).Handle, "main") == 1)
+        {
+            return ReadOnly(file);
+        }
 
         // Written to the file, so it holds for every later connection: readers and the one writer do not wait for each other.
         await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", ct);
 
-        // One immediate transaction around all of it: it keeps other processes out, shows whether the file can be written at all, and leaves
-        // nothing behind when the process is killed. EF Core's own lock is a row that would outlive a killed process for ever.
+        // One immediate transaction around all of it: it keeps other processes out and leaves nothing behind when the process is
+        // killed. EF Core's own lock is a row that would outlive a killed process for ever.
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         var fault = await MigrateAsync(db, file, ct);
         if (fault is null)
@@ -115,9 +148,7 @@ internal sealed class SqliteDatabase : Database
     {
         raw.SQLITE_BUSY or raw.SQLITE_LOCKED =>
             $"The database {file} is locked by another process. Stop the other rolesync (or the tool that has the file open), then start again.",
-        raw.SQLITE_READONLY or raw.SQLITE_PERM =>
-            $"The database {file} cannot be written: it, its folder, or its connection is read-only. Give this user the right to write to "
-            + "the file and to its folder, and take Mode=ReadOnly out of ROLESYNC_DATABASE.",
+        raw.SQLITE_READONLY or raw.SQLITE_PERM => ReadOnly(file),
         raw.SQLITE_CANTOPEN =>
             $"The database {file} cannot be opened. Check that this user may read and write the file and its folder.",
         raw.SQLITE_NOTADB or raw.SQLITE_CORRUPT =>
@@ -126,6 +157,10 @@ internal sealed class SqliteDatabase : Database
             $"There is no room left for the database {file}. Free some space on its disk, then start again.",
         _ => $"The database {file} cannot be used: {fault.Message} Check the disk and the file, or name another file in ROLESYNC_DATABASE.",
     };
+
+    private static string ReadOnly(string file) =>
+        $"The database {file} cannot be written: it, its folder, or its connection is read-only. Give this user the right to write to "
+        + "the file and to its folder, and take Mode=ReadOnly out of ROLESYNC_DATABASE.";
 
     /// <summary>What SQLite forgets when a connection closes.</summary>
     private sealed class Pragmas : DbConnectionInterceptor

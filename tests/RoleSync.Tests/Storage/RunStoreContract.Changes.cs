@@ -83,17 +83,17 @@ public abstract partial class RunStoreContract
     }
 
     [Fact]
-    public async Task An_outcome_of_another_run_is_not_touched()
+    public async Task An_outcome_of_another_run_is_an_error_and_changes_nothing()
     {
         var other = await InPhaseAsync(RunPhase.Applying);
         var foreign = (await JournalAsync(other))[0].Id;
         await _store.EndAsync(other, 1, RunPhase.Stopped, null, Ct);
         var id = await InPhaseAsync(RunPhase.Applying);
 
-        Assert.True(await _store.RecordAsync(id, 1, [new(foreign, Outcome.Applied)], 1, Ct));
+        await Assert.ThrowsAsync<ArgumentException>(() => _store.RecordAsync(id, 1, [new(foreign, Outcome.Applied)], 1, Ct));
 
         Assert.Equal(Outcome.Pending, (await JournalAsync(other))[0].Outcome);
-        Assert.Equal(0, (await GetAsync(id)).Applied);
+        Assert.Equal((0, 0), ((await GetAsync(id)).Applied, (await GetAsync(id)).NextIndex));
     }
 
     [Fact]
