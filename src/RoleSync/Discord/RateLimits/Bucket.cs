@@ -92,7 +92,7 @@ internal sealed class Bucket(TimeSpan guard)
         _probes++;
         _fixed.Answered(limits, sentAt, receivedAt, InFlight);
         var wasSliding = _proof.Model == WindowModel.Sliding;
-        var moved = _proof.Answered(limits, sentAt, receivedAt, _fixed.Tolerance);
+        var moved = _proof.Answered(limits, sentAt, receivedAt, _fixed.Tolerance, InFlight == 0);
         if (_proof.Model == WindowModel.Sliding && !wasSliding)
         {
             _sliding.Learn(_proof.Step);
@@ -136,6 +136,7 @@ internal sealed class Bucket(TimeSpan guard)
     {
         if (_hasLimits)
         {
+            _proof.Lost();
             _fixed.Lost(now);
             if (_proof.Model == WindowModel.Sliding)
             {
