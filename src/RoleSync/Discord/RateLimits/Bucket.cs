@@ -87,7 +87,7 @@ internal sealed class Bucket(TimeSpan guard)
             return;
         }
 
-        Identify(limits.Hash);
+        Identify(limits);
         _hasLimits = true;
         _probes++;
         _fixed.Answered(limits, sentAt, receivedAt, InFlight);
@@ -145,15 +145,15 @@ internal sealed class Bucket(TimeSpan guard)
         }
     }
 
-    /// <summary>A new name is a new bucket, with a model of its own.</summary>
-    private void Identify(string? hash)
+    /// <summary>Under a new name or another limit the bucket may work in another way: what was proven before proves nothing.</summary>
+    private void Identify(in LimitHeaders limits)
     {
-        if (Hash is not null && hash is not null && Hash != hash)
+        if (_hasLimits && (limits.Limit != _fixed.Limit || (limits.Hash is not null && limits.Hash != Hash)))
         {
             _proof = new ModelProof();
             _probes = 0;
         }
 
-        Hash = hash ?? Hash;
+        Hash = limits.Hash ?? Hash;
     }
 }
