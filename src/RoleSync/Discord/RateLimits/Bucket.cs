@@ -87,12 +87,12 @@ internal sealed class Bucket(TimeSpan guard)
             return;
         }
 
-        Identify(limits.Hash);
+        Identify(limits);
         _hasLimits = true;
         _probes++;
         _fixed.Answered(limits, sentAt, receivedAt, InFlight);
         var wasSliding = _proof.Model == WindowModel.Sliding;
-        var moved = _proof.Answered(limits, sentAt, receivedAt, _fixed.Tolerance);
+        var moved = _proof.Answered(limits, sentAt, receivedAt, _fixed.Tolerance, InFlight == 0);
         if (_proof.Model == WindowModel.Sliding && !wasSliding)
         {
             _sliding.Learn(_proof.Step);
@@ -136,6 +136,7 @@ internal sealed class Bucket(TimeSpan guard)
     {
         if (_hasLimits)
         {
+            _proof.Lost();
             _fixed.Lost(now);
             if (_proof.Model == WindowModel.Sliding)
             {
@@ -144,15 +145,15 @@ internal sealed class Bucket(TimeSpan guard)
         }
     }
 
-    /// <summary>A new name is a new bucket, with a model of its own.</summary>
-    private void Identify(string? hash)
+    /// <summary>Under a new name or another limit the bucket may work in another way: what was proven before proves nothing.</summary>
+    private void Identify(in LimitHeaders limits)
     {
-        if (Hash is not null && hash is not null && Hash != hash)
+        if (_hasLimits && (limits.Limit != _fixed.Limit || (limits.Hash is not null && limits.Hash != Hash)))
         {
             _proof = new ModelProof();
             _probes = 0;
         }
 
-        Hash = hash ?? Hash;
+        Hash = limits.Hash ?? Hash;
     }
 }

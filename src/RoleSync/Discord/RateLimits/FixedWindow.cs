@@ -16,6 +16,7 @@ internal sealed class FixedWindow(TimeSpan guard)
     private TimeSpan _identifiedAt;
     private TimeSpan _rolledAt = TimeSpan.MinValue;
     private TimeSpan _longest;
+    private int _lost;
 
     /// <summary>Requests that a window takes; 0 until an answer told.</summary>
     public int Limit { get; private set; }
@@ -86,9 +87,13 @@ internal sealed class FixedWindow(TimeSpan guard)
         Foreign = Math.Max(Foreign, Limit - limits.Remaining - Answers - inFlight);
     }
 
-    /// <summary>A request without a readable answer: Discord may have counted it.</summary>
+    /// <summary>
+    /// A request without a readable answer: Discord may have counted it. It is charged to the next window too, as it has put off the end of
+    /// this one if the window is a sliding one after all.
+    /// </summary>
     public void Lost(TimeSpan now)
     {
+        _lost++;
         Remaining = Math.Max(0, Remaining - 1);
         _opening ??= now + _longest;
     }
@@ -108,9 +113,10 @@ internal sealed class FixedWindow(TimeSpan guard)
     {
         _closed = _identity ?? _closed;
         _identity = null;
-        _opening = null;
         _rolledAt = now;
-        Remaining = Limit;
+        Remaining = Math.Max(0, Limit - _lost);
+        _opening = Remaining == 0 ? now + _longest : null;
+        _lost = 0;
         Answers = 0;
         Foreign = 0;
     }

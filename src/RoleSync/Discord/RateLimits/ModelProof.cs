@@ -20,7 +20,12 @@ internal sealed class ModelProof
 
     /// <summary>Takes an answer into account.</summary>
     /// <returns>How far the Reset moved on from the answer before; null when it did not or when that says nothing.</returns>
-    public TimeSpan? Answered(in LimitHeaders limits, TimeSpan sentAt, TimeSpan receivedAt, TimeSpan tolerance)
+    /// <param name="limits">Its headers.</param>
+    /// <param name="sentAt">When the request was sent.</param>
+    /// <param name="receivedAt">When the answer came.</param>
+    /// <param name="tolerance">How far apart two Resets of one window may be.</param>
+    /// <param name="isAlone">True when no other request was under way: only then do two Resets stand one step apart for certain.</param>
+    public TimeSpan? Answered(in LimitHeaders limits, TimeSpan sentAt, TimeSpan receivedAt, TimeSpan tolerance, bool isAlone)
     {
         var last = _last;
         var lowerBound = _lastLowerBound;
@@ -30,7 +35,12 @@ internal sealed class ModelProof
         }
 
         (_last, _lastLowerBound) = (limits, sentAt + limits.ResetAfter);
-        if (last?.Limit != limits.Limit)
+        if (last is null)
+        {
+            return null;
+        }
+
+        if (last.Value.Limit != limits.Limit)
         {
             (_moves, _step) = (0, TimeSpan.MaxValue);
             return null;
@@ -49,9 +59,16 @@ internal sealed class ModelProof
             return null;
         }
 
-        Prove(moved);
+        if (isAlone)
+        {
+            Prove(moved);
+        }
+
         return moved;
     }
+
+    /// <summary>A request without a readable answer: the Resets before and after it are not neighbours.</summary>
+    public void Lost() => _last = null;
 
     /// <summary>A 429 that this model did not foresee: back to the model that is safe under both.</summary>
     public void Refuted()

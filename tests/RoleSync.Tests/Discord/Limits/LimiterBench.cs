@@ -1,0 +1,54 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using RoleSync.Core.Guilds;
+using RoleSync.Discord;
+using RoleSync.Discord.RateLimits;
+
+namespace RoleSync.Tests.Discord.Limits;
+
+/// <summary>The limiter alone, on a clock that the test moves.</summary>
+internal sealed class LimiterBench : IDisposable
+{
+    public static readonly GuildId Guild = new(7);
+    public static readonly RouteKey Route = RouteKey.MemberRole(Guild);
+
+    public LimiterBench(DiscordOptions? options = null) =>
+        Limiter = new RateLimiter(
+            Options.Create(options ?? new DiscordOptions { LimitGuard = TimeSpan.Zero }), Time, NullLogger<RateLimiter>.Instance);
+
+    public VirtualTime Time { get; } = new();
+
+    public RateLimiter Limiter { get; }
+
+    public BucketSnapshot Bucket => Limiter.Snapshot().Buckets.Single(bucket => bucket.Route == Route.Template);
+
+    public Task<Admission> Acquire(RouteKey? route = null, Lane lane = Lane.Bulk, TimeSpan? patience = null) =>
+        Limiter.AcquireAsync(route ?? Route, lane, patience is { } limit ? Limiter.Now + limit : TimeSpan.MaxValue, CancellationToken.None);
+
+    public Task<Admission> AcquireUntilCancelled(RouteKey route, CancellationToken ct) =>
+        Limiter.AcquireAsync(route, Lane.Bulk, TimeSpan.MaxValue, ct);
+
+    /// <summary>Whether a request may go now; when it may, it is answered with 204 and the headers given.</summary>
+    public bool Passes(RouteKey? route = null, LimitHeaders? headers = null) => Answer(Acquire(route), 204, headers);
+
+    /// <summary>Sends a request that is answered with the status; fails when it may not go.</summary>
+    public void Send(int status, LimitHeaders? headers = null, Excess? excess = null, RouteKey? route = null) =>
+        Assert.True(Answer(Acquire(route), status, headers, excess), "The limiter lets no request go.");
+
+    public bool Answer(Task<Admission> waits, int status, LimitHeaders? headers = null, Excess? excess = null)
+    {
+        if (!waits.IsCompleted || waits.Result is not Admission.Granted { Permit: var permit })
+        {
+            return false;
+        }
+
+        permit.Answered(new Reply(status, Limiter.Now, headers, excess));
+        return true;
+    }
+
+    /// <summary>Headers of a fixed window that ends at this time of the test's clock.</summary>
+    public LimitHeaders Window(int limit, int remaining, double endsAt) =>
+        new(limit, remaining, TimeSpan.FromDays(20_000) + TimeSpan.FromSeconds(endsAt), TimeSpan.FromSeconds(endsAt) - Time.Now, "hash");
+
+    public void Dispose() => Limiter.Dispose();
+}
