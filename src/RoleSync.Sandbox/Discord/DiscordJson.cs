@@ -22,7 +22,6 @@ internal static class DiscordJson
         json.WriteStartObject();
         json.WriteId("id", role.Id);
         json.WriteString("name", role.Name);
-        json.WriteNull("description");
         json.WriteId("permissions", role.Permissions);
         json.WriteNumber("position", role.Position);
         json.WriteNumber("color", 0);
