@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using RoleSync.Sandbox;
 using RoleSync.Sandbox.Recording;
 using RoleSync.Sandbox.Worlds;
@@ -75,11 +76,22 @@ public sealed class RoleWriteTests
     [Fact]
     public async Task Of_two_writes_of_one_member_in_flight_together_one_is_lost_though_both_succeed()
     {
-        await using var probe = await Probe.StartAsync(new SandboxOptions { NetworkDelay = TimeSpan.FromMilliseconds(300) });
+        var clock = new FakeTimeProvider();
+        await using var probe = await Probe.StartAsync(new SandboxOptions { NetworkDelay = TimeSpan.FromMilliseconds(300), Time = clock });
         var member = probe.Guild.VerifiedMembers()[0];
         probe.Guild.SetRoles(member, probe.Guild.VerifiedRoleId);
         ulong[] roles = [probe.Guild.RoleId("ETHOS_ROLE_KNOWN"), probe.Guild.RoleId("ETHOS_ROLE_REVERED")];
-        var replies = await Task.WhenAll(roles.Select(role => probe.PutRoleAsync(member, role)));
+        var both = Task.WhenAll(roles.Select(role => probe.PutRoleAsync(member, role)));
+        while (probe.Sandbox.Journal.PeakInFlight.GetValueOrDefault(("MemberRoles", probe.Guild.Id)) < 2)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, Probe.Ct);
+        }
+        while (!both.IsCompleted)
+        {
+            clock.Advance(TimeSpan.FromMilliseconds(150));
+            await Task.WhenAny(both, Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, Probe.Ct));
+        }
+        var replies = await both;
         Assert.All(replies, reply => Assert.Equal(204, reply.Status));
         Assert.Single(probe.Guild.RolesOf(member).Intersect(roles));
         Assert.Equal(1, probe.Sandbox.Journal.OverlappingWrites);
