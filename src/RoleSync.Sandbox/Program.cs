@@ -1,10 +1,15 @@
 using System.Globalization;
 using RoleSync.Sandbox;
 
-SandboxOptions options;
+SandboxServer started;
 try
 {
-    options = CommandLine.Parse(args);
+    started = await SandboxServer.StartAsync(CommandLine.Parse(args));
+}
+catch (IOException error)
+{
+    await Console.Error.WriteLineAsync($"The sandbox cannot listen: {error.Message} Choose another --port, or 0 for any that is free.");
+    return 1;
 }
 catch (FormatException error)
 {
@@ -18,7 +23,7 @@ Console.CancelKeyPress += (_, pressed) =>
     pressed.Cancel = true;
     ended.Cancel();
 };
-await using var sandbox = await SandboxServer.StartAsync(options, ended.Token);
+await using var sandbox = started;
 foreach (var guild in sandbox.World.Guilds)
 {
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"# guild {guild.Id}: {guild.MemberCount} members, {guild.WrongMembers().Count} of them wrong"));

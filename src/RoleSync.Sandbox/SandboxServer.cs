@@ -86,7 +86,6 @@ public sealed class SandboxServer : IAsyncDisposable
         {
             ["DISCORD_TOKEN"] = Token,
             ["DISCORD_GUILD_ID"] = guild.Id.ToString(CultureInfo.InvariantCulture),
-            ["DISCORD_APPLICATION_ID"] = World.BotId.ToString(CultureInfo.InvariantCulture),
             ["DISCORD_API_BASE_URL"] = DiscordUrl.OriginalString,
             ["ETHOS_API_BASE_URL"] = EthosUrl.OriginalString,
         };

@@ -22,7 +22,6 @@ internal static class DiscordJson
         json.WriteStartObject();
         json.WriteId("id", role.Id);
         json.WriteString("name", role.Name);
-        json.WriteNull("description");
         json.WriteId("permissions", role.Permissions);
         json.WriteNumber("position", role.Position);
         json.WriteNumber("color", 0);
@@ -48,25 +47,7 @@ internal static class DiscordJson
             "system_channel_id", "widget_channel_id", "max_presences", "vanity_url_code", "rules_channel_id", "safety_alerts_channel_id",
             "public_updates_channel_id", "incidents_data");
         json.WriteId("owner_id", guild.OwnerId);
-        json.WriteString("region", "deprecated");
-        json.WriteString("preferred_locale", "en-US");
-        json.WriteNumber("afk_timeout", 300);
-        json.WriteNumber("max_members", 25_000_000);
-        foreach (var zero in (ReadOnlySpan<string>)["system_channel_flags", "verification_level", "default_message_notifications", "mfa_level",
-            "explicit_content_filter", "premium_tier", "premium_subscription_count", "nsfw_level"])
-        {
-            json.WriteNumber(zero, 0);
-        }
-        json.WriteNumber("max_stage_video_channel_users", 50);
-        json.WriteNumber("max_video_channel_users", 25);
-        json.WriteBoolean("widget_enabled", false);
-        json.WriteBoolean("premium_progress_bar_enabled", false);
-        json.WriteBoolean("nsfw", false);
-        foreach (var empty in (ReadOnlySpan<string>)["features", "emojis", "stickers"])
-        {
-            json.WriteStartArray(empty);
-            json.WriteEndArray();
-        }
+        WriteSettings(json);
         json.WriteStartArray("roles");
         foreach (var role in guild.Roles)
         {
@@ -91,6 +72,30 @@ internal static class DiscordJson
         json.WriteNumber("public_flags", 0);
         json.WriteNumber("flags", 0);
         json.WriteBoolean("bot", true);
+    }
+
+    // What a guild has set that no role depends on.
+    private static void WriteSettings(Utf8JsonWriter json)
+    {
+        json.WriteString("region", "deprecated");
+        json.WriteString("preferred_locale", "en-US");
+        json.WriteNumber("afk_timeout", 300);
+        json.WriteNumber("max_members", 25_000_000);
+        foreach (var zero in (ReadOnlySpan<string>)["system_channel_flags", "verification_level", "default_message_notifications", "mfa_level",
+            "explicit_content_filter", "premium_tier", "premium_subscription_count", "nsfw_level"])
+        {
+            json.WriteNumber(zero, 0);
+        }
+        json.WriteNumber("max_stage_video_channel_users", 50);
+        json.WriteNumber("max_video_channel_users", 25);
+        json.WriteBoolean("widget_enabled", false);
+        json.WriteBoolean("premium_progress_bar_enabled", false);
+        json.WriteBoolean("nsfw", false);
+        foreach (var empty in (ReadOnlySpan<string>)["features", "emojis", "stickers"])
+        {
+            json.WriteStartArray(empty);
+            json.WriteEndArray();
+        }
     }
 
     private static void WriteTags(Utf8JsonWriter json, SandboxRole role, ulong bot)

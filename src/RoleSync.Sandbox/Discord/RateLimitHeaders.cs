@@ -32,6 +32,7 @@ internal static class RateLimitHeaders
             json.WriteString("message", "You are being rate limited.");
             json.WriteNumber("retry_after", milliseconds / 1000m);
             json.WriteBoolean("global", scope == "global");
+            json.WriteNumber("code", 0); // optional in the documentation, required in the specification
             json.WriteEndObject();
         });
         answer.With("Retry-After", WholeSeconds(verdict.RetryAfter)).With("X-RateLimit-Scope", scope);

@@ -29,12 +29,7 @@ internal static class EthosJson
         json.WriteNull("description");
         json.WriteNumber("score", user.Score);
         json.WriteString("status", user.Status switch { EthosStatus.Active => "ACTIVE", EthosStatus.Inactive => "INACTIVE", EthosStatus.Merged => "MERGED" });
-        json.WriteStartArray("userkeys");
-        foreach (var userkey in user.Userkeys())
-        {
-            json.WriteStringValue(userkey);
-        }
-        json.WriteEndArray();
+        WriteUserkeys(json, user);
         json.WriteNumber("xpTotal", user.Id % 5000);
         json.WriteNumber("xpStreakDays", user.Id % 30);
         json.WriteBoolean("xpRemovedDueToAbuse", false);
@@ -48,6 +43,16 @@ internal static class EthosJson
         json.WriteEndObject();
         WriteStats(json, user);
         json.WriteEndObject();
+    }
+
+    private static void WriteUserkeys(Utf8JsonWriter json, EthosUser user)
+    {
+        json.WriteStartArray("userkeys");
+        foreach (var userkey in user.Userkeys())
+        {
+            json.WriteStringValue(userkey);
+        }
+        json.WriteEndArray();
     }
 
     private static void WriteHuman(Utf8JsonWriter json, HumanVerification human)

@@ -54,7 +54,10 @@ public sealed partial class SandboxGuild
         lock (_lock)
         {
             _members.Add(member, (roles ?? []).Aggregate(default(RoleSet), (set, role) => set.With(SlotOf(role))));
-            _ = bot ? _bots.Add(member) : _bots.Remove(member);
+            if (bot != IsBot(member))
+            {
+                _bots = bot ? [.. _bots, member] : [.. _bots.Where(id => id != member)];
+            }
         }
     }
 

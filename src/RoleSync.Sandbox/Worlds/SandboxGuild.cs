@@ -7,7 +7,7 @@ public sealed partial class SandboxGuild
     private readonly GuildRoles _rule;
     private readonly EthosDirectory _ethos;
     private readonly MemberTable _members;
-    private readonly HashSet<ulong> _bots;
+    private volatile HashSet<ulong> _bots; // replaced, never changed: it is read without the lock
     private readonly SandboxRole?[] _slots = new SandboxRole?[256];
     private readonly ulong _botId;
 
@@ -28,8 +28,7 @@ public sealed partial class SandboxGuild
         ethos.Add(ids, people);
         var maker = new GuildMaker(chance.For(3), options, _rule, ids, people);
         _members = maker.Make();
-        _bots = maker.Bots;
-        _bots.Add(botId);
+        _bots = [.. maker.Bots, botId];
         _members.Add(botId, RoleSet.Of(_rule.Bot));
         OwnerId = ids.Count > 0 ? ids.At(ids.Count - 1) : botId + 1;
         Managed = _rule.Managed;
