@@ -16,7 +16,7 @@ internal static class RoleSyncCommand
         {
             // stdout is for answers; the sentence says what is wrong, and --help is there for whoever wants more.
             complaint.ShowHelp = args.Length == 0;
-            complaint.ShowTypoCorrections = true;
+            complaint.ShowTypoCorrections = false;
         }
 
         // The process handles signals itself: the library would give the service two seconds to drain, then kill it.

@@ -42,6 +42,9 @@ internal static class ServiceHost
             .Configure(options => options.ActivityTrackingOptions = ActivityTrackingOptions.None)
             .SetMinimumLevel(quiet ? LogLevel.Warning : LogLevel.Information)
             .AddFilter("Microsoft", LogLevel.Warning)
+
+            // Why the host cannot start is told as a sentence by whoever started it.
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical)
             .AddFilter("Polly", LogLevel.Warning)
             .AddFilter("Quartz", LogLevel.Warning)
             .AddFilter("System.Net.Http", LogLevel.Warning)
