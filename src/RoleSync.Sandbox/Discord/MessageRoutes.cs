@@ -1,0 +1,92 @@
+using System.Text.Json;
+using RoleSync.Sandbox.Http;
+using RoleSync.Sandbox.Limiting;
+using RoleSync.Sandbox.Recording;
+using RoleSync.Sandbox.Worlds;
+
+namespace RoleSync.Sandbox.Discord;
+
+/// <summary>Messages: webhooks, answers to interactions, channels.</summary>
+internal sealed class MessageRoutes(World world, Journal journal)
+{
+    public IEnumerable<DiscordRoute> All =>
+    [
+        new("POST", "/webhooks/{webhook}/{token}", call => Hook(call, call.Query("wait") is "true" or "1"))
+        {
+            Limit = LimitedRoute.Webhook, TopLevel = 1, IsOpen = true,
+        },
+        new("PATCH", "/webhooks/{webhook}/{token}/messages/@original", call => Hook(call, true))
+        {
+            Limit = LimitedRoute.Webhook, TopLevel = 1, IsOpen = true,
+        },
+        new("POST", "/channels/{channel}/messages", ToChannel) { Limit = LimitedRoute.ChannelMessages, TopLevel = 1 },
+    ];
+
+    // An application's id with any token stands for an interaction; follow-ups always answer with the message.
+    private Answer Hook(Call call, bool wait)
+    {
+        _ = call.TrySnowflake(1, out var id);
+        var interaction = id == world.BotId;
+        return interaction || (id == world.WebhookId && call.Segment(2) == world.WebhookToken)
+            ? Send(call, wait || interaction, world.BotId + 11)
+            : DiscordError.UnknownWebhook();
+    }
+
+    private Answer ToChannel(Call call) =>
+        call.TrySnowflake(1, out var id) && world.Guilds.Any(guild => guild.ChannelId == id) ? Send(call, true, id) : DiscordError.UnknownChannel();
+
+    private Answer Send(Call call, bool show, ulong channel)
+    {
+        if (!call.HasJsonContentType)
+        {
+            return DiscordError.NotJson();
+        }
+        using var body = call.TryJson();
+        if (body is null || body.RootElement.ValueKind != JsonValueKind.Object)
+        {
+            return DiscordError.BadJson();
+        }
+        var content = body.RootElement.TryGetProperty("content", out var text) && text.ValueKind == JsonValueKind.String ? text.GetString()! : "";
+        var embeds = body.RootElement.TryGetProperty("embeds", out var list) && list.ValueKind == JsonValueKind.Array ? list.GetArrayLength() : 0;
+        var components = body.RootElement.TryGetProperty("components", out var rows) && rows.ValueKind == JsonValueKind.Array ? rows.GetArrayLength() : 0;
+        if (content.Length > 2000)
+        {
+            return DiscordError.InvalidForm("content", "BASE_TYPE_MAX_LENGTH", "Must be 2000 or fewer in length.");
+        }
+        if (embeds > 10)
+        {
+            return DiscordError.InvalidForm("embeds", "BASE_TYPE_MAX_LENGTH", "Must be 10 or fewer in length.");
+        }
+        if (content.Length == 0 && embeds + components == 0)
+        {
+            return DiscordError.EmptyMessage();
+        }
+        journal.Sent(call.Path, call.Body);
+        return show ? Answer.Json(200, json => WriteMessage(json, content, channel)) : Answer.NoContent();
+    }
+
+    private void WriteMessage(Utf8JsonWriter json, string content, ulong channel)
+    {
+        json.WriteStartObject();
+        json.WriteId("id", channel + 100);
+        json.WriteId("channel_id", channel);
+        json.WriteNumber("type", 0);
+        json.WriteNumber("flags", 0);
+        json.WriteString("content", content);
+        json.WriteString("timestamp", "2026-01-01T00:00:00.000000+00:00");
+        json.WriteNull("edited_timestamp");
+        foreach (var name in (ReadOnlySpan<string>)["pinned", "mention_everyone", "tts"])
+        {
+            json.WriteBoolean(name, false);
+        }
+        foreach (var name in (ReadOnlySpan<string>)["mentions", "mention_roles", "attachments", "embeds", "components"])
+        {
+            json.WriteStartArray(name);
+            json.WriteEndArray();
+        }
+        json.WriteStartObject("author");
+        json.WriteBotUser(world.BotId);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+}
