@@ -13,9 +13,10 @@ internal static class ServiceHost
 
     /// <summary>Builds the service.</summary>
     /// <param name="addSources">Where its configuration comes from.</param>
+    /// <param name="listenUrl">Where it listens; null: where it is configured to.</param>
     /// <param name="quiet">Whether only warnings are logged.</param>
     /// <exception cref="ConfigurationProblemsException">Something is configured wrong.</exception>
-    public static WebApplication Build(Action<IConfigurationBuilder> addSources, bool quiet = false)
+    public static WebApplication Build(Action<IConfigurationBuilder> addSources, string? listenUrl = null, bool quiet = false)
     {
         // The empty builder brings no file watchers, no event sources and no second look at the environment.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = Directory.GetCurrentDirectory() });
@@ -27,7 +28,7 @@ internal static class ServiceHost
         }
 
         AddLog(builder, quiet);
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(server => server.AddServerHeader = false).UseUrls(settings.Api.ListenUrl);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(server => server.AddServerHeader = false).UseUrls(listenUrl ?? settings.Api.ListenUrl);
         builder.Services.AddRoutingCore();
         builder.Services.AddRoleSync(builder.Configuration);
         var app = builder.Build();
