@@ -1,0 +1,69 @@
+using RoleSync.Core.Guilds;
+using RoleSync.Core.Planning;
+
+namespace RoleSync.Storage;
+
+/// <summary>A row of <c>changes</c>. <see cref="ChangeId"/> says what its id is made of; times are UTC milliseconds since 1970.</summary>
+internal sealed class ChangeRow
+{
+    public long Id { get; set; }
+
+    /// <summary>The guild of the run, kept here so that the journal of a guild or a member is one range of an index.</summary>
+    public long Guild { get; set; }
+
+    public long Member { get; set; }
+
+    public long Role { get; set; }
+
+    public ChangeKind Kind { get; set; }
+
+    public Direction Direction { get; set; }
+
+    public bool IsTier { get; set; }
+
+    public required string Cause { get; set; }
+
+    public required string Transition { get; set; }
+
+    public string? Obstacle { get; set; }
+
+    public Outcome Outcome { get; set; }
+
+    public string? Note { get; set; }
+
+    public long PlannedAt { get; set; }
+
+    public long? EndedAt { get; set; }
+
+    /// <summary>A planned change as it is first stored: pending, or refused when something stands in its way.</summary>
+    public static ChangeRow Plan(long id, long guild, Change change, DateTimeOffset plannedAt)
+    {
+        var at = plannedAt.ToUnixTimeMilliseconds();
+        return new ChangeRow
+        {
+            Id = id,
+            Guild = guild,
+            Member = (long)change.Member.Value,
+            Role = (long)change.Role.Value,
+            Kind = change.Kind,
+            Direction = change.Direction,
+            IsTier = change.IsTier,
+            Cause = change.Cause,
+            Transition = change.Transition,
+            Obstacle = change.Obstacle,
+            Outcome = change.Obstacle is null ? Outcome.Pending : Outcome.Refused,
+            PlannedAt = at,
+            EndedAt = change.Obstacle is null ? null : at,
+        };
+    }
+
+    public RecordedChange ToRecorded() => new(
+        Id,
+        ChangeId.RunOf(Id),
+        ChangeId.IndexOf(Id),
+        new Change(new MemberId((ulong)Member), new RoleId((ulong)Role), Kind, Direction, IsTier, Cause, Transition, Obstacle),
+        Outcome,
+        Note ?? Obstacle,
+        DateTimeOffset.FromUnixTimeMilliseconds(PlannedAt),
+        EndedAt is { } ended ? DateTimeOffset.FromUnixTimeMilliseconds(ended) : null);
+}

@@ -1,0 +1,17 @@
+using Microsoft.EntityFrameworkCore.Design;
+
+namespace RoleSync.Storage.Migrations;
+
+/// <summary>Lets <c>dotnet ef migrations add NAME --context SqliteRoleSyncContext -o Storage/Migrations/Sqlite</c> make a context; nothing is opened.</summary>
+internal sealed class DesignTimeSqlite : IDesignTimeDbContextFactory<SqliteRoleSyncContext>
+{
+    /// <inheritdoc/>
+    public SqliteRoleSyncContext CreateDbContext(string[] args) => new(SqliteDatabase.Options("Data Source=design.db"));
+}
+
+/// <summary>As <see cref="DesignTimeSqlite"/>, with <c>--context PostgresRoleSyncContext -o Storage/Migrations/Postgres</c>.</summary>
+internal sealed class DesignTimePostgres : IDesignTimeDbContextFactory<PostgresRoleSyncContext>
+{
+    /// <inheritdoc/>
+    public PostgresRoleSyncContext CreateDbContext(string[] args) => new(PostgresDatabase.Options("Host=localhost;Database=design"));
+}

@@ -1,0 +1,22 @@
+using RoleSync.Core.Planning;
+
+namespace RoleSync.Storage;
+
+/// <summary>Outcomes as the run counts them.</summary>
+/// <param name="Applied">Confirmed by Discord.</param>
+/// <param name="Failed">Without a usable answer after every retry.</param>
+/// <param name="Refused">Not allowed, or put back because the other half of the switch was not.</param>
+/// <param name="Skipped">Not sent: stale, gone or withheld.</param>
+internal readonly record struct OutcomeTally(int Applied, int Failed, int Refused, int Skipped)
+{
+    /// <summary>The tally with more changes of one outcome.</summary>
+    /// <exception cref="ArgumentException">Pending is no outcome that could be counted.</exception>
+    public OutcomeTally Plus(Outcome outcome, int changes) => outcome switch
+    {
+        Outcome.Applied => this with { Applied = Applied + changes },
+        Outcome.Failed => this with { Failed = Failed + changes },
+        Outcome.Refused or Outcome.PutBack => this with { Refused = Refused + changes },
+        Outcome.Gone or Outcome.Stale or Outcome.Withheld => this with { Skipped = Skipped + changes },
+        Outcome.Pending => throw new ArgumentException("A change whose outcome is recorded cannot be pending.", nameof(outcome)),
+    };
+}

@@ -1,0 +1,77 @@
+using System.Net.Sockets;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Npgsql;
+
+namespace RoleSync.Storage;
+
+/// <summary>Runs in a PostgreSQL database, which several processes may share.</summary>
+internal sealed class PostgresDatabase : Database
+{
+    private readonly string _connection;
+    private readonly Lazy<PooledDbContextFactory<PostgresRoleSyncContext>> _contexts;
+
+    public PostgresDatabase(string connection)
+    {
+        _connection = connection;
+        _contexts = new(() => new PooledDbContextFactory<PostgresRoleSyncContext>(Options(_connection)));
+    }
+
+    /// <inheritdoc/>
+    public override RoleSyncContext Open() => _contexts.Value.CreateDbContext();
+
+    /// <inheritdoc/>
+    public override bool IsDuplicate(Exception fault) =>
+        (fault as PostgresException ?? fault.InnerException as PostgresException)?.SqlState == PostgresErrorCodes.UniqueViolation;
+
+    /// <inheritdoc/>
+    public override async Task<string?> PrepareAsync(CancellationToken ct)
+    {
+        NpgsqlConnectionStringBuilder target;
+        try
+        {
+            target = new NpgsqlConnectionStringBuilder(_connection);
+        }
+        catch (Exception fault) when (fault is ArgumentException or FormatException)
+        {
+            // The fault's own text may quote a value, and a value may be the password.
+            return "ROLESYNC_DATABASE is no PostgreSQL connection string. It looks like "
+                + "Host=localhost;Database=rolesync;Username=rolesync;Password=...";
+        }
+
+        var where = $"{target.Database ?? target.Username} on {target.Host}:{target.Port}";
+        try
+        {
+            await using var db = Open();
+            return await MigrateAsync(db, where, ct);
+        }
+        catch (Exception fault) when (Cause(fault) is { } cause)
+        {
+            return Explain(cause, target, where);
+        }
+    }
+
+    /// <summary>The options of every context on this database.</summary>
+    public static DbContextOptions<PostgresRoleSyncContext> Options(string connection) =>
+        new DbContextOptionsBuilder<PostgresRoleSyncContext>()
+            .UseNpgsql(connection, postgres => postgres.MigrationsHistoryTable(RoleSyncContext.MigrationsTable))
+            .EnableThreadSafetyChecks(false)
+            .Options;
+
+    private static NpgsqlException? Cause(Exception fault) => fault as NpgsqlException ?? fault.InnerException as NpgsqlException;
+
+    private static string Explain(NpgsqlException fault, NpgsqlConnectionStringBuilder target, string where) => fault switch
+    {
+        PostgresException { SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification } =>
+            $"PostgreSQL at {target.Host}:{target.Port} refuses the user {target.Username}. Check Username and Password in ROLESYNC_DATABASE.",
+        PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } =>
+            $"PostgreSQL at {target.Host}:{target.Port} has no database {target.Database}. Create it: createdb {target.Database}.",
+        PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } refused =>
+            $"The user {target.Username} may not create or change tables in the database {where} ({refused.MessageText}). Make it the database's owner.",
+        PostgresException other =>
+            $"The database {where} cannot be used: {other.MessageText} (SQLSTATE {other.SqlState}).",
+        { InnerException: SocketException or TimeoutException } =>
+            $"No PostgreSQL server answers at {target.Host}:{target.Port} ({fault.InnerException.Message}). Start it, or correct Host and Port in ROLESYNC_DATABASE.",
+        _ => $"The database {where} cannot be reached: {fault.Message}. Check the server, and the connection string in ROLESYNC_DATABASE.",
+    };
+}

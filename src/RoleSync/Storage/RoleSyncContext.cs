@@ -1,0 +1,75 @@
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using RoleSync.Core.Planning;
+using RoleSync.Core.Runs;
+
+namespace RoleSync.Storage;
+
+/// <summary>The tables <c>runs</c> and <c>changes</c>, the same in each database; a provider's migrations belong to its own context.</summary>
+internal abstract class RoleSyncContext(DbContextOptions options) : DbContext(options)
+{
+    /// <summary>Where the applied migrations are noted; named so that the product can share a database.</summary>
+    public const string MigrationsTable = "rolesync_migrations";
+
+    public DbSet<RunRow> Runs => Set<RunRow>();
+
+    public DbSet<ChangeRow> Changes => Set<ChangeRow>();
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder conventions)
+    {
+        conventions.Properties<RunKind>().HaveConversion<short>();
+        conventions.Properties<RunTrigger>().HaveConversion<short>();
+        conventions.Properties<RunPhase>().HaveConversion<short>();
+        conventions.Properties<ChangeKind>().HaveConversion<short>();
+        conventions.Properties<Direction>().HaveConversion<short>();
+        conventions.Properties<Outcome>().HaveConversion<short>();
+    }
+
+    protected override void OnModelCreating(ModelBuilder model)
+    {
+        model.Entity<RunRow>(runs =>
+        {
+            runs.ToTable("runs");
+            runs.HasIndex(run => new { run.Guild, run.Id }).HasDatabaseName("runs_of_guild");
+
+            // Planning, held, applying: whatever two callers do at the same moment, a guild has one such run at most.
+            runs.HasIndex(run => run.Guild).IsUnique().HasFilter("phase IN (1, 2, 3)").HasDatabaseName("one_active_run_per_guild");
+        });
+        model.Entity<ChangeRow>(changes =>
+        {
+            changes.ToTable("changes");
+            changes.Property(change => change.Id).ValueGeneratedNever();
+            changes.HasIndex(change => new { change.Guild, change.Member }).HasDatabaseName("changes_of_member");
+
+            // Losses that were written: the guard adds up those of the last day.
+            changes.HasIndex(change => new { change.Guild, change.EndedAt })
+                .HasFilter("outcome = 1 AND direction = 2").HasDatabaseName("losses_of_guild");
+        });
+        foreach (var column in model.Model.GetEntityTypes().SelectMany(table => table.GetProperties()))
+        {
+            column.SetColumnName(SnakeCase(column.Name));
+        }
+    }
+
+    private static string SnakeCase(string name)
+    {
+        var text = new StringBuilder(name.Length + 4);
+        foreach (var letter in name)
+        {
+            if (char.IsUpper(letter) && text.Length > 0)
+            {
+                text.Append('_');
+            }
+
+            text.Append(char.ToLowerInvariant(letter));
+        }
+
+        return text.ToString();
+    }
+}
+
+/// <inheritdoc/>
+internal sealed class SqliteRoleSyncContext(DbContextOptions<SqliteRoleSyncContext> options) : RoleSyncContext(options);
+
+/// <inheritdoc/>
+internal sealed class PostgresRoleSyncContext(DbContextOptions<PostgresRoleSyncContext> options) : RoleSyncContext(options);

@@ -1,0 +1,112 @@
+using RoleSync.Core.Guilds;
+using RoleSync.Core.Runs;
+
+namespace RoleSync.Storage;
+
+/// <summary>A row of <c>runs</c>: ids as they are, times in UTC milliseconds since 1970. The names mean what they mean in <see cref="Run"/>.</summary>
+internal sealed class RunRow
+{
+    public long Id { get; set; }
+
+    public long Guild { get; set; }
+
+    public RunKind Kind { get; set; }
+
+    public RunTrigger Trigger { get; set; }
+
+    public RunPhase Phase { get; set; }
+
+    public int StartIndex { get; set; }
+
+    public int ChunkSize { get; set; }
+
+    public bool ContinuesByItself { get; set; }
+
+    public bool StopRequested { get; set; }
+
+    /// <summary>True from the hold on until a person approves: such a run cannot be resumed, however it ended.</summary>
+    public bool AwaitsApproval { get; set; }
+
+    public int Epoch { get; set; }
+
+    public long? ListedUpTo { get; set; }
+
+    public int Listed { get; set; }
+
+    public int? ApproximateMembers { get; set; }
+
+    public int Total { get; set; }
+
+    public int NextIndex { get; set; }
+
+    public int? ChunkEnd { get; set; }
+
+    public int Chunks { get; set; }
+
+    public int Planned { get; set; }
+
+    public int Applied { get; set; }
+
+    public int Failed { get; set; }
+
+    public int Refused { get; set; }
+
+    public int Skipped { get; set; }
+
+    public int Unknown { get; set; }
+
+    public int Losing { get; set; }
+
+    public long CreatedAt { get; set; }
+
+    public long? PlannedAt { get; set; }
+
+    public long? EndedAt { get; set; }
+
+    public long? ResumesAt { get; set; }
+
+    /// <summary>What a person should know of the plan; stays with the run.</summary>
+    public string? Note { get; set; }
+
+    /// <summary>Why the run stands still or ended; goes when the run goes on.</summary>
+    public string? Error { get; set; }
+
+    public string? DecidedBy { get; set; }
+
+    public Run ToRun() => new()
+    {
+        Id = new RunId(Id),
+        Guild = new GuildId((ulong)Guild),
+        Kind = Kind,
+        Trigger = Trigger,
+        Phase = Phase,
+        StartIndex = StartIndex,
+        ChunkSize = ChunkSize,
+        ContinuesByItself = ContinuesByItself,
+        StopRequested = StopRequested,
+        Epoch = Epoch,
+        ListedUpTo = ListedUpTo is { } member ? new MemberId((ulong)member) : null,
+        Listed = Listed,
+        ApproximateMembers = ApproximateMembers,
+        Total = Total,
+        NextIndex = NextIndex,
+        ChunkEnd = ChunkEnd,
+        Chunks = Chunks,
+        Planned = Planned,
+        Applied = Applied,
+        Failed = Failed,
+        Refused = Refused,
+        Skipped = Skipped,
+        Unknown = Unknown,
+        Losing = Losing,
+        CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(CreatedAt),
+        PlannedAt = Time(PlannedAt),
+        EndedAt = Time(EndedAt),
+        ResumesAt = Time(ResumesAt),
+        Error = Note is null || Error is null ? Note ?? Error : $"{Note} {Error}",
+        DecidedBy = DecidedBy,
+    };
+
+    private static DateTimeOffset? Time(long? milliseconds) =>
+        milliseconds is { } value ? DateTimeOffset.FromUnixTimeMilliseconds(value) : null;
+}

@@ -1,0 +1,255 @@
+using Microsoft.EntityFrameworkCore;
+using RoleSync.Core.Guilds;
+using RoleSync.Core.Planning;
+using RoleSync.Core.Runs;
+
+namespace RoleSync.Storage;
+
+/// <content>The changes of runs: plan before, journal afterwards.</content>
+internal sealed partial class RunStore
+{
+    private readonly Func<RoleSyncContext, long, long, int, IAsyncEnumerable<ChangeRow>> _pending =
+        EF.CompileAsyncQuery((RoleSyncContext db, long first, long end, int limit) => db.Changes
+            .AsNoTracking()
+            .Where(change => change.Id >= first && change.Id < end && change.Outcome == Outcome.Pending)
+            .OrderBy(change => change.Id)
+            .Take(limit));
+
+    /// <summary>Pending changes of members with index in [from, to), ordered, of at most <paramref name="members"/> members (never half a member). Empty only when none is pending in the range.</summary>
+    public async Task<IReadOnlyList<RecordedChange>> PendingAsync(RunId run, int from, int to, int members, CancellationToken ct)
+    {
+        // A member rarely has more than four changes. A full answer may end within a member, who is then left for the next call; it always holds a whole one.
+        var limit = (int)Math.Min((4L * members) + ChangeId.MaxPositions, int.MaxValue);
+        var pending = new List<RecordedChange>();
+        var seen = 0;
+        await using var db = database.Open();
+        await foreach (var row in _pending(db, ChangeId.First(run, from), ChangeId.First(run, to), limit).WithCancellation(ct))
+        {
+            var change = row.ToRecorded();
+            if ((pending.Count == 0 || pending[^1].Index != change.Index) && ++seen > members)
+            {
+                return pending;
+            }
+
+            pending.Add(change);
+        }
+
+        if (pending.Count == limit)
+        {
+            var half = pending[^1].Index;
+            pending.RemoveAll(change => change.Index == half);
+        }
+
+        return pending;
+    }
+
+    /// <summary>Stores outcomes (and, when given, moves the cursor to <paramref name="nextIndex"/>) in one transaction. A change that has an outcome already keeps it, and is not counted twice.</summary>
+    public Task<bool> RecordAsync(RunId run, int epoch, IReadOnlyList<ChangeOutcome> outcomes, int? nextIndex, CancellationToken ct) =>
+        CheckpointAsync(
+            run,
+            epoch,
+            row => row.SetProperty(r => r.NextIndex, r => nextIndex ?? r.NextIndex),
+            db => StoreOutcomesAsync(db, run, outcomes, ct),
+            ct);
+
+    /// <summary>Replaces the pending changes of one member by freshly planned ones: the old ones become Stale with the note, the new ones take their place in order.</summary>
+    /// <exception cref="InvalidOperationException">The member has had 256 changes in this run.</exception>
+    public Task<bool> AmendAsync(RunId run, int epoch, int index, MemberId member, IReadOnlyList<Change> fresh, string note, DateTimeOffset plannedAt, CancellationToken ct)
+    {
+        var refused = fresh.Count(change => change.Obstacle is not null);
+        return CheckpointAsync(
+            run,
+            epoch,
+            row => row
+                .SetProperty(r => r.Planned, r => r.Planned + fresh.Count - refused)
+                .SetProperty(r => r.Refused, r => r.Refused + refused),
+            async db =>
+            {
+                var old = Pending(db, run).Where(change => change.Id >= ChangeId.First(run, index) && change.Id < ChangeId.First(run, index + 1));
+                await EndAsync(db, run, old.Where(change => change.Member == (long)member.Value), Outcome.Stale, note, ct);
+                await PutBehindAsync(db, run, index, fresh, plannedAt, ct);
+            },
+            ct);
+    }
+
+    /// <summary>Marks the pending changes of these members as looked at anew at <paramref name="plannedAt"/>.</summary>
+    public Task<bool> ConfirmAsync(RunId run, int epoch, IReadOnlyList<MemberId> members, DateTimeOffset plannedAt, CancellationToken ct)
+    {
+        var ids = members.Select(member => (long)member.Value).ToArray();
+        var at = plannedAt.ToUnixTimeMilliseconds();
+        return CheckpointAsync(
+            run,
+            epoch,
+            row => row.SetProperty(r => r.Epoch, epoch),
+            async db =>
+            {
+                var guild = await GuildOfAsync(db, run, ct);
+                await Pending(db, run)
+                    .Where(change => change.Guild == guild && ids.Contains(change.Member))
+                    .ExecuteUpdateAsync(change => change.SetProperty(c => c.PlannedAt, at), ct);
+            },
+            ct);
+    }
+
+    /// <summary>Changes of a run with ids above <paramref name="after"/>, in order.</summary>
+    public async Task<IReadOnlyList<RecordedChange>> ChangesAsync(RunId run, long after, int limit, Outcome? outcome, MemberId? member, CancellationToken ct)
+    {
+        await using var db = database.Open();
+        var changes = Changes(db, run).Where(change => change.Id > after);
+        if (outcome is { } one)
+        {
+            changes = changes.Where(change => change.Outcome == one);
+        }
+
+        if (member is { } who)
+        {
+            var id = (long)who.Value;
+            var guild = await GuildOfAsync(db, run, ct);
+            changes = changes.Where(change => change.Guild == guild && change.Member == id);
+        }
+
+        return Recorded(await changes.OrderBy(change => change.Id).Take(limit).AsNoTracking().ToListAsync(ct));
+    }
+
+    /// <summary>Counts of a run's changes by transition, kind and outcome.</summary>
+    public async Task<IReadOnlyList<TransitionCount>> TransitionsAsync(RunId run, CancellationToken ct)
+    {
+        await using var db = database.Open();
+        return await Changes(db, run)
+            .GroupBy(change => new { change.Transition, change.Kind, change.Outcome })
+            .OrderByDescending(group => group.Count())
+            .ThenBy(group => group.Key.Transition).ThenBy(group => group.Key.Kind).ThenBy(group => group.Key.Outcome)
+            .Select(group => new TransitionCount(group.Key.Transition, group.Key.Kind, group.Key.Outcome, group.Count()))
+            .ToListAsync(ct);
+    }
+
+    /// <summary>The last changes of a member in any run of the guild, newest run first.</summary>
+    public async Task<IReadOnlyList<RecordedChange>> HistoryAsync(GuildId guild, MemberId member, int limit, CancellationToken ct)
+    {
+        await using var db = database.Open();
+        var (guildId, memberId) = ((long)guild.Value, (long)member.Value);
+        return Recorded(await db.Changes.AsNoTracking()
+            .Where(change => change.Guild == guildId && change.Member == memberId)
+            .OrderByDescending(change => change.Id)
+            .Take(limit)
+            .ToListAsync(ct));
+    }
+
+    /// <summary>From how many members of the guild a role or a tier was taken since then.</summary>
+    public async Task<int> RemovalsSinceAsync(GuildId guild, DateTimeOffset since, CancellationToken ct)
+    {
+        await using var db = database.Open();
+        var (id, at) = ((long)guild.Value, since.ToUnixTimeMilliseconds());
+        return await db.Changes
+            .Where(change => change.Outcome == Outcome.Applied && change.Direction == Direction.Loss
+                && change.Guild == id && change.EndedAt >= at)
+            .Select(change => change.Member)
+            .Distinct()
+            .CountAsync(ct);
+    }
+
+    private static List<RecordedChange> Recorded(List<ChangeRow> rows) => rows.ConvertAll(row => row.ToRecorded());
+
+    private static IQueryable<ChangeRow> Changes(RoleSyncContext db, RunId run)
+    {
+        var (first, end) = ChangeId.Range(run);
+        return db.Changes.Where(change => change.Id >= first && change.Id < end);
+    }
+
+    private static IQueryable<ChangeRow> Pending(RoleSyncContext db, RunId run) =>
+        Changes(db, run).Where(change => change.Outcome == Outcome.Pending);
+
+    private static Task<long> GuildOfAsync(RoleSyncContext db, RunId run, CancellationToken ct) =>
+        db.Runs.Where(row => row.Id == run.Value).Select(row => row.Guild).FirstOrDefaultAsync(ct);
+
+    private async Task StoreOutcomesAsync(RoleSyncContext db, RunId run, IReadOnlyList<ChangeOutcome> outcomes, CancellationToken ct)
+    {
+        var tally = default(OutcomeTally);
+        foreach (var same in outcomes.GroupBy(outcome => (outcome.Outcome, outcome.Note)))
+        {
+            var ids = same.Select(outcome => outcome.Id).ToArray();
+            var stored = await StoreAsync(Pending(db, run).Where(change => ids.Contains(change.Id)), same.Key.Outcome, same.Key.Note, ct);
+            tally = tally.Plus(same.Key.Outcome, stored);
+        }
+
+        await CountAsync(db, run, tally, ct);
+    }
+
+    private async Task EndAsync(RoleSyncContext db, RunId run, IQueryable<ChangeRow> changes, Outcome outcome, string? note, CancellationToken ct) =>
+        await CountAsync(db, run, default(OutcomeTally).Plus(outcome, await StoreAsync(changes, outcome, note, ct)), ct);
+
+    private Task<int> StoreAsync(IQueryable<ChangeRow> changes, Outcome outcome, string? note, CancellationToken ct)
+    {
+        var now = Now();
+        return changes.ExecuteUpdateAsync(
+            change => change.SetProperty(c => c.Outcome, outcome).SetProperty(c => c.Note, note).SetProperty(c => c.EndedAt, now), ct);
+    }
+
+    // The run's row is locked by the guard that came before.
+    private static Task CountAsync(RoleSyncContext db, RunId run, OutcomeTally tally, CancellationToken ct) =>
+        tally == default
+            ? Task.CompletedTask
+            : db.Runs.Where(row => row.Id == run.Value).ExecuteUpdateAsync(
+                row => row
+                    .SetProperty(r => r.Applied, r => r.Applied + tally.Applied)
+                    .SetProperty(r => r.Failed, r => r.Failed + tally.Failed)
+                    .SetProperty(r => r.Refused, r => r.Refused + tally.Refused)
+                    .SetProperty(r => r.Skipped, r => r.Skipped + tally.Skipped),
+                ct);
+
+    private static async Task WithholdLossesAsync(RoleSyncContext db, RunId run, long now, CancellationToken ct)
+    {
+        var withheld = await Pending(db, run)
+            .Where(change => change.Direction == Direction.Loss)
+            .ExecuteUpdateAsync(change => change.SetProperty(c => c.Outcome, Outcome.Withheld).SetProperty(c => c.EndedAt, now), ct);
+        await db.Runs.Where(row => row.Id == run.Value).ExecuteUpdateAsync(
+            row => row
+                .SetProperty(r => r.Planned, r => r.Planned - withheld)
+                .SetProperty(r => r.Skipped, r => r.Skipped + withheld)
+                .SetProperty(r => r.Losing, 0),
+            ct);
+    }
+
+    private static async Task AddChangesAsync(RoleSyncContext db, RunId run, PlannedPage page, CancellationToken ct)
+    {
+        if (page.Changes.Count == 0)
+        {
+            return;
+        }
+
+        var guild = await GuildOfAsync(db, run, ct);
+        var rows = new List<ChangeRow>(page.Changes.Count);
+        var (last, position) = (-1, 0);
+        foreach (var (index, change) in page.Changes)
+        {
+            position = index == last ? position + 1 : 0;
+            last = index;
+            rows.Add(ChangeRow.Plan(ChangeId.Of(run, index, position), guild, change, page.PlannedAt));
+        }
+
+        await InsertAsync(db, rows, ct);
+    }
+
+    /// <summary>Adds changes of a member behind those the member already has in the run.</summary>
+    private static async Task PutBehindAsync(
+        RoleSyncContext db, RunId run, int index, IReadOnlyList<Change> fresh, DateTimeOffset plannedAt, CancellationToken ct)
+    {
+        var (first, end) = (ChangeId.First(run, index), ChangeId.First(run, index + 1));
+        var last = await db.Changes.Where(change => change.Id >= first && change.Id < end).MaxAsync(change => (long?)change.Id, ct) ?? first - 1;
+        var position = (int)(last + 1 - first);
+        if (position + fresh.Count > ChangeId.MaxPositions)
+        {
+            throw new InvalidOperationException(
+                $"Member {index} of run {run} has had {position} changes in it, and there is room for {ChangeId.MaxPositions}. Start a new run.");
+        }
+
+        var guild = await GuildOfAsync(db, run, ct);
+        await InsertAsync(db, [.. fresh.Select((change, i) => ChangeRow.Plan(ChangeId.Of(run, index, position + i), guild, change, plannedAt))], ct);
+    }
+
+    private static async Task InsertAsync(RoleSyncContext db, IReadOnlyList<ChangeRow> rows, CancellationToken ct)
+    {
+        db.Changes.AddRange(rows);
+        await db.SaveChangesAsync(ct);
+    }
+}

@@ -1,0 +1,152 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using SQLitePCL;
+
+namespace RoleSync.Storage;
+
+/// <summary>Runs in a SQLite file. The scheduler writes to the same file through connections of its own, so every transaction is short.</summary>
+internal sealed class SqliteDatabase : Database
+{
+    /// <summary>How long a start waits for a file that another process has locked.</summary>
+    private const int SecondsToWaitAtStart = 4;
+
+    private readonly string _connection;
+    private readonly Lazy<PooledDbContextFactory<SqliteRoleSyncContext>> _contexts;
+
+    public SqliteDatabase(string connection)
+    {
+        _connection = connection;
+        _contexts = new(() => new PooledDbContextFactory<SqliteRoleSyncContext>(Options(_connection)));
+    }
+
+    /// <inheritdoc/>
+    public override RoleSyncContext Open() => _contexts.Value.CreateDbContext();
+
+    /// <inheritdoc/>
+    public override bool IsDuplicate(Exception fault) =>
+        (fault as SqliteException ?? fault.InnerException as SqliteException)?.SqliteExtendedErrorCode == raw.SQLITE_CONSTRAINT_UNIQUE;
+
+    /// <inheritdoc/>
+    public override async Task<string?> PrepareAsync(CancellationToken ct)
+    {
+        SqliteConnectionStringBuilder target;
+        try
+        {
+            target = new SqliteConnectionStringBuilder(_connection);
+        }
+        catch (ArgumentException fault)
+        {
+            return $"ROLESYNC_DATABASE is no SQLite connection string: {fault.Message} It looks like Data Source=rolesync.db.";
+        }
+
+        if (Misplaced(target) is { } misplaced)
+        {
+            return misplaced;
+        }
+
+        var file = Path.GetFullPath(target.DataSource);
+        target.DefaultTimeout = SecondsToWaitAtStart;
+
+        // Not from the pool: a connection that failed to start must not keep the file open.
+        target.Pooling = false;
+        try
+        {
+            return await PrepareAsync(target.ConnectionString, file, ct);
+        }
+        catch (SqliteException fault)
+        {
+            return Explain(fault, file);
+        }
+    }
+
+    /// <summary>The options of every context on this file.</summary>
+    public static DbContextOptions<SqliteRoleSyncContext> Options(string connection) =>
+        new DbContextOptionsBuilder<SqliteRoleSyncContext>()
+            .UseSqlite(connection, sqlite => sqlite.MigrationsHistoryTable(RoleSyncContext.MigrationsTable))
+            .AddInterceptors(new Pragmas())
+
+            // The migration runs in our own transaction, see PrepareAsync.
+            .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.MigrationsUserTransactionWarning))
+            .EnableThreadSafetyChecks(false)
+            .Options;
+
+    private static async Task<string?> PrepareAsync(string connection, string file, CancellationToken ct)
+    {
+        await using var db = new SqliteRoleSyncContext(Options(connection));
+
+        // Written to the file, so it holds for every later connection: readers and the one writer do not wait for each other.
+        await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", ct);
+
+        // One immediate transaction around all of it: it keeps other processes out, shows whether the file can be written at all, and leaves
+        // nothing behind when the process is killed. EF Core's own lock is a row that would outlive a killed process for ever.
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        var fault = await MigrateAsync(db, file, ct);
+        if (fault is null)
+        {
+            await transaction.CommitAsync(ct);
+        }
+
+        return fault;
+    }
+
+    private static string? Misplaced(SqliteConnectionStringBuilder target)
+    {
+        if (target.DataSource is "" or ":memory:" || target.Mode == SqliteOpenMode.Memory)
+        {
+            return "ROLESYNC_DATABASE names a database in memory, which forgets every run with its connection. Name a file: Data Source=rolesync.db.";
+        }
+
+        var file = Path.GetFullPath(target.DataSource);
+        if (Directory.Exists(file))
+        {
+            return $"The database {file} is a folder. Name a file in ROLESYNC_DATABASE, e.g. Data Source={Path.Combine(file, "rolesync.db")}.";
+        }
+
+        var folder = Path.GetDirectoryName(file);
+        return folder is null || Directory.Exists(folder)
+            ? null
+            : $"The folder {folder} of the database {file} does not exist. Create it, or name another file in ROLESYNC_DATABASE.";
+    }
+
+    private static string Explain(SqliteException fault, string file) => fault.SqliteErrorCode switch
+    {
+        raw.SQLITE_BUSY or raw.SQLITE_LOCKED =>
+            $"The database {file} is locked by another process. Stop the other rolesync (or the tool that has the file open), then start again.",
+        raw.SQLITE_READONLY or raw.SQLITE_PERM =>
+            $"The database {file} cannot be written: it, its folder, or its connection is read-only. Give this user the right to write to "
+            + "the file and to its folder, and take Mode=ReadOnly out of ROLESYNC_DATABASE.",
+        raw.SQLITE_CANTOPEN =>
+            $"The database {file} cannot be opened. Check that this user may read and write the file and its folder.",
+        raw.SQLITE_NOTADB or raw.SQLITE_CORRUPT =>
+            $"The file {file} is no SQLite database, or a damaged one. Name another file in ROLESYNC_DATABASE, or put a backup in its place.",
+        raw.SQLITE_FULL =>
+            $"There is no room left for the database {file}. Free some space on its disk, then start again.",
+        _ => $"The database {file} cannot be used: {fault.Message} Check the disk and the file, or name another file in ROLESYNC_DATABASE.",
+    };
+
+    /// <summary>What SQLite forgets when a connection closes.</summary>
+    private sealed class Pragmas : DbConnectionInterceptor
+    {
+        // With a write-ahead log, NORMAL loses no commit when the process is killed; only a power cut may take the last few. That is
+        // harmless here, because a role write that is sent again changes nothing. FULL would wait for the disk at every member.
+        // busy_timeout: SQLite polls a lock every few milliseconds by itself; without it the provider looks again every 150 ms.
+        private const string Sql = "PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 2000;";
+
+        public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = Sql;
+            command.ExecuteNonQuery();
+        }
+
+        // SQLite has no asynchronous calls: its provider would do the same under another name.
+        public override Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+        {
+            ConnectionOpened(connection, eventData);
+            return Task.CompletedTask;
+        }
+    }
+}

@@ -1,0 +1,23 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace RoleSync.Storage;
+
+/// <summary>The run store in a container of services.</summary>
+internal static class StorageServices
+{
+    /// <summary>Adds <see cref="Database"/> and <see cref="RunStore"/> over the configured <see cref="StorageOptions"/>. <see cref="Database.PrepareAsync"/> comes before the first call.</summary>
+    public static IServiceCollection AddStorage(this IServiceCollection services)
+    {
+        services.AddOptions<StorageOptions>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(provider => DatabaseOf(provider.GetRequiredService<IOptions<StorageOptions>>().Value));
+        services.AddSingleton<RunStore>();
+        return services;
+    }
+
+    /// <summary>The database that the options name. Nothing is opened yet.</summary>
+    public static Database DatabaseOf(StorageOptions options) =>
+        options.IsPostgres ? new PostgresDatabase(options.Database) : new SqliteDatabase(options.Database);
+}

@@ -1,0 +1,267 @@
+using Microsoft.EntityFrameworkCore;
+using RoleSync.Core.Guilds;
+using RoleSync.Core.Planning;
+using RoleSync.Core.Runs;
+using RoleSync.Storage;
+
+namespace RoleSync.Tests.Storage;
+
+public abstract partial class RunStoreContract
+{
+    [Fact]
+    public async Task A_change_comes_back_as_it_was_planned()
+    {
+        var id = (await StartAsync()).Id;
+        await _store.TakeEpochAsync(_guild, Ct);
+        await _store.AddPageAsync(id, 1, Page([(7, Loss(7))]), Ct);
+
+        var change = Assert.Single(await JournalAsync(id));
+
+        Assert.Equal(new RecordedChange(change.Id, id, 7, Loss(7), Outcome.Pending, null, _clock.GetUtcNow(), null), change);
+    }
+
+    [Fact]
+    public async Task Pending_changes_come_in_order_for_whole_members_within_the_range()
+    {
+        var id = await InPhaseAsync(RunPhase.Applying);
+
+        Assert.Equal([3, 3, 4, 4, 5, 5], Indices(await _store.PendingAsync(id, 3, 9, 3, Ct)));
+        Assert.Equal([8, 8, 9, 9], Indices(await _store.PendingAsync(id, 8, int.MaxValue, 100, Ct)));
+        Assert.Empty(await _store.PendingAsync(id, 10, 20, 100, Ct));
+        Assert.Empty(await _store.PendingAsync(new RunId(id.Value + 1), 0, 20, 100, Ct));
+        Assert.Equal([ChangeKind.Grant, ChangeKind.Revoke], (await _store.PendingAsync(id, 3, 4, 1, Ct)).Select(change => change.Change.Kind));
+    }
+
+    [Fact]
+    public async Task A_member_with_very_many_changes_is_never_cut_in_half()
+    {
+        var id = (await StartAsync()).Id;
+        await _store.TakeEpochAsync(_guild, Ct);
+        await _store.AddPageAsync(id, 1, Page([(0, Grant(0)), .. Enumerable.Repeat((1, Grant(1)), 200), .. Enumerable.Repeat((2, Grant(2)), 256)]), Ct);
+
+        var pending = await _store.PendingAsync(id, 0, 10, 10, Ct);
+
+        Assert.Equal([0, .. Enumerable.Repeat(1, 200)], Indices(pending));
+        Assert.Equal(Enumerable.Repeat(2, 256), Indices(await _store.PendingAsync(id, 2, 10, 10, Ct)));
+    }
+
+    [Fact]
+    public async Task Outcomes_are_stored_counted_and_no_longer_pending()
+    {
+        var id = await InPhaseAsync(RunPhase.Applying);
+        var ids = (await JournalAsync(id)).Select(change => change.Id).ToArray();
+
+        Assert.True(await _store.RecordAsync(
+            id,
+            1,
+            [
+                new(ids[0], Outcome.Applied), new(ids[1], Outcome.Applied), new(ids[2], Outcome.Refused, "Above the bot."), new(ids[3], Outcome.PutBack),
+                new(ids[4], Outcome.Gone), new(ids[5], Outcome.Stale, "Moved on."), new(ids[6], Outcome.Failed, "No answer."),
+            ],
+            3,
+            Ct));
+
+        var run = await GetAsync(id);
+        Assert.Equal((20, 2, 2, 2, 1, 3), (run.Planned, run.Applied, run.Refused, run.Skipped, run.Failed, run.NextIndex));
+        Assert.Equal(ids[7], (await _store.PendingAsync(id, 0, 10, 100, Ct))[0].Id);
+        var refused = Assert.Single(await _store.ChangesAsync(id, 0, 100, Outcome.Refused, null, Ct));
+        Assert.Equal((ids[2], "Above the bot.", _clock.GetUtcNow()), (refused.Id, refused.Note, refused.EndedAt));
+    }
+
+    [Fact]
+    public async Task An_outcome_that_is_known_stays_and_is_not_counted_twice()
+    {
+        var id = await InPhaseAsync(RunPhase.Applying);
+        var first = (await JournalAsync(id))[0].Id;
+        await _store.RecordAsync(id, 1, [new(first, Outcome.Applied)], null, Ct);
+
+        Assert.True(await _store.RecordAsync(id, 1, [new(first, Outcome.Failed)], 1, Ct));
+
+        var run = await GetAsync(id);
+        Assert.Equal((1, 0, 1), (run.Applied, run.Failed, run.NextIndex));
+        Assert.Equal(Outcome.Applied, (await JournalAsync(id))[0].Outcome);
+    }
+
+    [Fact]
+    public async Task An_outcome_of_another_run_is_not_touched()
+    {
+        var other = await InPhaseAsync(RunPhase.Applying);
+        var foreign = (await JournalAsync(other))[0].Id;
+        await _store.EndAsync(other, 1, RunPhase.Stopped, null, Ct);
+        var id = await InPhaseAsync(RunPhase.Applying);
+
+        Assert.True(await _store.RecordAsync(id, 1, [new(foreign, Outcome.Applied)], 1, Ct));
+
+        Assert.Equal(Outcome.Pending, (await JournalAsync(other))[0].Outcome);
+        Assert.Equal(0, (await GetAsync(id)).Applied);
+    }
+
+    [Fact]
+    public async Task Where_an_outcome_cannot_be_stored_the_cursor_stays()
+    {
+        var id = await InPhaseAsync(RunPhase.Applying);
+        var changes = await JournalAsync(id);
+        var before = await GetAsync(id);
+        await using (await BreakOutcomesAsync(changes[1].Id))
+        {
+            await Assert.ThrowsAnyAsync<Exception>(() => _store.RecordAsync(
+                id, 1, [new(changes[0].Id, Outcome.Applied), new(changes[1].Id, Outcome.Failed)], 1, Ct));
+        }
+
+        Assert.Equal(before, await GetAsync(id));
+        Assert.Equal(changes, await JournalAsync(id));
+    }
+
+    [Fact]
+    public async Task Where_a_change_cannot_be_stored_the_page_is_not_counted()
+    {
+        var id = await InPhaseAsync(RunPhase.Planning);
+        var before = await GetAsync(id);
+
+        await Assert.ThrowsAnyAsync<Exception>(() => _store.AddPageAsync(id, 1, Page([(10, Grant(10)), (0, Grant(0))]), Ct));
+
+        Assert.Equal(before, await GetAsync(id));
+        Assert.Equal(20, (await JournalAsync(id)).Count);
+    }
+
+    [Fact]
+    public async Task An_amended_member_is_done_anew_in_its_place()
+    {
+        var id = await InPhaseAsync(RunPhase.Applying);
+        var done = (await JournalAsync(id))[4].Id;
+        await _store.RecordAsync(id, 1, [new(done, Outcome.Applied)], null, Ct);
+        var later = _clock.GetUtcNow().AddMinutes(20);
+
+        Assert.True(await _store.AmendAsync(id, 1, 2, MemberAt(2), [Loss(2), Grant(2, "The role is gone.")], "The score moved on.", later, Ct));
+
+        var journal = (await JournalAsync(id)).Where(change => change.Index == 2).ToList();
+        Assert.Equal([Outcome.Applied, Outcome.Stale, Outcome.Pending, Outcome.Refused], journal.Select(change => change.Outcome));
+        Assert.Equal(("The score moved on.", Loss(2), later), (journal[1].Note, journal[2].Change, journal[2].PlannedAt));
+        Assert.Equal([1, 1, 2, 3, 3], Indices(await _store.PendingAsync(id, 1, 4, 10, Ct)));
+        var run = await GetAsync(id);
+        Assert.Equal((21, 1, 1, 1), (run.Planned, run.Applied, run.Refused, run.Skipped));
+    }
+
+    [Fact]
+    public async Task A_member_for_whom_nothing_is_left_to_do_is_amended_to_nothing()
+    {
+        var id = await InPhaseAsync(RunPhase.Applying);
+
+        Assert.True(await _store.AmendAsync(id, 1, 0, MemberAt(0), [], "A moderator did it.", _clock.GetUtcNow(), Ct));
+
+        Assert.Equal([1, 1], Indices(await _store.PendingAsync(id, 0, 2, 10, Ct)));
+        Assert.Equal((20, 2), ((await GetAsync(id)).Planned, (await GetAsync(id)).Skipped));
+    }
+
+    [Fact]
+    public async Task A_member_who_is_amended_without_end_is_an_error_and_nothing_is_lost()
+    {
+        var id = await InPhaseAsync(RunPhase.Applying);
+        var before = await GetAsync(id);
+
+        var fault = await Assert.ThrowsAsync<InvalidOperationException>(() => _store.AmendAsync(
+            id, 1, 0, MemberAt(0), [.. Enumerable.Repeat(Grant(0), 255)], "note", _clock.GetUtcNow(), Ct));
+
+        Assert.Contains("256", fault.Message, StringComparison.Ordinal);
+        Assert.Equal(before, await GetAsync(id));
+    }
+
+    [Fact]
+    public async Task Confirmed_members_are_as_fresh_as_the_second_look()
+    {
+        var id = await InPhaseAsync(RunPhase.Applying);
+        var planned = _clock.GetUtcNow();
+        var done = (await JournalAsync(id))[2].Id;
+        await _store.RecordAsync(id, 1, [new(done, Outcome.Applied)], null, Ct);
+
+        Assert.True(await _store.ConfirmAsync(id, 1, [MemberAt(1), MemberAt(3)], planned.AddMinutes(20), Ct));
+
+        var fresh = (await JournalAsync(id)).Where(change => change.PlannedAt > planned).ToList();
+        Assert.Equal([1, 3, 3], Indices(fresh));
+        Assert.Equal(planned.AddMinutes(20), fresh[0].PlannedAt);
+    }
+
+    [Fact]
+    public async Task The_journal_is_read_in_pages_by_outcome_and_by_member()
+    {
+        var id = await InPhaseAsync(RunPhase.Applying);
+        var all = await JournalAsync(id);
+
+        Assert.Equal(all.Skip(5).Take(4), await _store.ChangesAsync(id, all[4].Id, 4, null, null, Ct));
+        Assert.Equal([4, 4], Indices(await _store.ChangesAsync(id, 0, 100, null, MemberAt(4), Ct)));
+        Assert.Empty(await _store.ChangesAsync(id, 0, 100, Outcome.Applied, MemberAt(4), Ct));
+    }
+
+    [Fact]
+    public async Task Transitions_are_counted_by_kind_and_outcome()
+    {
+        var id = await InPhaseAsync(RunPhase.Applying);
+        await _store.RecordAsync(id, 1, [new((await JournalAsync(id))[0].Id, Outcome.Applied)], null, Ct);
+
+        Assert.Equal(
+            [
+                new TransitionCount("Known -> Established", ChangeKind.Revoke, Outcome.Pending, 10),
+                new TransitionCount("Known -> Established", ChangeKind.Grant, Outcome.Pending, 9),
+                new TransitionCount("Known -> Established", ChangeKind.Grant, Outcome.Applied, 1),
+            ],
+            await _store.TransitionsAsync(id, Ct));
+    }
+
+    [Fact]
+    public async Task The_history_of_a_member_goes_back_through_the_runs_of_the_guild()
+    {
+        var older = await InPhaseAsync(RunPhase.Applying);
+        await _store.EndAsync(older, 1, RunPhase.Stopped, null, Ct);
+        var newer = await InPhaseAsync(RunPhase.Applying);
+
+        var history = await _store.HistoryAsync(_guild, MemberAt(4), 3, Ct);
+
+        Assert.Equal([newer, newer, older], history.Select(change => change.Run));
+        Assert.Empty(await _store.HistoryAsync(new GuildId(2), MemberAt(4), 3, Ct));
+    }
+
+    [Fact]
+    public async Task Removals_are_the_members_who_really_lost_something_since_then()
+    {
+        var id = (await StartAsync()).Id;
+        await _store.TakeEpochAsync(_guild, Ct);
+        await _store.AddPageAsync(id, 1, Page([(0, Loss(0)), (0, Loss(0)), (1, Loss(1)), (2, Loss(2)), (3, Grant(3))]), Ct);
+        await _store.EndPlanningAsync(id, 1, RunPhase.Applying, false, null, Ct);
+        var ids = (await JournalAsync(id)).Select(change => change.Id).ToArray();
+        await _store.RecordAsync(id, 1, [new(ids[2], Outcome.Applied)], null, Ct);
+        _clock.Advance(TimeSpan.FromHours(1));
+        var since = _clock.GetUtcNow();
+
+        await _store.RecordAsync(
+            id, 1, [new(ids[0], Outcome.Applied), new(ids[1], Outcome.Applied), new(ids[3], Outcome.Failed), new(ids[4], Outcome.Applied)], null, Ct);
+
+        Assert.Equal(1, await _store.RemovalsSinceAsync(_guild, since, Ct));
+        Assert.Equal(2, await _store.RemovalsSinceAsync(_guild, since.AddHours(-1), Ct));
+    }
+
+    /// <summary>Makes every write to one change fail inside the database, until the answer is disposed.</summary>
+    private protected abstract string BreakSql(long change);
+
+    private protected abstract string MendSql { get; }
+
+    private static IEnumerable<int> Indices(IEnumerable<RecordedChange> changes) => changes.Select(change => change.Index);
+
+    private Task<IReadOnlyList<RecordedChange>> JournalAsync(RunId run) => _store.ChangesAsync(run, 0, 1000, null, null, Ct);
+
+    private async Task<IAsyncDisposable> BreakOutcomesAsync(long change)
+    {
+        await ExecuteAsync(BreakSql(change));
+        return new Mending(() => ExecuteAsync(MendSql));
+    }
+
+    private async Task ExecuteAsync(string sql)
+    {
+        await using var db = _database.Open();
+        await db.Database.ExecuteSqlRawAsync(sql, Ct);
+    }
+
+    private sealed class Mending(Func<Task> mend) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync() => await mend();
+    }
+}

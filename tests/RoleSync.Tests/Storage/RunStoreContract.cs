@@ -1,0 +1,274 @@
+using Microsoft.Extensions.Time.Testing;
+using RoleSync.Core.Guilds;
+using RoleSync.Core.Planning;
+using RoleSync.Core.Runs;
+using RoleSync.Storage;
+
+namespace RoleSync.Tests.Storage;
+
+/// <summary>What both databases must keep. This part: the life of runs as people and the schedule see it.</summary>
+public abstract partial class RunStoreContract
+{
+    private static ulong s_guilds = 1_000_000_000_000_000_000;
+
+    private readonly Database _database;
+    private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 11, 1, 2, 0, 0, TimeSpan.Zero));
+    private readonly RunStore _store;
+    private readonly GuildId _guild = new(Interlocked.Increment(ref s_guilds));
+
+    private protected RunStoreContract(StoreFixture fixture)
+    {
+        _database = fixture.Database;
+        _store = new RunStore(_database, _clock);
+    }
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_new_run_plans_and_is_stored_as_wished()
+    {
+        var run = await StartAsync(startIndex: 50, chunkSize: 7);
+
+        var found = await _store.FindAsync(run.Id, Ct);
+
+        Assert.Equal(run, found);
+        Assert.Equal((RunPhase.Planning, 50, 50, 7), (run.Phase, run.StartIndex, run.NextIndex, run.ChunkSize));
+        Assert.Equal((RunKind.Sync, RunTrigger.Http, _clock.GetUtcNow(), 0), (run.Kind, run.Trigger, run.CreatedAt, run.Epoch));
+        Assert.Null(await _store.FindAsync(new RunId(run.Id.Value + 1_000_000), Ct));
+    }
+
+    [Theory]
+    [InlineData(RunPhase.Planning)]
+    [InlineData(RunPhase.Held)]
+    [InlineData(RunPhase.Applying)]
+    public async Task While_a_run_plans_is_held_or_applies_another_one_of_its_guild_cannot_start(RunPhase phase)
+    {
+        var active = await InPhaseAsync(phase);
+
+        var answer = await _store.StartAsync(Wish(), Ct);
+
+        Assert.Equal(active, Assert.IsType<RunStart.Busy>(answer).Active.Id);
+        Assert.Equal(active, (await _store.ActiveAsync(_guild, Ct))?.Id);
+    }
+
+    [Fact]
+    public async Task Of_many_who_start_a_run_of_one_guild_at_once_exactly_one_wins()
+    {
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => _store.StartAsync(Wish(), Ct), Ct)));
+
+        var started = Assert.Single(answers.OfType<RunStart.Started>());
+        Assert.All(answers.OfType<RunStart.Busy>(), busy => Assert.Equal(started.Run.Id, busy.Active.Id));
+        Assert.Single(await _store.ListAsync(_guild, null, 10, Ct));
+    }
+
+    [Fact]
+    public async Task A_new_run_ends_the_waiting_one_which_keeps_its_cursor_but_cannot_go_on_any_more()
+    {
+        var waiting = await InPhaseAsync(RunPhase.Waiting);
+
+        await StartAsync();
+
+        var ended = await GetAsync(waiting);
+        Assert.Equal((RunPhase.Stopped, 2, _clock.GetUtcNow()), (ended.Phase, ended.NextIndex, ended.EndedAt));
+        Assert.Null(await _store.ResumableAsync(_guild, Ct));
+        await EndActiveAsync();
+        Assert.False(await _store.ResumeAsync(waiting, 10, false, RunTrigger.Http, Ct));
+    }
+
+    [Fact]
+    public async Task A_run_that_is_refused_a_start_leaves_everything_as_it_was()
+    {
+        var waiting = await InPhaseAsync(RunPhase.Waiting);
+        Assert.True(await _store.ResumeAsync(waiting, 10, false, RunTrigger.Http, Ct));
+        var before = await GetAsync(waiting);
+
+        Assert.IsType<RunStart.Busy>(await _store.StartAsync(Wish(), Ct));
+
+        Assert.Equal(before, await GetAsync(waiting));
+    }
+
+    [Fact]
+    public async Task A_waiting_run_goes_on_with_the_same_plan_and_the_new_wishes()
+    {
+        var waiting = await InPhaseAsync(RunPhase.Waiting);
+        Assert.Equal(waiting, (await _store.ResumableAsync(_guild, Ct))?.Id);
+
+        Assert.True(await _store.ResumeAsync(waiting, 77, true, RunTrigger.Cli, Ct));
+
+        var run = await GetAsync(waiting);
+        Assert.Equal((RunPhase.Applying, 77, true, RunTrigger.Cli, 2), (run.Phase, run.ChunkSize, run.ContinuesByItself, run.Trigger, run.NextIndex));
+        Assert.False(await _store.ResumeAsync(waiting, 77, true, RunTrigger.Cli, Ct));
+        Assert.Null(await _store.ResumableAsync(_guild, Ct));
+    }
+
+    [Fact]
+    public async Task A_run_that_was_stopped_while_applying_can_go_on_with_its_stop_forgotten()
+    {
+        var id = await InPhaseAsync(RunPhase.Applying);
+        Assert.True(await _store.RequestStopAsync(id, Ct));
+        Assert.True(await _store.EndAsync(id, 1, RunPhase.Stopped, "Stopped.", Ct));
+
+        Assert.True(await _store.ResumeAsync(id, 10, false, RunTrigger.Http, Ct));
+
+        var run = await GetAsync(id);
+        Assert.Equal((RunPhase.Applying, false, null, null), (run.Phase, run.StopRequested, run.EndedAt, run.Error));
+    }
+
+    [Fact]
+    public async Task A_run_whose_plan_never_was_complete_cannot_go_on()
+    {
+        var id = await InPhaseAsync(RunPhase.Planning);
+        Assert.True(await _store.EndAsync(id, 1, RunPhase.Stopped, null, Ct));
+
+        Assert.Null(await _store.ResumableAsync(_guild, Ct));
+        Assert.False(await _store.ResumeAsync(id, 10, false, RunTrigger.Http, Ct));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_held_run_that_was_rejected_or_stopped_cannot_be_brought_back_by_a_resume(bool rejected)
+    {
+        var id = await InPhaseAsync(RunPhase.Held);
+        Assert.True(rejected ? await _store.DecideAsync(id, false, "mod", Ct) : await _store.RequestStopAsync(id, Ct));
+
+        Assert.Equal((RunPhase.Stopped, _clock.GetUtcNow()), ((await GetAsync(id)).Phase, (await GetAsync(id)).EndedAt));
+        Assert.Null(await _store.ResumableAsync(_guild, Ct));
+        Assert.False(await _store.ResumeAsync(id, 10, false, RunTrigger.Http, Ct));
+    }
+
+    [Fact]
+    public async Task A_held_run_that_was_approved_applies_and_says_who_approved_it()
+    {
+        var id = await InPhaseAsync(RunPhase.Held);
+
+        Assert.True(await _store.DecideAsync(id, true, "Ada (HTTP)", Ct));
+        Assert.False(await _store.DecideAsync(id, false, "Bob", Ct));
+
+        var run = await GetAsync(id);
+        Assert.Equal((RunPhase.Applying, "Ada (HTTP)", null), (run.Phase, run.DecidedBy, run.EndedAt));
+        Assert.True(await _store.RequestStopAsync(id, Ct));
+        Assert.True(await _store.EndAsync(id, 1, RunPhase.Stopped, null, Ct));
+        Assert.True(await _store.ResumeAsync(id, 10, false, RunTrigger.Http, Ct));
+    }
+
+    [Theory]
+    [InlineData(RunPhase.Planning)]
+    [InlineData(RunPhase.Applying)]
+    public async Task A_stop_is_a_flag_while_a_firing_may_be_at_work(RunPhase phase)
+    {
+        var id = await InPhaseAsync(phase);
+
+        Assert.True(await _store.RequestStopAsync(id, Ct));
+
+        Assert.Equal((phase, true), ((await GetAsync(id)).Phase, (await GetAsync(id)).StopRequested));
+        Assert.Equal(RunGrip.StopAsked, await _store.GripAsync(id, 1, Ct));
+    }
+
+    [Fact]
+    public async Task A_waiting_run_stops_at_once_and_a_run_that_has_ended_cannot_be_stopped()
+    {
+        var id = await InPhaseAsync(RunPhase.Waiting);
+
+        Assert.True(await _store.RequestStopAsync(id, Ct));
+
+        Assert.Equal((RunPhase.Stopped, _clock.GetUtcNow()), ((await GetAsync(id)).Phase, (await GetAsync(id)).EndedAt));
+        Assert.False(await _store.RequestStopAsync(id, Ct));
+    }
+
+    [Fact]
+    public async Task Runs_are_listed_newest_first_below_a_given_one()
+    {
+        var ids = new List<RunId>();
+        for (var i = 0; i < 3; i++)
+        {
+            ids.Add((await StartAsync()).Id);
+            await EndActiveAsync();
+        }
+
+        Assert.Equal([ids[2], ids[1]], (await _store.ListAsync(_guild, null, 2, Ct)).Select(run => run.Id));
+        Assert.Equal([ids[0]], (await _store.ListAsync(_guild, ids[1], 2, Ct)).Select(run => run.Id));
+        Assert.Equal(ids[2], (await _store.LatestAsync(_guild, Ct))?.Id);
+        Assert.Equal(ids[2], (await _store.LatestAsync(null, Ct))?.Id);
+        Assert.Null(await _store.LatestAsync(new GuildId(1), Ct));
+        Assert.Null(await _store.ActiveAsync(_guild, Ct));
+    }
+
+    [Theory]
+    [InlineData(RunPhase.Planning, true)]
+    [InlineData(RunPhase.Applying, true)]
+    [InlineData(RunPhase.Held, false)]
+    [InlineData(RunPhase.Waiting, false)]
+    public async Task The_guilds_to_fire_are_those_that_plan_or_apply(RunPhase phase, bool fires)
+    {
+        await InPhaseAsync(phase);
+
+        Assert.Equal(fires, (await _store.GuildsToFireAsync(_clock.GetUtcNow(), Ct)).Contains(_guild));
+    }
+
+    [Fact]
+    public async Task A_postponed_run_fires_when_its_time_has_come_and_says_why_until_it_goes_on()
+    {
+        var id = await InPhaseAsync(RunPhase.Applying);
+        var later = _clock.GetUtcNow().AddMinutes(5);
+
+        Assert.True(await _store.PostponeAsync(id, 1, later, "Discord asks for five minutes.", Ct));
+
+        Assert.DoesNotContain(_guild, await _store.GuildsToFireAsync(later.AddMilliseconds(-1), Ct));
+        Assert.Contains(_guild, await _store.GuildsToFireAsync(later, Ct));
+        Assert.Equal((later, "Discord asks for five minutes."), ((await GetAsync(id)).ResumesAt, (await GetAsync(id)).Error));
+        Assert.True(await _store.BeginChunkAsync(id, 1, 10, Ct));
+        Assert.Equal((null, null), ((await GetAsync(id)).ResumesAt, (await GetAsync(id)).Error));
+    }
+
+    private NewRun Wish(int startIndex = 0, int chunkSize = 10) =>
+        new(_guild, RunKind.Sync, RunTrigger.Http, startIndex, chunkSize, ContinuesByItself: false);
+
+    private async Task<Run> StartAsync(int startIndex = 0, int chunkSize = 10) =>
+        Assert.IsType<RunStart.Started>(await _store.StartAsync(Wish(startIndex, chunkSize), Ct)).Run;
+
+    private async Task<Run> GetAsync(RunId run) => Assert.IsType<Run>(await _store.FindAsync(run, Ct));
+
+    /// <summary>A run of epoch 1 that has ten members, each with one grant and one revoke to do; waiting, it has done two of them.</summary>
+    private async Task<RunId> InPhaseAsync(RunPhase phase)
+    {
+        var id = (await StartAsync()).Id;
+        Assert.Equal(1, (await _store.TakeEpochAsync(_guild, Ct))?.Epoch);
+        Assert.True(await _store.AddPageAsync(id, 1, Page(Enumerable.Range(0, 10).SelectMany(Switch)), Ct));
+        if (phase != RunPhase.Planning)
+        {
+            Assert.True(await _store.EndPlanningAsync(id, 1, phase == RunPhase.Held ? RunPhase.Held : RunPhase.Applying, false, null, Ct));
+        }
+
+        if (phase == RunPhase.Waiting)
+        {
+            Assert.True(await _store.BeginChunkAsync(id, 1, 2, Ct));
+            Assert.True(await _store.EndChunkAsync(id, 1, 2, chunkGoesOn: false, RunPhase.Waiting, null, Ct));
+        }
+
+        Assert.Equal(phase, (await GetAsync(id)).Phase);
+        return id;
+    }
+
+    private async Task EndActiveAsync()
+    {
+        var run = Assert.IsType<Run>(await _store.TakeEpochAsync(_guild, Ct));
+        Assert.True(await _store.EndAsync(run.Id, run.Epoch, RunPhase.Failed, "Ended by the test.", Ct));
+    }
+
+    private static MemberId MemberAt(int index) => new(5_000_000_000_000_000_000 + (ulong)index);
+
+    private static IEnumerable<(int Index, Change Change)> Switch(int index) =>
+    [
+        (index, Grant(index)),
+        (index, new Change(MemberAt(index), new RoleId(71), ChangeKind.Revoke, Direction.Gain, true, "score 1640", "Known -> Established")),
+    ];
+
+    private static Change Grant(int index, string? obstacle = null) =>
+        new(MemberAt(index), new RoleId(72), ChangeKind.Grant, Direction.Gain, true, "score 1640", "Known -> Established", obstacle);
+
+    private static Change Loss(int index) =>
+        new(MemberAt(index), new RoleId(73), ChangeKind.Revoke, Direction.Loss, false, "no Ethos profile", "- Validator");
+
+    private PlannedPage Page(IEnumerable<(int, Change)> changes) => new(MemberAt(999), 1000, 10, 1, 2, [.. changes], _clock.GetUtcNow());
+}
