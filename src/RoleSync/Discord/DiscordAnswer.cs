@@ -23,4 +23,14 @@ internal abstract record DiscordAnswer<T>
 
     /// <summary>Nothing is sent any more: the token was refused, or too many answers were invalid. A sentence that says what to do.</summary>
     public sealed record Halted(string Why) : DiscordAnswer<T>;
+
+    /// <summary>The same answer for another kind of success; not to be asked of a success.</summary>
+    public DiscordAnswer<TOther> As<TOther>() => this switch
+    {
+        Refused refused => new DiscordAnswer<TOther>.Refused(refused.Error),
+        Unavailable unavailable => new DiscordAnswer<TOther>.Unavailable(unavailable.Why),
+        Limited limited => new DiscordAnswer<TOther>.Limited(limited.OpensIn),
+        Halted halted => new DiscordAnswer<TOther>.Halted(halted.Why),
+        _ => throw new InvalidOperationException("A success carries a value of its own kind."),
+    };
 }

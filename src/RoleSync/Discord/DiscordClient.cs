@@ -1,28 +1,136 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using RoleSync.Core.Guilds;
+using RoleSync.Discord.RateLimits;
+using RoleSync.Discord.Wire;
 
 namespace RoleSync.Discord;
 
 /// <summary>The calls of Discord's API that the product makes, each within the limits.</summary>
-internal sealed class DiscordClient
+internal sealed class DiscordClient(DiscordSender sender, Lane lane = Lane.Bulk)
 {
+    private const int PageSize = 1_000;
+    private const long MembersIntents = (1L << 14) | (1L << 15);
+
+    /// <summary>The same calls for work that somebody waits for: they go ahead of every other request.</summary>
+    public DiscordClient ForInteractions() => new(sender, Lane.Interactive);
+
     /// <summary>One page of 1,000 members with ids above <paramref name="after"/>.</summary>
     /// <param name="guild">The guild.</param>
     /// <param name="after">The highest id of the page before; null for the first page.</param>
     /// <param name="patience">The longest time the call may wait for a limit before it answers <c>Limited</c>; so for every call.</param>
     /// <param name="ct">Cancels the wait and the call.</param>
-    public Task<DiscordAnswer<MemberPage>> ListMembersAsync(GuildId guild, MemberId? after, TimeSpan patience, CancellationToken ct) => throw new NotImplementedException();
+    public async Task<DiscordAnswer<MemberPage>> ListMembersAsync(GuildId guild, MemberId? after, TimeSpan patience, CancellationToken ct)
+    {
+        var path = $"/guilds/{guild}/members?limit={PageSize}&after={after?.Value ?? 0}";
+        var call = new DiscordCall<List<Member>>(HttpMethod.Get, path, RouteKey.MemberList(guild), MemberReader.ReadPage);
+        for (var tries = 0; tries < 2; tries++)
+        {
+            var answer = await sender.SendAsync(call, lane, patience, ct);
+            if (answer is not DiscordAnswer<List<Member>>.Ok { Value: var members })
+            {
+                return answer.As<MemberPage>();
+            }
 
-    public Task<DiscordAnswer<Guild>> GetGuildAsync(GuildId guild, TimeSpan patience, CancellationToken ct) => throw new NotImplementedException();
+            if (Page(members, after) is { } page)
+            {
+                return new DiscordAnswer<MemberPage>.Ok(page);
+            }
+        }
 
-    public Task<DiscordAnswer<Member>> GetMemberAsync(GuildId guild, MemberId member, TimeSpan patience, CancellationToken ct) => throw new NotImplementedException();
+        return new DiscordAnswer<MemberPage>.Unavailable(
+            $"Discord answered the member list of guild {guild} after {after} twice with members that come before. Try again later.");
+    }
 
-    public Task<DiscordAnswer<MemberId>> GetCurrentUserAsync(TimeSpan patience, CancellationToken ct) => throw new NotImplementedException();
+    /// <summary>The guild with its roles and about how many members it has.</summary>
+    public Task<DiscordAnswer<Guild>> GetGuildAsync(GuildId guild, TimeSpan patience, CancellationToken ct) =>
+        sender.SendAsync(
+            new DiscordCall<Guild>(
+                HttpMethod.Get, $"/guilds/{guild}?with_counts=true", RouteKey.OfGuild(guild), body => Object(body, DiscordJson.Default.GuildWire).ToGuild()),
+            lane, patience, ct);
 
-    public Task<DiscordAnswer<CurrentApplication>> GetApplicationAsync(TimeSpan patience, CancellationToken ct) => throw new NotImplementedException();
+    /// <summary>One member.</summary>
+    public Task<DiscordAnswer<Member>> GetMemberAsync(GuildId guild, MemberId member, TimeSpan patience, CancellationToken ct) =>
+        sender.SendAsync(
+            new DiscordCall<Member>(HttpMethod.Get, $"/guilds/{guild}/members/{member}", RouteKey.Member(guild), MemberReader.ReadOne), lane, patience, ct);
 
-    public Task<DiscordAnswer<Nothing>> GrantAsync(GuildId guild, MemberId member, RoleId role, string reason, TimeSpan patience, CancellationToken ct) => throw new NotImplementedException();
+    /// <summary>The bot's own user.</summary>
+    public Task<DiscordAnswer<MemberId>> GetCurrentUserAsync(TimeSpan patience, CancellationToken ct) =>
+        sender.SendAsync(
+            new DiscordCall<MemberId>(
+                HttpMethod.Get, "/users/@me", RouteKey.CurrentUser, body => new MemberId(Object(body, DiscordJson.Default.UserWire).Id)),
+            lane, patience, ct);
 
-    public Task<DiscordAnswer<Nothing>> RevokeAsync(GuildId guild, MemberId member, RoleId role, string reason, TimeSpan patience, CancellationToken ct) => throw new NotImplementedException();
+    /// <summary>The bot's application.</summary>
+    public Task<DiscordAnswer<CurrentApplication>> GetApplicationAsync(TimeSpan patience, CancellationToken ct) =>
+        sender.SendAsync(
+            new DiscordCall<CurrentApplication>(HttpMethod.Get, "/applications/@me", RouteKey.CurrentApplication, Application), lane, patience, ct);
 
-    public Task<DiscordAnswer<Member>> ReplaceRolesAsync(GuildId guild, MemberId member, IReadOnlyList<RoleId> roles, string reason, TimeSpan patience, CancellationToken ct) => throw new NotImplementedException();
+    /// <summary>Gives a member one role. Giving a role that the member holds changes nothing.</summary>
+    /// <param name="guild">The guild.</param>
+    /// <param name="member">Who gets it.</param>
+    /// <param name="role">The role.</param>
+    /// <param name="reason">For the audit log; its first 512 characters are sent.</param>
+    /// <param name="patience">See <see cref="ListMembersAsync"/>.</param>
+    /// <param name="ct">Cancels the wait and the call.</param>
+    public Task<DiscordAnswer<Nothing>> GrantAsync(
+        GuildId guild, MemberId member, RoleId role, string reason, TimeSpan patience, CancellationToken ct) =>
+        WriteAsync(HttpMethod.Put, guild, member, role, reason, patience, ct);
+
+    /// <summary>Takes one role from a member. Taking a role that the member does not hold changes nothing.</summary>
+    /// <inheritdoc cref="GrantAsync"/>
+    public Task<DiscordAnswer<Nothing>> RevokeAsync(
+        GuildId guild, MemberId member, RoleId role, string reason, TimeSpan patience, CancellationToken ct) =>
+        WriteAsync(HttpMethod.Delete, guild, member, role, reason, patience, ct);
+
+    /// <summary>Sets all roles of a member at once; a role that is not named is taken.</summary>
+    /// <returns>The member as Discord holds it afterwards.</returns>
+    public Task<DiscordAnswer<Member>> ReplaceRolesAsync(
+        GuildId guild, MemberId member, IReadOnlyList<RoleId> roles, string reason, TimeSpan patience, CancellationToken ct)
+    {
+        var body = new RolesWire([.. roles.Select(role => role.ToString())]);
+        return sender.SendAsync(
+            new DiscordCall<Member>(HttpMethod.Patch, $"/guilds/{guild}/members/{member}", RouteKey.MemberEdit(guild), MemberReader.ReadOne)
+            {
+                Reason = reason,
+                Body = JsonSerializer.SerializeToUtf8Bytes(body, DiscordJson.Default.RolesWire),
+            },
+            lane, patience, ct);
+    }
+
+    private Task<DiscordAnswer<Nothing>> WriteAsync(
+        HttpMethod method, GuildId guild, MemberId member, RoleId role, string reason, TimeSpan patience, CancellationToken ct) =>
+        sender.SendAsync(
+            new DiscordCall<Nothing>(method, $"/guilds/{guild}/members/{member}/roles/{role}", RouteKey.MemberRole(guild), _ => default) { Reason = reason },
+            lane, patience, ct);
+
+    /// <summary>Puts a page in order; null for one that does not lead beyond <paramref name="after"/>.</summary>
+    private static MemberPage? Page(List<Member> members, MemberId? after)
+    {
+        var isLast = members.Count < PageSize;
+        members.Sort((left, right) => left.Id.CompareTo(right.Id));
+        MemberId? last = members.Count > 0 ? members[^1].Id : null;
+        if (last is not null && last <= after)
+        {
+            return null;
+        }
+
+        var before = after ?? default;
+        members.RemoveAll(member =>
+        {
+            var isRepeated = member.Id <= before;
+            before = isRepeated ? before : member.Id;
+            return isRepeated;
+        });
+        return new MemberPage(members, last, isLast);
+    }
+
+    private static CurrentApplication Application(ReadOnlySpan<byte> body)
+    {
+        var application = Object(body, DiscordJson.Default.ApplicationWire);
+        return new CurrentApplication(application.Id, application.Name, (application.Flags & MembersIntents) != 0);
+    }
+
+    private static T Object<T>(ReadOnlySpan<byte> body, JsonTypeInfo<T> shape) =>
+        JsonSerializer.Deserialize(body, shape) ?? throw new JsonException("an object was expected");
 }

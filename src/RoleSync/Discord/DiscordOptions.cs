@@ -17,4 +17,10 @@ internal sealed class DiscordOptions
 
     /// <summary>How much later than a limit's proven opening the next request is sent.</summary>
     public TimeSpan LimitGuard { get; set; } = TimeSpan.FromMilliseconds(15);
+
+    /// <summary>How long one try may take, its answer's body included.</summary>
+    public TimeSpan TryTimeout { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>The median wait before the first of five retries; each of the next waits twice as long, give or take.</summary>
+    public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(500);
 }

@@ -1,0 +1,23 @@
+using RoleSync.Discord.RateLimits;
+
+namespace RoleSync.Discord;
+
+/// <summary>One call of the API.</summary>
+/// <typeparam name="T">What a success carries.</typeparam>
+/// <param name="Method">The HTTP method.</param>
+/// <param name="Path">Below the API's root, beginning with a slash, query included.</param>
+/// <param name="Route">What Discord counts it by.</param>
+/// <param name="Read">Reads the body of a 2xx answer; throws <see cref="System.Text.Json.JsonException"/> when it has the wrong shape.</param>
+internal sealed record DiscordCall<T>(HttpMethod Method, string Path, RouteKey Route, BodyReader<T> Read)
+{
+    /// <summary>What the guild's audit log says of the call; null for a call that changes nothing.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>JSON to send; null for none.</summary>
+    public byte[]? Body { get; init; }
+}
+
+/// <summary>Reads the whole body of an answer.</summary>
+/// <typeparam name="T">What it holds.</typeparam>
+/// <param name="body">UTF-8, as long as the answer was.</param>
+internal delegate T BodyReader<out T>(ReadOnlySpan<byte> body);

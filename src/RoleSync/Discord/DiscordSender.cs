@@ -1,0 +1,135 @@
+using System.Net;
+using System.Net.Http.Headers;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Polly;
+using RoleSync.Discord.RateLimits;
+
+namespace RoleSync.Discord;
+
+/// <summary>
+/// Sends one call: as often as transient faults ask for it, each try through the limiter. A 429 is no fault; the limiter waits and the
+/// try goes on. The retries wrap the reading of the body as well, which a handler of HttpClient could not.
+/// </summary>
+internal sealed partial class DiscordSender(
+    IHttpClientFactory clients, RateLimiter limiter, IOptions<DiscordOptions> options, TimeProvider time, ILogger<DiscordSender> logger)
+{
+    /// <summary>The name of the HTTP client.</summary>
+    public const string ClientName = "discord";
+
+    private readonly ResiliencePipeline _retries = TransientFaults.Retries(options.Value.RetryDelay, time, logger);
+    private readonly string _root = options.Value.ApiBaseUrl.ToString().TrimEnd('/');
+    private readonly AuthenticationHeaderValue _authorization = new("Bot", options.Value.Token);
+
+    /// <summary>Sends the call.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="lane">Who goes first.</param>
+    /// <param name="patience">The longest time for all waits on limits together; negative for ever.</param>
+    /// <param name="ct">Cancels everything.</param>
+    public async Task<DiscordAnswer<T>> SendAsync<T>(DiscordCall<T> call, Lane lane, TimeSpan patience, CancellationToken ct)
+    {
+        var now = limiter.Now;
+        var deadline = patience < TimeSpan.Zero || patience > TimeSpan.MaxValue - now ? TimeSpan.MaxValue : now + patience;
+        try
+        {
+            return await _retries.ExecuteAsync(
+                static (state, token) => new ValueTask<DiscordAnswer<T>>(state.Sender.TryAsync(state.Call, state.Lane, state.Deadline, token)),
+                (Sender: this, Call: call, Lane: lane, Deadline: deadline),
+                ct);
+        }
+        catch (Exception fault) when (TransientFaults.Is(fault))
+        {
+            return new DiscordAnswer<T>.Unavailable($"Discord gave no usable answer to {call.Route}: {fault.Message}");
+        }
+    }
+
+    /// <summary>One try: waits for the limits as often as they ask for it, within the deadline.</summary>
+    private async Task<DiscordAnswer<T>> TryAsync<T>(DiscordCall<T> call, Lane lane, TimeSpan deadline, CancellationToken ct)
+    {
+        while (true)
+        {
+            var admission = await limiter.AcquireAsync(call.Route, lane, deadline, ct);
+            if (admission is not Admission.Granted { Permit: var permit })
+            {
+                return admission is Admission.Limited limited
+                    ? new DiscordAnswer<T>.Limited(limited.OpensIn)
+                    : new DiscordAnswer<T>.Halted(((Admission.Halted)admission).Why);
+            }
+
+            using (permit)
+            {
+                if (await ExchangeAsync(call, permit, ct) is { } answer)
+                {
+                    return answer;
+                }
+            }
+        }
+    }
+
+    /// <summary>One request and its answer; null for a 429.</summary>
+    private async Task<DiscordAnswer<T>?> ExchangeAsync<T>(DiscordCall<T> call, Permit permit, CancellationToken ct)
+    {
+        using var timeout = new CancellationTokenSource(options.Value.TryTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, timeout.Token);
+        try
+        {
+            using var request = Request(call);
+            using var response = await clients.CreateClient(ClientName).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
+            return await ReadAsync(call, permit, response, either.Token);
+        }
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !ct.IsCancellationRequested)
+        {
+            throw new TimeoutException($"no answer within {options.Value.TryTimeout.TotalSeconds:0.#} s");
+        }
+    }
+
+    private async Task<DiscordAnswer<T>?> ReadAsync<T>(DiscordCall<T> call, Permit permit, HttpResponseMessage response, CancellationToken ct)
+    {
+        var status = (int)response.StatusCode;
+        var reply = new Reply(status, limiter.Now, LimitHeaders.Read(response.Headers));
+        if (response.StatusCode == HttpStatusCode.TooManyRequests)
+        {
+            permit.Answered(reply with { Excess = await ExcessAnswer.ReadAsync(response, ct) });
+            return null;
+        }
+
+        permit.Answered(reply);
+        if (response.IsSuccessStatusCode)
+        {
+            using var body = await ResponseBody.ReadAsync(response.Content, ct);
+            return new DiscordAnswer<T>.Ok(call.Read(body.Utf8));
+        }
+
+        if (response.StatusCode == HttpStatusCode.Unauthorized && limiter.HaltedBecause is { } why)
+        {
+            return new DiscordAnswer<T>.Halted(why);
+        }
+
+        return status is >= 400 and < 500 and not 408
+            ? new DiscordAnswer<T>.Refused(await ErrorAnswer.ReadAsync(response, ct))
+            : throw new HttpRequestException($"it answered {status}", null, response.StatusCode);
+    }
+
+    private HttpRequestMessage Request<T>(DiscordCall<T> call)
+    {
+        var request = new HttpRequestMessage(call.Method, _root + call.Path)
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
+        };
+        request.Headers.Authorization = _authorization;
+        if (call.Reason is { Length: > 0 } reason)
+        {
+            request.Headers.TryAddWithoutValidation("X-Audit-Log-Reason", AuditReason.Encode(reason));
+        }
+
+        if (call.Method != HttpMethod.Get)
+        {
+            // An empty body too is sent, with Content-Length: 0.
+            request.Content = new ByteArrayContent(call.Body ?? []);
+            request.Content.Headers.ContentType = call.Body is null ? null : new MediaTypeHeaderValue("application/json");
+        }
+
+        return request;
+    }
+}

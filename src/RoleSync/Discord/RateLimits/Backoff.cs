@@ -1,0 +1,31 @@
+namespace RoleSync.Discord.RateLimits;
+
+/// <summary>How long a 429 closes what it closes.</summary>
+internal static class Backoff
+{
+    private const int PatientStrikes = 4;
+    private static readonly TimeSpan _most = TimeSpan.FromMinutes(5);
+
+    /// <summary>
+    /// What the answer asked for. Without a word of it: a second, doubled with every 429 in a row (a minute where Cloudflare closed the
+    /// door). An answer that asks for too little again and again is not believed any more.
+    /// </summary>
+    /// <param name="excess">What the 429 said.</param>
+    /// <param name="strikes">429s in a row, this one included.</param>
+    public static TimeSpan For(Excess excess, int strikes)
+    {
+        if (excess.RetryAfter is not { } asked)
+        {
+            return Doubled(excess.Scope == LimitScope.Cloudflare ? TimeSpan.FromMinutes(1) : TimeSpan.FromSeconds(1), strikes - 1);
+        }
+
+        var least = strikes <= PatientStrikes ? TimeSpan.Zero : Doubled(TimeSpan.FromSeconds(1), strikes - PatientStrikes - 1);
+        return asked > least ? asked : least;
+    }
+
+    private static TimeSpan Doubled(TimeSpan wait, int times)
+    {
+        var doubled = wait * Math.Pow(2, Math.Clamp(times, 0, 20));
+        return doubled < _most ? doubled : _most;
+    }
+}

@@ -1,0 +1,45 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+
+namespace RoleSync.Discord.RateLimits;
+
+/// <summary>
+/// What a response says of its bucket. See <see href="https://discord.com/developers/docs/topics/rate-limits#header-format">Discord's
+/// rate limit headers</see>.
+/// </summary>
+/// <param name="Limit">Requests that a window takes; at least 1.</param>
+/// <param name="Remaining">Requests that this window still takes, 0 to <paramref name="Limit"/>.</param>
+/// <param name="Reset">When the window ends, since 1970 by Discord's clock. Names the window; never compared with a clock of ours.</param>
+/// <param name="ResetAfter">From the answer to the end of the window, or until a sliding window is full again.</param>
+/// <param name="Hash">Discord's name of the bucket; null when it gave none.</param>
+internal readonly record struct LimitHeaders(int Limit, int Remaining, TimeSpan Reset, TimeSpan ResetAfter, string? Hash)
+{
+    private static readonly double _mostSeconds = TimeSpan.FromDays(365 * 200).TotalSeconds;
+
+    /// <summary>Reads the headers; null when one is missing or makes no sense.</summary>
+    public static LimitHeaders? Read(HttpResponseHeaders headers)
+    {
+        if (!int.TryParse(First(headers, "X-RateLimit-Limit"), NumberStyles.None, CultureInfo.InvariantCulture, out var limit)
+            || !int.TryParse(First(headers, "X-RateLimit-Remaining"), NumberStyles.None, CultureInfo.InvariantCulture, out var remaining)
+            || Seconds(headers, "X-RateLimit-Reset") is not { } reset
+            || Seconds(headers, "X-RateLimit-Reset-After") is not { } resetAfter
+            || limit < 1)
+        {
+            return null;
+        }
+
+        return new LimitHeaders(limit, Math.Min(remaining, limit), reset, resetAfter, First(headers, "X-RateLimit-Bucket"));
+    }
+
+    /// <summary>A header's first value; null when it is missing.</summary>
+    public static string? First(HttpResponseHeaders headers, string name) =>
+        headers.NonValidated.TryGetValues(name, out var values) && values.Count > 0 ? values.ToString() : null;
+
+    /// <summary>A header that holds seconds, with or without decimals; null when it is missing, negative or no number.</summary>
+    public static TimeSpan? Seconds(HttpResponseHeaders headers, string name) =>
+        double.TryParse(First(headers, name), NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) ? Seconds(seconds) : null;
+
+    /// <summary>Seconds as a time; null when negative, not finite or beyond all sense.</summary>
+    public static TimeSpan? Seconds(double seconds) =>
+        seconds >= 0 && seconds <= _mostSeconds ? TimeSpan.FromSeconds(seconds) : null;
+}

@@ -1,0 +1,75 @@
+namespace RoleSync.Discord.RateLimits;
+
+/// <summary>
+/// Tells fixed from sliding windows, which no header does: one Reset on two answers is a fixed window; a Reset that moves on although
+/// the window before cannot have ended is a sliding one. Sliding has to be proven twice in a row, and oftener after each mistake.
+/// </summary>
+internal sealed class ModelProof
+{
+    private LimitHeaders? _last;
+    private TimeSpan _lastLowerBound;
+    private int _moves;
+    private int _needed = 2;
+    private TimeSpan _step = TimeSpan.MaxValue;
+
+    /// <summary>What the answers so far prove.</summary>
+    public WindowModel Model { get; private set; } = WindowModel.Unknown;
+
+    /// <summary>The shortest distance of two neighbouring Resets in the proof: the time in which one request comes back.</summary>
+    public TimeSpan Step => _step;
+
+    /// <summary>Takes an answer into account.</summary>
+    /// <returns>How far the Reset moved on from the answer before; null when it did not or when that says nothing.</returns>
+    public TimeSpan? Answered(in LimitHeaders limits, TimeSpan sentAt, TimeSpan receivedAt, TimeSpan tolerance)
+    {
+        var last = _last;
+        var lowerBound = _lastLowerBound;
+        if (last is { } before && limits.Limit == before.Limit && limits.Reset < before.Reset - tolerance)
+        {
+            return null; // overtaken by a later answer
+        }
+
+        (_last, _lastLowerBound) = (limits, sentAt + limits.ResetAfter);
+        if (last?.Limit != limits.Limit)
+        {
+            (_moves, _step) = (0, TimeSpan.MaxValue);
+            return null;
+        }
+
+        var moved = limits.Reset - last.Value.Reset;
+        if (moved <= tolerance)
+        {
+            (_moves, _step, Model) = (0, TimeSpan.MaxValue, WindowModel.Fixed);
+            _lastLowerBound = lowerBound > _lastLowerBound ? lowerBound : _lastLowerBound;
+            return null;
+        }
+
+        if (receivedAt >= lowerBound)
+        {
+            return null;
+        }
+
+        Prove(moved);
+        return moved;
+    }
+
+    /// <summary>A 429 that this model did not foresee: back to the model that is safe under both.</summary>
+    public void Refuted()
+    {
+        if (Model == WindowModel.Sliding)
+        {
+            _needed = Math.Min(_needed * 4, 1_000);
+        }
+
+        (_moves, _step, Model) = (0, TimeSpan.MaxValue, WindowModel.Fixed);
+    }
+
+    private void Prove(TimeSpan moved)
+    {
+        _step = moved < _step ? moved : _step;
+        if (++_moves >= _needed)
+        {
+            Model = WindowModel.Sliding;
+        }
+    }
+}

@@ -1,0 +1,32 @@
+namespace RoleSync.Discord.RateLimits;
+
+/// <summary>403s of one route in a row, none more than a minute after the one before.</summary>
+internal sealed class RefusalStreak
+{
+    /// <summary>The length at which the guild is left alone.</summary>
+    public const int Most = 10;
+
+    private static readonly TimeSpan _memory = TimeSpan.FromMinutes(1);
+    private TimeSpan _last;
+    private int _length;
+
+    /// <summary>Takes an answer into account; true when it makes the streak too long, which then begins anew.</summary>
+    public bool Answered(int status, TimeSpan at)
+    {
+        if (status != 403)
+        {
+            _length = 0;
+            return false;
+        }
+
+        _length = at - _last > _memory ? 1 : _length + 1;
+        _last = at;
+        if (_length < Most)
+        {
+            return false;
+        }
+
+        _length = 0;
+        return true;
+    }
+}

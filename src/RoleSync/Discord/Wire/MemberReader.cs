@@ -1,0 +1,136 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using RoleSync.Core.Guilds;
+
+namespace RoleSync.Discord.Wire;
+
+/// <summary>
+/// Reads members from JSON without anything in between: of a page of half a megabyte only ids stay, and members who hold the same
+/// roles share one list of them.
+/// </summary>
+internal sealed class MemberReader
+{
+    private const int SharedLists = 256;
+    private readonly RoleId[]?[] _shared = new RoleId[SharedLists][];
+    private readonly List<RoleId> _roles = new(32);
+
+    /// <summary>A page: an array of members.</summary>
+    /// <exception cref="JsonException">It is none.</exception>
+    public static List<Member> ReadPage(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json);
+        var members = new MemberReader();
+        var page = new List<Member>(1_000);
+        Expect(reader.Read() && reader.TokenType == JsonTokenType.StartArray, "an array of members");
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            page.Add(members.ReadMember(ref reader));
+        }
+
+        Expect(!reader.Read(), "nothing after the members");
+        return page;
+    }
+
+    /// <summary>One member.</summary>
+    /// <exception cref="JsonException">It is none.</exception>
+    public static Member ReadOne(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json);
+        Expect(reader.Read(), "a member");
+        var member = new MemberReader().ReadMember(ref reader);
+        Expect(!reader.Read(), "nothing after the member");
+        return member;
+    }
+
+    private Member ReadMember(ref Utf8JsonReader reader)
+    {
+        Expect(reader.TokenType == JsonTokenType.StartObject, "a member");
+        (ulong Id, bool IsBot)? user = null;
+        RoleId[]? roles = null;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("user"u8))
+            {
+                user = ReadUser(ref reader);
+            }
+            else if (reader.ValueTextEquals("roles"u8))
+            {
+                roles = ReadRoles(ref reader);
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+
+        Expect(user is not null, "the member's user");
+        Expect(roles is not null, "the member's roles");
+        return new Member(new MemberId(user!.Value.Id), roles!, user.Value.IsBot);
+    }
+
+    private static (ulong Id, bool IsBot) ReadUser(ref Utf8JsonReader reader)
+    {
+        Expect(reader.Read() && reader.TokenType == JsonTokenType.StartObject, "a user");
+        ulong id = 0;
+        var isBot = false;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("id"u8))
+            {
+                reader.Read();
+                id = ReadSnowflake(ref reader);
+            }
+            else if (reader.ValueTextEquals("bot"u8))
+            {
+                reader.Read();
+                isBot = reader.TokenType == JsonTokenType.True;
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+
+        Expect(id != 0, "the user's id");
+        return (id, isBot);
+    }
+
+    private RoleId[] ReadRoles(ref Utf8JsonReader reader)
+    {
+        Expect(reader.Read() && reader.TokenType == JsonTokenType.StartArray, "an array of role ids");
+        _roles.Clear();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            _roles.Add(new RoleId(ReadSnowflake(ref reader)));
+        }
+
+        return Shared();
+    }
+
+    private RoleId[] Shared()
+    {
+        var hash = default(HashCode);
+        foreach (var role in _roles)
+        {
+            hash.Add(role.Value);
+        }
+
+        ref var shared = ref _shared[(uint)hash.ToHashCode() % SharedLists];
+        return shared is not null && shared.AsSpan().SequenceEqual(CollectionsMarshal.AsSpan(_roles)) ? shared : shared = [.. _roles];
+    }
+
+    private static ulong ReadSnowflake(ref Utf8JsonReader reader)
+    {
+        Expect(reader.TokenType == JsonTokenType.String && !reader.ValueIsEscaped, "an id in quotes");
+        Expect(Snowflake.TryParse(reader.ValueSpan, out var id), "an id");
+        return id;
+    }
+
+    private static void Expect(bool holds, string what)
+    {
+        if (!holds)
+        {
+            throw new JsonException($"{what} was expected");
+        }
+    }
+}
