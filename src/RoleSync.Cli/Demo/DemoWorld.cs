@@ -42,10 +42,21 @@ internal sealed class DemoWorld : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("rolesync-demo-");
         var settings = Settings(sandbox, options.Speed, folder.FullName);
         var port = options.Port ?? (IsFree(UsualPort) ? UsualPort : 0);
-        var service = ServiceHost.Build(
-            sources => sources.AddInMemoryCollection(settings), string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"), quiet: true);
-        await service.StartAsync(ct);
-        return new DemoWorld(sandbox, service, folder);
+        try
+        {
+            var service = await ServiceHost.StartAsync(
+                sources => sources.AddInMemoryCollection(settings),
+                string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"),
+                quiet: true,
+                ct);
+            return new DemoWorld(sandbox, service, folder);
+        }
+        catch
+        {
+            await sandbox.DisposeAsync();
+            folder.Delete(recursive: true);
+            throw;
+        }
     }
 
     /// <summary>Stops both and forgets the database.</summary>
