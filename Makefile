@@ -21,7 +21,7 @@ build: $(ROLESYNC) ## Build the executable
 
 # Built once and then run as it is: "dotnet run" would look through every project at each call.
 $(ROLESYNC): $(SOURCES)
-	@dotnet build src/RoleSync.Cli -c $(CONFIGURATION) -v quiet --nologo
+	@dotnet build src/RoleSync.Cli -c $(CONFIGURATION) -v quiet -clp:NoSummary
 	@touch $@
 
 demo: $(ROLESYNC) ## Simulate Discord and Ethos, synchronise 11,000 members, serve on until Ctrl-C

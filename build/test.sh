@@ -35,7 +35,7 @@ step "Format"
 dotnet format whitespace RoleSync.slnx --verify-no-changes --no-restore
 
 step "Build"
-dotnet build RoleSync.slnx -c Release --no-restore -v quiet
+dotnet build RoleSync.slnx -c Release --no-restore -v quiet -clp:NoSummary
 
 # One project after the other: several test limits and time-outs against a real clock.
 step "Tests"

@@ -47,11 +47,6 @@ internal static class DemoCommand
 
             return code;
         }
-        catch (OperationCanceledException) when (ct.IsCancellationRequested)
-        {
-            await shell.Error.WriteLineAsync("The demo has been ended before its run.");
-            return ExitCode.Interrupted;
-        }
         catch (Serving.StartException fault)
         {
             await shell.Error.WriteLineAsync(fault.Message);
