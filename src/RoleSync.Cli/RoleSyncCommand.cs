@@ -16,7 +16,7 @@ internal static class RoleSyncCommand
         {
             // stdout is for answers; the sentence says what is wrong, and --help is there for whoever wants more.
             complaint.ShowHelp = args.Length == 0;
-            complaint.ShowTypoCorrections = true;
+            complaint.ShowTypoCorrections = false;
         }
 
         // The process handles signals itself: the library would give the service two seconds to drain, then kill it.
@@ -27,8 +27,16 @@ internal static class RoleSyncCommand
             EnableDefaultExceptionHandler = false,
             ProcessTerminationTimeout = null,
         };
-        var code = await result.InvokeAsync(invocation, ct);
-        return result.Errors.Count > 0 ? ExitCode.BadUsage : code;
+        try
+        {
+            var code = await result.InvokeAsync(invocation, ct);
+            return result.Errors.Count > 0 ? ExitCode.BadUsage : code;
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            await shell.Error.WriteLineAsync("Given up before there was an answer: \"rolesync status\" shows what the service does.");
+            return ExitCode.Interrupted;
+        }
     }
 
     private static RootCommand Create(Shell shell) => new("Keeps Discord roles true to Ethos credibility scores.")

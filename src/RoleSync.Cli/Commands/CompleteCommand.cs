@@ -36,8 +36,7 @@ internal static class CompleteCommand
         {
             var watch = new RunWatch(api, shell.Clock, request, started);
             var end = await new ProgressDisplay(shell).DuringAsync(show => watch.ToItsEndAsync(show, ct));
-            var code = await shell.AnswerAsync(end, json, answer => StatusText.End(answer.Status));
-            return end is ApiAnswer<StatusAnswer>.Ok { Value.Status: var status } ? await EndAsync(shell, status) : code;
+            return await EndAsync(shell, end, json);
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
@@ -47,19 +46,19 @@ internal static class CompleteCommand
         }
     }
 
-    private static async Task<int> EndAsync(Shell shell, SyncStatus status)
+    private static async Task<int> EndAsync(Shell shell, ApiAnswer<StatusAnswer> end, bool json)
     {
-        switch (status)
+        var code = await shell.AnswerAsync(end, json, answer => StatusText.End(answer.Status));
+        if (end is not ApiAnswer<StatusAnswer>.Ok { Value.Status: var status })
         {
-            case { Phase: "completed" }:
-                return ExitCode.Done;
-            case { Phase: "stopped" }:
-                return ExitCode.Stopped;
-            case { Phase: "held", RunId: { } run }:
-                await shell.Error.WriteLineAsync($"Run {run} waits for a person: {StatusText.HowToDecide(run)}");
-                return ExitCode.Held;
-            default:
-                return ExitCode.Failed;
+            return code;
         }
+
+        if (status is { Phase: "held", RunId: { } run })
+        {
+            await shell.Error.WriteLineAsync($"Run {run} waits for a person: {StatusText.HowToDecide(run)}");
+        }
+
+        return RunEnd.CodeOf(status);
     }
 }

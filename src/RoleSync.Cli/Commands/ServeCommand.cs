@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Microsoft.AspNetCore.Connections;
 using RoleSync.Cli.Serving;
 
 namespace RoleSync.Cli.Commands;
@@ -18,33 +17,20 @@ internal static partial class ServeCommand
     {
         try
         {
-            await using var app = ServiceHost.Build(ServiceHost.AddSources);
-            if (await app.PrepareRoleSyncAsync(ct) is { } problem)
-            {
-                await shell.Error.WriteLineAsync(problem);
-                return ExitCode.BadUsage;
-            }
-
-            await app.StartAsync(ct);
+            await using var app = await ServiceHost.StartAsync(
+                sources => sources.AddJsonFile("appsettings.json", optional: true, reloadOnChange: false).AddEnvironmentVariables(),
+                listenUrl: null,
+                quiet: false,
+                ct);
             var addresses = string.Join(", ", app.Urls);
             Log.Ready(app.Logger, addresses);
             await app.WaitForShutdownAsync(ct);
             return ExitCode.Done;
         }
-        catch (ConfigurationProblemsException problems)
+        catch (StartException fault)
         {
-            await shell.Error.WriteLineAsync(problems.Message);
-            return ExitCode.BadUsage;
-        }
-        catch (InvalidDataException exception)
-        {
-            await shell.Error.WriteLineAsync($"appsettings.json cannot be read: {exception.InnerException?.Message ?? exception.Message}");
-            return ExitCode.BadUsage;
-        }
-        catch (IOException exception) when (exception.InnerException is AddressInUseException)
-        {
-            await shell.Error.WriteLineAsync($"{exception.Message.TrimEnd('.')}: another program listens there, perhaps another rolesync. End it, or set PORT.");
-            return ExitCode.Failed;
+            await shell.Error.WriteLineAsync(fault.Message);
+            return fault.ExitCode;
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {

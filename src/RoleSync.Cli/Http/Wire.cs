@@ -6,7 +6,7 @@ namespace RoleSync.Cli.Http;
 internal sealed record TriggerRequest(string? GuildId, int? StartIndex, int? ChunkSize, bool? DryRun);
 
 /// <summary>The answer of POST /trigger-sync.</summary>
-internal sealed record TriggerAnswer(string? Message, string? GuildId, int StartIndex, int ChunkSize, long RunId);
+internal sealed record TriggerAnswer(string? Message, string? GuildId, int StartIndex, int ChunkSize, [property: JsonRequired] long RunId);
 
 /// <summary>The body of POST /stop-sync.</summary>
 internal sealed record StopRequest(string? GuildId);
@@ -15,11 +15,11 @@ internal sealed record StopRequest(string? GuildId);
 internal sealed record StopAnswer(string? Message, bool WasStopped);
 
 /// <summary>The answer of GET /sync-status.</summary>
-internal sealed record StatusAnswer(SyncStatus Status);
+internal sealed record StatusAnswer([property: JsonRequired] SyncStatus Status);
 
 /// <summary>A run of the resource API, as far as a list shows it.</summary>
 internal sealed record RunAnswer(
-    long Id, string? GuildId, string? Kind, string? Trigger, string? Phase, int Total, int NextIndex, int Planned, int Applied, int Failed, string? Error);
+    [property: JsonRequired] long Id, string? GuildId, string? Kind, string? Trigger, string? Phase, int Total, int NextIndex, int Planned, int Applied, int Failed, string? Error);
 
 /// <summary>What an error says: <c>error</c> on the old routes, <c>detail</c> or <c>title</c> in a ProblemDetails.</summary>
 internal sealed record ErrorAnswer(string? Error, string? Detail, string? Title)

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging.Console;
 using RoleSync.Configuration;
 
@@ -6,33 +7,68 @@ namespace RoleSync.Cli.Serving;
 /// <summary>Builds the service's process: configuration, log, web server, and nothing that it does not need.</summary>
 internal static class ServiceHost
 {
-    /// <summary>The configuration of a service: appsettings.json in the working directory, then the environment.</summary>
-    /// <exception cref="InvalidDataException">The file is no JSON.</exception>
-    public static void AddSources(IConfigurationBuilder configuration) =>
-        configuration.AddJsonFile("appsettings.json", optional: true, reloadOnChange: false).AddEnvironmentVariables();
-
-    /// <summary>Builds the service.</summary>
+    /// <summary>Builds the service, prepares its database and starts it.</summary>
     /// <param name="addSources">Where its configuration comes from.</param>
+    /// <param name="listenUrl">Where it listens; null: where it is configured to.</param>
     /// <param name="quiet">Whether only warnings are logged.</param>
-    /// <exception cref="ConfigurationProblemsException">Something is configured wrong.</exception>
-    public static WebApplication Build(Action<IConfigurationBuilder> addSources, bool quiet = false)
+    /// <param name="ct">Gives up.</param>
+    /// <exception cref="StartException">It cannot start for a reason that a person can mend.</exception>
+    public static async Task<WebApplication> StartAsync(Action<IConfigurationBuilder> addSources, string? listenUrl, bool quiet, CancellationToken ct)
+    {
+        var app = Build(addSources, listenUrl, quiet);
+        try
+        {
+            // Before the host starts: the scheduler keeps its tables in the same database.
+            if (await app.PrepareRoleSyncAsync(ct) is { } problem)
+            {
+                throw new StartException(problem, ExitCode.BadUsage);
+            }
+
+            await app.StartAsync(ct);
+            return app;
+        }
+        catch (IOException exception) when (exception.InnerException is AddressInUseException)
+        {
+            await app.DisposeAsync();
+            throw new StartException($"{exception.Message.TrimEnd('.')}: another program listens there, perhaps another rolesync. End it, or set PORT.", ExitCode.Failed);
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static WebApplication Build(Action<IConfigurationBuilder> addSources, string? listenUrl, bool quiet)
     {
         // The empty builder brings no file watchers, no event sources and no second look at the environment.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = Directory.GetCurrentDirectory() });
-        addSources(builder.Configuration);
+        AddSources(builder.Configuration, addSources);
         var settings = RoleSyncSettings.Read(builder.Configuration);
         if (settings.Problems.Count > 0)
         {
-            throw new ConfigurationProblemsException(settings.Problems);
+            throw StartException.Of(settings.Problems);
         }
 
         AddLog(builder, quiet);
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(server => server.AddServerHeader = false).UseUrls(settings.Api.ListenUrl);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(server => server.AddServerHeader = false).UseUrls(listenUrl ?? settings.Api.ListenUrl);
         builder.Services.AddRoutingCore();
         builder.Services.AddRoleSync(builder.Configuration);
         var app = builder.Build();
         app.MapRoleSync();
         return app;
+    }
+
+    private static void AddSources(ConfigurationManager configuration, Action<IConfigurationBuilder> addSources)
+    {
+        try
+        {
+            addSources(configuration);
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new StartException($"appsettings.json cannot be read: {exception.InnerException?.Message ?? exception.Message}", ExitCode.BadUsage);
+        }
     }
 
     private static void AddLog(WebApplicationBuilder builder, bool quiet)
@@ -42,6 +78,9 @@ internal static class ServiceHost
             .Configure(options => options.ActivityTrackingOptions = ActivityTrackingOptions.None)
             .SetMinimumLevel(quiet ? LogLevel.Warning : LogLevel.Information)
             .AddFilter("Microsoft", LogLevel.Warning)
+
+            // Why the host cannot start is told as a sentence by whoever started it.
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical)
             .AddFilter("Polly", LogLevel.Warning)
             .AddFilter("Quartz", LogLevel.Warning)
             .AddFilter("System.Net.Http", LogLevel.Warning)

@@ -47,7 +47,7 @@ internal sealed partial class RunStore
     public async Task<int?> FirstPendingIndexAsync(RunId run, int from, CancellationToken ct)
     {
         await using var db = database.Open();
-        await foreach (var row in _pending(db, ChangeId.First(run, from), ChangeId.Range(run).End, 1).WithCancellation(ct))
+        await foreach (var row in _pending(db, ChangeId.First(run, from), ChangeId.End(run), 1).WithCancellation(ct))
         {
             return row.ToRecorded().Index;
         }

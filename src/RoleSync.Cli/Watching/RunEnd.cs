@@ -1,0 +1,16 @@
+using RoleSync.Cli.Http;
+
+namespace RoleSync.Cli.Watching;
+
+/// <summary>What the end of a run means for the shell.</summary>
+internal static class RunEnd
+{
+    /// <summary>The exit code for the last state of a run.</summary>
+    public static int CodeOf(SyncStatus status) => status.Phase switch
+    {
+        "completed" => ExitCode.Done,
+        "stopped" => ExitCode.Stopped,
+        "held" => ExitCode.Held,
+        _ => ExitCode.Failed,
+    };
+}

@@ -1,0 +1,50 @@
+using System.Text.RegularExpressions;
+
+namespace RoleSync.Tests.Architecture;
+
+public sealed partial class SourceRuleTests
+{
+    private const int LongestFile = 300;
+
+    private static IReadOnlyList<House.Source> Sources => House.Sources("src");
+
+    [Fact]
+    public void No_file_is_named_for_nothing_in_particular() => Assert.Empty(
+        from source in Sources
+        where Empty().IsMatch(Path.GetFileName(source.Path))
+        select source.Path);
+
+    [Fact]
+    public void No_file_is_too_long_to_be_read() => Assert.Empty(
+        from source in Sources
+        let lines = source.Text.Count(character => character == '\n')
+        where lines >= LongestFile
+        select $"{source.Path} has {lines} lines");
+
+    [Fact]
+    public void Planning_never_waits_and_never_reads_the_clock()
+    {
+        var planning = House.Sources("src/RoleSync.Core/Planning");
+
+        Assert.Contains(planning, source => source.Path.EndsWith("/Planner.cs", StringComparison.Ordinal));
+        Assert.Empty(
+            from source in planning
+            where Waiting().IsMatch(source.Text)
+            select source.Path);
+    }
+
+    [Fact]
+    public void Nothing_is_left_to_be_done() => Assert.Empty(
+        from source in Sources
+        where Unfinished().IsMatch(source.Text)
+        select source.Path);
+
+    [GeneratedRegex("Manager|Helper|Util")]
+    private static partial Regex Empty();
+
+    [GeneratedRegex(@"\b(await|Task|TimeProvider|DateTimeOffset\.\w*Now)\b")]
+    private static partial Regex Waiting();
+
+    [GeneratedRegex(@"NotImplementedException|\bTODO\b")]
+    private static partial Regex Unfinished();
+}
