@@ -9,6 +9,6 @@ internal sealed class EthosOptions
     /// <summary>Sent as X-Ethos-Client: <c>name@version</c>.</summary>
     public string Client { get; set; } = "rolesync@1.0.0";
 
-    /// <summary>Calls a minute that this process may send.</summary>
+    /// <summary>Calls a minute that this process may send, from 1; Ethos's own RateLimit headers can only tighten it.</summary>
     public int CallsPerMinute { get; set; } = 200;
 }

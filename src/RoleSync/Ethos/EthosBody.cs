@@ -1,0 +1,134 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using RoleSync.Core.Guilds;
+using RoleSync.Core.Standings;
+
+namespace RoleSync.Ethos;
+
+/// <summary>Turns the body of a 200 into standings. Users are matched by their userkeys, never by their order.</summary>
+internal static class EthosBody
+{
+    // 500 users are about 1 MB; whatever is larger than this is no answer to the question.
+    private const int MaximumBytes = 32 * 1024 * 1024;
+
+    private static readonly Standing _damaged = new Standing.Unknown(
+        "Ethos's answer had a user that could not be read or matched, which may be this member.");
+
+    private static readonly Standing _contradiction = new Standing.Unknown("Ethos's answer had two users for this member that differ.");
+
+    /// <summary>Reads the body to its end. Anything but a JSON array is a failure that may be tried again.</summary>
+    public static async Task<EthosAnswer> ReadAsync(HttpContent content, ArraySegment<MemberId> asked, CancellationToken ct)
+    {
+        var type = content.Headers.ContentType?.MediaType;
+        if (!string.Equals(type, "application/json", StringComparison.OrdinalIgnoreCase))
+        {
+            return new EthosAnswer.Failed($"Ethos answered with {type ?? "no content type"} instead of JSON.", IsTransient: true);
+        }
+
+        var bytes = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(content.Headers.ContentLength ?? 0, 64 * 1024, MaximumBytes));
+        try
+        {
+            await using var stream = await content.ReadAsStreamAsync(ct);
+            var length = 0;
+            while (await stream.ReadAsync(bytes.AsMemory(length), ct) is > 0 and var read)
+            {
+                length += read;
+                if (length > MaximumBytes)
+                {
+                    return new EthosAnswer.Failed("Ethos's answer was too long.", IsTransient: true);
+                }
+
+                bytes = length < bytes.Length ? bytes : Grow(bytes);
+            }
+
+            return Parse(bytes.AsMemory(0, length), asked);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+        }
+    }
+
+    private static byte[] Grow(byte[] bytes)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(bytes.Length * 2);
+        bytes.CopyTo(larger, 0);
+        ArrayPool<byte>.Shared.Return(bytes);
+        return larger;
+    }
+
+    private static EthosAnswer Parse(ReadOnlyMemory<byte> json, ArraySegment<MemberId> asked)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            return document.RootElement.ValueKind == JsonValueKind.Array
+                ? Match(document.RootElement, asked)
+                : new EthosAnswer.Failed("Ethos's answer was no list of users.", IsTransient: true);
+        }
+        catch (JsonException)
+        {
+            return new EthosAnswer.Failed("Ethos's answer was no complete JSON.", IsTransient: true);
+        }
+    }
+
+    private static EthosAnswer.Read Match(JsonElement users, ArraySegment<MemberId> asked)
+    {
+        var standings = new Dictionary<MemberId, Standing>(asked.Count);
+        foreach (var member in asked)
+        {
+            standings[member] = Standing.AbsentStanding;
+        }
+
+        var damaged = 0;
+        foreach (var user in users.EnumerateArray())
+        {
+            damaged += Place(user, standings) ? 0 : 1;
+        }
+
+        if (damaged > 0)
+        {
+            foreach (var member in asked)
+            {
+                if (standings[member] is Standing.Absent)
+                {
+                    standings[member] = _damaged;
+                }
+            }
+        }
+
+        return new EthosAnswer.Read(standings, damaged);
+    }
+
+    /// <summary>Gives the user's standing to every asked member that the user is; false when it is nobody's or may be somebody else's too.</summary>
+    private static bool Place(JsonElement user, Dictionary<MemberId, Standing> standings)
+    {
+        if (EthosUser.Userkeys(user) is not { } userkeys)
+        {
+            return false;
+        }
+
+        Standing? standing = null;
+        var isWhole = true;
+        foreach (var userkey in userkeys.EnumerateArray())
+        {
+            var kind = EthosUser.Read(userkey, out var member);
+            isWhole &= kind != UserkeyKind.Damaged;
+            if (kind != UserkeyKind.Discord)
+            {
+                continue;
+            }
+
+            ref var place = ref CollectionsMarshal.GetValueRefOrNullRef(standings, member);
+            if (!Unsafe.IsNullRef(ref place))
+            {
+                standing ??= EthosUser.Judge(user, userkeys);
+                place = place is Standing.Absent || place == standing ? standing : _contradiction;
+            }
+        }
+
+        return isWhole && standing is not null;
+    }
+}

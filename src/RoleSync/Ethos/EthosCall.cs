@@ -1,0 +1,167 @@
+using System.Buffers;
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Polly;
+using Polly.Retry;
+using Polly.Timeout;
+using RoleSync.Core.Guilds;
+
+namespace RoleSync.Ethos;
+
+/// <summary>One call to Ethos with its retries. The answer's body is read within each try: one that breaks off is tried again.</summary>
+internal sealed partial class EthosCall
+{
+    /// <summary>The name of the HTTP client that the service's registration configures.</summary>
+    public const string HttpClientName = "Ethos";
+
+    /// <summary>The longest one try may take, its body included.</summary>
+    public static readonly TimeSpan TryTime = TimeSpan.FromSeconds(10);
+
+    /// <summary>The longest all tries and the waits between them may take.</summary>
+    public static readonly TimeSpan CallTime = TimeSpan.FromSeconds(30);
+
+    /// <summary>Tries after the first one.</summary>
+    public const int Retries = 5;
+
+    private readonly IHttpClientFactory _http;
+    private readonly Uri _address;
+    private readonly EthosPace _pace;
+    private readonly TimeProvider _clock;
+    private readonly ILogger<EthosCall> _logger;
+    private readonly ResiliencePipeline<EthosAnswer> _tries;
+    private readonly ResiliencePipeline _oneTry;
+
+    public EthosCall(IHttpClientFactory http, IOptions<EthosOptions> options, EthosPace pace, TimeProvider clock, ILogger<EthosCall> logger)
+    {
+        _http = http;
+        _address = new Uri($"{options.Value.ApiBaseUrl.AbsoluteUri.TrimEnd('/')}/users/by/discord");
+        _pace = pace;
+        _clock = clock;
+        _logger = logger;
+        _tries = new ResiliencePipelineBuilder<EthosAnswer> { TimeProvider = clock }.AddTimeout(CallTime).AddRetry(RetryOptions()).Build();
+        _oneTry = new ResiliencePipelineBuilder { TimeProvider = clock }.AddTimeout(TryTime).Build();
+    }
+
+    /// <summary>Asks for these members; throws only when cancelled.</summary>
+    public async Task<EthosAnswer> AskAsync(ArraySegment<MemberId> members, CancellationToken ct)
+    {
+        var body = Body(members);
+        var isRetry = false;
+        try
+        {
+            // The turn is awaited before the call's time begins: the own pace must not make anybody Unknown.
+            if (!await _pace.WaitAsync(ct))
+            {
+                return AskedForSilence;
+            }
+
+            return await _tries.ExecuteAsync(
+                async token =>
+                {
+                    if (isRetry && !await _pace.WaitAsync(token))
+                    {
+                        return AskedForSilence;
+                    }
+
+                    isRetry = true;
+                    return await _oneTry.ExecuteAsync(inner => SendAsync(body, members, inner), token);
+                },
+                ct);
+        }
+        catch (TimeoutRejectedException e)
+        {
+            return new EthosAnswer.Failed($"Ethos gave no answer within {e.Timeout.TotalSeconds:0} s.", IsTransient: false);
+        }
+        catch (Exception e) when (!ct.IsCancellationRequested)
+        {
+            // The border of the three values: whatever nobody planned is Unknown as well, and must not end a run.
+            Log.Unplanned(_logger, e, members.Count);
+            return new EthosAnswer.Failed($"The call to Ethos failed ({e.GetType().Name}).", IsTransient: false);
+        }
+    }
+
+    private static EthosAnswer AskedForSilence { get; } =
+        new EthosAnswer.Failed("Ethos asked not to be called for longer than a minute.", IsTransient: false);
+
+    private RetryStrategyOptions<EthosAnswer> RetryOptions() => new()
+    {
+        MaxRetryAttempts = Retries,
+        BackoffType = DelayBackoffType.Exponential,
+        UseJitter = true,
+        Delay = TimeSpan.FromSeconds(0.5),
+        MaxDelay = TryTime,
+
+        // A pause that does not fit into the call is not waited for here; the pace keeps it for the calls to come.
+        ShouldHandle = new PredicateBuilder<EthosAnswer>().Handle<TimeoutRejectedException>()
+            .HandleResult(answer => answer is EthosAnswer.Failed { IsTransient: true } failed && !(failed.Pause >= CallTime)),
+        DelayGenerator = arguments => new((arguments.Outcome.Result as EthosAnswer.Failed)?.Pause),
+        OnRetry = arguments =>
+        {
+            var why = (arguments.Outcome.Result as EthosAnswer.Failed)?.Why ?? $"Ethos did not answer within {TryTime.TotalSeconds:0} s.";
+            Log.Retried(_logger, why, arguments.AttemptNumber + 1, Retries, arguments.RetryDelay.TotalSeconds);
+            return default;
+        },
+    };
+
+    private async ValueTask<EthosAnswer> SendAsync(ReadOnlyMemory<byte> body, ArraySegment<MemberId> members, CancellationToken ct)
+    {
+        try
+        {
+            using var client = _http.CreateClient(HttpClientName);
+            using var request = new HttpRequestMessage(HttpMethod.Post, _address) { Content = new ReadOnlyMemoryContent(body) };
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
+            var pause = EthosLimit.Pause(response, _clock.GetUtcNow());
+            _pace.Hold(pause);
+            return response.StatusCode switch
+            {
+                HttpStatusCode.OK => await EthosBody.ReadAsync(response.Content, members, ct),
+                HttpStatusCode.BadRequest => new EthosAnswer.Refused(),
+                var status => new EthosAnswer.Failed($"Ethos answered {(int)status}.", IsTransient(status), pause),
+            };
+        }
+        catch (HttpRequestException e)
+        {
+            return new EthosAnswer.Failed($"Ethos could not be reached ({e.HttpRequestError}).", IsTransient: true);
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException)
+        {
+            return new EthosAnswer.Failed("Ethos's answer broke off.", IsTransient: true);
+        }
+    }
+
+    private static bool IsTransient(HttpStatusCode status) =>
+        status is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout || (int)status >= 500;
+
+    private static ReadOnlyMemory<byte> Body(ArraySegment<MemberId> members)
+    {
+        var buffer = new ArrayBufferWriter<byte>(20 + (members.Count * 24));
+        using var json = new Utf8JsonWriter(buffer);
+        Span<byte> digits = stackalloc byte[20];
+        json.WriteStartObject();
+        json.WriteStartArray("discordIds"u8);
+        foreach (var member in members)
+        {
+            _ = member.Value.TryFormat(digits, out var written, provider: CultureInfo.InvariantCulture);
+            json.WriteStringValue(digits[..written]);
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.Flush();
+        return buffer.WrittenMemory;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "{Why} Retry {Retry} of {Retries} follows in {Seconds:0.0} s.")]
+        public static partial void Retried(ILogger logger, string why, int retry, int retries, double seconds);
+
+        [LoggerMessage(2, LogLevel.Error, "The call to Ethos for {Members} members failed in a way that nobody planned.")]
+        public static partial void Unplanned(ILogger logger, Exception exception, int members);
+    }
+}

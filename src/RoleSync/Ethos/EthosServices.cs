@@ -1,0 +1,39 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace RoleSync.Ethos;
+
+/// <summary>Registers the client of Ethos.</summary>
+internal static class EthosServices
+{
+    /// <summary>Adds <see cref="EthosClient"/>; <see cref="EthosOptions"/> and the logging come from the caller.</summary>
+    public static IServiceCollection AddEthos(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddOptions<EthosOptions>();
+        services.AddSingleton<EthosPace>();
+        services.AddSingleton<EthosCall>();
+        services.AddSingleton<EthosClient>();
+        services.AddHttpClient(EthosCall.HttpClientName)
+            .RemoveAllLoggers() // four lines a call; retries and failures are logged where their reason is known
+            .ConfigureHttpClient((provider, client) =>
+            {
+                client.DefaultRequestHeaders.Add("X-Ethos-Client", provider.GetRequiredService<IOptions<EthosOptions>>().Value.Client);
+                client.DefaultRequestHeaders.Add("Accept", "application/json");
+
+                // The call keeps its own times, which include the body.
+                client.Timeout = Timeout.InfiniteTimeSpan;
+            })
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
+            {
+                AllowAutoRedirect = false,
+                UseCookies = false,
+                AutomaticDecompression = DecompressionMethods.All,
+                PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            })
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
+        return services;
+    }
+}
