@@ -67,11 +67,11 @@ internal sealed class ScriptedService : IAsyncDisposable
     /// <summary>A state of run 7.</summary>
     public static string Status(string phase, int nextIndex = 120, string error = "null", long runId = 7) => string.Create(
         CultureInfo.InvariantCulture,
-        $$"""
-        {"success":true,"status":{"isRunning":{{(phase is "planning" or "applying" ? "true" : "false")}},"shouldStop":false,"currentGuild":"1000000000000000001",
-        "startTime":1760000000000,"processedUsers":{{nextIndex}},"totalUsers":120,"currentBatch":3,"lastProcessedIndex":{{nextIndex - 1}},"duration":61000,
-        "runId":{{runId}},"kind":"sync","phase":"{{phase}}","nextIndex":{{nextIndex}},"planned":30,"applied":28,"failed":1,"refused":1,"skipped":0,"unknown":2,
-        "listed":130,"error":{{error}},"etaMs":null}}
+        $$$"""
+        {"success":true,"status":{"isRunning":{{{(phase is "planning" or "applying" ? "true" : "false")}}},"shouldStop":false,"currentGuild":"1000000000000000001",
+        "startTime":1760000000000,"processedUsers":{{{nextIndex}}},"totalUsers":120,"currentBatch":3,"lastProcessedIndex":{{{nextIndex - 1}}},"duration":61000,
+        "runId":{{{runId}}},"kind":"sync","phase":"{{{phase}}}","nextIndex":{{{nextIndex}}},"planned":30,"applied":28,"failed":1,"refused":1,"skipped":0,"unknown":2,
+        "listed":130,"error":{{{error}}},"etaMs":null}}
         """);
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
