@@ -11,16 +11,16 @@ internal sealed record CommandLine(int Code, string Out, string Error)
 
     /// <summary>Runs a command line with these environment variables and no others.</summary>
     public static Task<CommandLine> RunAsync(string args, Dictionary<string, string?> variables) =>
-        RunAsync(args, variables, TestContext.Current.CancellationToken);
+        InvokeAsync(args, variables, TestContext.Current.CancellationToken);
 
     /// <summary>Runs a command line that Ctrl-C may end.</summary>
     public static Task<CommandLine> RunUntilInterruptedAsync(ScriptedService service, string args, CancellationToken interrupt) =>
-        RunAsync(args, Naming(service, null), interrupt);
+        InvokeAsync(args, Naming(service, null), interrupt);
 
     private static Dictionary<string, string?> Naming(ScriptedService service, string? token) =>
         new() { ["SYNC_BASE_URL"] = service.Url.OriginalString, ["SYNC_AUTH_TOKEN"] = token };
 
-    private static async Task<CommandLine> RunAsync(string args, Dictionary<string, string?> variables, CancellationToken ct)
+    private static async Task<CommandLine> InvokeAsync(string args, Dictionary<string, string?> variables, CancellationToken ct)
     {
         await using var output = new StringWriter();
         await using var error = new StringWriter();
