@@ -18,7 +18,7 @@ internal static class StatusText
         {
             string.Create(CultureInfo.InvariantCulture, $"Run {run} ({Kind(status)}) of guild {status.CurrentGuild}: {status.Phase}{(status.ShouldStop ? ", asked to stop" : "")}"),
             $"Members  {Members(status)}; next index {status.NextIndex.ToString(CultureInfo.InvariantCulture)}",
-            $"Changes  {Changes(status)}",
+            $"Changes  {Changes(status, "")}",
             $"Time     {Time(status)}",
         };
         if (status.Error is { } error)
@@ -71,12 +71,12 @@ internal static class StatusText
     private static string Members(SyncStatus status) =>
         string.Create(CultureInfo.InvariantCulture, $"{status.ProcessedUsers:N0} of {status.TotalUsers:N0}");
 
-    private static string Changes(SyncStatus status)
+    private static string Changes(SyncStatus status, string noun = "changes ")
     {
         var rest = new[] { (status.Failed, "failed"), (status.Refused, "refused"), (status.Skipped, "skipped") }
             .Where(part => part.Item1 > 0)
             .Select(part => string.Create(CultureInfo.InvariantCulture, $", {part.Item1:N0} {part.Item2}"));
-        return string.Create(CultureInfo.InvariantCulture, $"{status.Applied:N0} of {status.Planned:N0} changes applied") + string.Concat(rest);
+        return string.Create(CultureInfo.InvariantCulture, $"{status.Applied:N0} of {status.Planned:N0} {noun}applied") + string.Concat(rest);
     }
 
     private static string Time(SyncStatus status)

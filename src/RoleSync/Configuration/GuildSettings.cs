@@ -40,7 +40,7 @@ internal static class GuildSettings
         var tiers = new List<Tier>();
         foreach (var entry in from.Section.GetSection("Tiers").GetChildren())
         {
-            if (from.TryRead($"RoleSync:{entry.Path["RoleSync:".Length..]}", entry.Value?.Trim() ?? "", Formats.Number(0, 1_000_000), out var minimum))
+            if (from.TryRead(entry.Path, entry.Value?.Trim() ?? "", Formats.Number(0, 1_000_000), out var minimum))
             {
                 tiers.Add(new Tier(entry.Key, minimum));
             }

@@ -6,11 +6,21 @@ namespace RoleSync.EndToEnd.Tests.Cli;
 internal sealed record CommandLine(int Code, string Out, string Error)
 {
     /// <summary>Runs a command line against a service, without a terminal.</summary>
-    public static Task<CommandLine> RunAsync(ScriptedService service, string args, string? token = null, CancellationToken ct = default) =>
-        RunAsync(args, new() { ["SYNC_BASE_URL"] = service.Url.OriginalString, ["SYNC_AUTH_TOKEN"] = token }, ct);
+    public static Task<CommandLine> RunAsync(ScriptedService service, string args, string? token = null) =>
+        RunAsync(args, Naming(service, token));
 
     /// <summary>Runs a command line with these environment variables and no others.</summary>
-    public static async Task<CommandLine> RunAsync(string args, Dictionary<string, string?> variables, CancellationToken ct = default)
+    public static Task<CommandLine> RunAsync(string args, Dictionary<string, string?> variables) =>
+        InvokeAsync(args, variables, TestContext.Current.CancellationToken);
+
+    /// <summary>Runs a command line that Ctrl-C may end.</summary>
+    public static Task<CommandLine> RunUntilInterruptedAsync(ScriptedService service, string args, CancellationToken interrupt) =>
+        InvokeAsync(args, Naming(service, null), interrupt);
+
+    private static Dictionary<string, string?> Naming(ScriptedService service, string? token) =>
+        new() { ["SYNC_BASE_URL"] = service.Url.OriginalString, ["SYNC_AUTH_TOKEN"] = token };
+
+    private static async Task<CommandLine> InvokeAsync(string args, Dictionary<string, string?> variables, CancellationToken ct)
     {
         await using var output = new StringWriter();
         await using var error = new StringWriter();

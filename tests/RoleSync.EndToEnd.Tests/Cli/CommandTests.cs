@@ -143,7 +143,7 @@ public sealed class CommandTests
     }
 
     [Theory]
-    [InlineData("SYNC_BASE_URL", "localhost:8000")]
+    [InlineData("SYNC_BASE_URL", "sync.test:8000")]
     [InlineData("SYNC_AUTH_TOKEN", "two words")]
     [InlineData("DISCORD_GUILD_ID", "my guild")]
     public async Task A_malformed_environment_is_bad_usage_and_is_not_shown(string name, string value)

@@ -81,7 +81,7 @@ public sealed class CompleteTests
         await using var service = await ScriptedService.StartAsync();
         service.Shows(ScriptedService.Status("applying", 10));
         using var interrupt = new CancellationTokenSource();
-        var complete = CommandLine.RunAsync(service, "complete", ct: interrupt.Token);
+        var complete = CommandLine.RunUntilInterruptedAsync(service, "complete", interrupt.Token);
         await service.Looked;
         await interrupt.CancelAsync();
 
