@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Query;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Planning;
 using RoleSync.Core.Runs;
@@ -45,13 +46,21 @@ internal sealed partial class RunStore
 
     /// <summary>Stores outcomes (and, when given, moves the cursor to <paramref name="nextIndex"/>) in one transaction. A change that has an outcome already keeps it, and is not counted twice.</summary>
     /// <exception cref="ArgumentException">An outcome is Pending, or of another run's change.</exception>
-    public Task<bool> RecordAsync(RunId run, int epoch, IReadOnlyList<ChangeOutcome> outcomes, int? nextIndex, CancellationToken ct) =>
-        CheckpointAsync(
+    public Task<bool> RecordAsync(RunId run, int epoch, IReadOnlyList<ChangeOutcome> outcomes, int? nextIndex, CancellationToken ct)
+    {
+        // Counted beforehand, which saves a statement per member; in the rare case that not all were pending it is put right afterwards.
+        var expected = outcomes.Aggregate(default(OutcomeTally), (tally, outcome) => tally.Plus(outcome.Outcome, 1));
+        return CheckpointAsync(
             run,
             epoch,
-            row => row.SetProperty(r => r.NextIndex, r => nextIndex ?? r.NextIndex),
-            db => StoreOutcomesAsync(db, run, outcomes, ct),
+            row =>
+            {
+                Count(row, expected);
+                row.SetProperty(r => r.NextIndex, r => nextIndex ?? r.NextIndex);
+            },
+            async db => await CountAsync(db, run, (await StoreOutcomesAsync(db, run, outcomes, ct)).Minus(expected), ct),
             ct);
+    }
 
     /// <summary>Replaces the pending changes of one member by freshly planned ones: the old ones become Stale with the note, the new ones take their place in order.</summary>
     /// <exception cref="InvalidOperationException">The member has had 256 changes in this run.</exception>
@@ -104,7 +113,7 @@ internal sealed partial class RunStore
     private static Task<long> GuildOfAsync(RoleSyncContext db, RunId run, CancellationToken ct) =>
         db.Runs.Where(row => row.Id == run.Value).Select(row => row.Guild).FirstOrDefaultAsync(ct);
 
-    private async Task StoreOutcomesAsync(RoleSyncContext db, RunId run, IReadOnlyList<ChangeOutcome> outcomes, CancellationToken ct)
+    private async Task<OutcomeTally> StoreOutcomesAsync(RoleSyncContext db, RunId run, IReadOnlyList<ChangeOutcome> outcomes, CancellationToken ct)
     {
         if (outcomes.FirstOrDefault(outcome => ChangeId.RunOf(outcome.Id) != run) is { } foreign)
         {
@@ -124,7 +133,7 @@ internal sealed partial class RunStore
             tally = tally.Plus(first.Outcome, stored);
         }
 
-        await CountAsync(db, run, tally, ct);
+        return tally;
     }
 
     private Task<int> StoreAsync(IQueryable<ChangeRow> changes, Outcome outcome, string? note, CancellationToken ct)
@@ -138,13 +147,13 @@ internal sealed partial class RunStore
     private static Task CountAsync(RoleSyncContext db, RunId run, OutcomeTally tally, CancellationToken ct) =>
         tally == default
             ? Task.CompletedTask
-            : db.Runs.Where(row => row.Id == run.Value).ExecuteUpdateAsync(
-                row => row
-                    .SetProperty(r => r.Applied, r => r.Applied + tally.Applied)
-                    .SetProperty(r => r.Failed, r => r.Failed + tally.Failed)
-                    .SetProperty(r => r.Refused, r => r.Refused + tally.Refused)
-                    .SetProperty(r => r.Skipped, r => r.Skipped + tally.Skipped),
-                ct);
+            : db.Runs.Where(row => row.Id == run.Value).ExecuteUpdateAsync(row => Count(row, tally), ct);
+
+    private static void Count(UpdateSettersBuilder<RunRow> row, OutcomeTally tally) => row
+        .SetProperty(r => r.Applied, r => r.Applied + tally.Applied)
+        .SetProperty(r => r.Failed, r => r.Failed + tally.Failed)
+        .SetProperty(r => r.Refused, r => r.Refused + tally.Refused)
+        .SetProperty(r => r.Skipped, r => r.Skipped + tally.Skipped);
 
     private static async Task WithholdLossesAsync(RoleSyncContext db, RunId run, long now, CancellationToken ct)
     {
