@@ -20,4 +20,8 @@ internal readonly record struct OutcomeTally(int Applied, int Failed, int Refuse
         Outcome.Gone or Outcome.Stale or Outcome.Withheld => this with { Skipped = Skipped + changes },
         Outcome.Pending => throw new ArgumentException("A change whose outcome is recorded cannot be pending.", nameof(outcome)),
     };
+
+    /// <summary>What this tally has more than the other one; negative where it has less.</summary>
+    public OutcomeTally Minus(OutcomeTally other) =>
+        new(Applied - other.Applied, Failed - other.Failed, Refused - other.Refused, Skipped - other.Skipped);
 }

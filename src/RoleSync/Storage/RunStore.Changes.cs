@@ -1,11 +1,12 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Query;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Planning;
 using RoleSync.Core.Runs;
 
 namespace RoleSync.Storage;
 
-/// <content>The changes of runs: plan before, journal afterwards.</content>
+/// <content>The changes of a run on their way from planned to done.</content>
 internal sealed partial class RunStore
 {
     private readonly Func<RoleSyncContext, long, long, int, IAsyncEnumerable<ChangeRow>> _pending =
@@ -57,13 +58,21 @@ internal sealed partial class RunStore
 
     /// <summary>Stores outcomes (and, when given, moves the cursor to <paramref name="nextIndex"/>) in one transaction. A change that has an outcome already keeps it, and is not counted twice.</summary>
     /// <exception cref="ArgumentException">An outcome is Pending, or of another run's change.</exception>
-    public Task<bool> RecordAsync(RunId run, int epoch, IReadOnlyList<ChangeOutcome> outcomes, int? nextIndex, CancellationToken ct) =>
-        CheckpointAsync(
+    public Task<bool> RecordAsync(RunId run, int epoch, IReadOnlyList<ChangeOutcome> outcomes, int? nextIndex, CancellationToken ct)
+    {
+        // Counted beforehand, which saves a statement per member; in the rare case that not all were pending it is put right afterwards.
+        var expected = outcomes.Aggregate(default(OutcomeTally), (tally, outcome) => tally.Plus(outcome.Outcome, 1));
+        return CheckpointAsync(
             run,
             epoch,
-            row => row.SetProperty(r => r.NextIndex, r => nextIndex ?? r.NextIndex),
-            db => StoreOutcomesAsync(db, run, outcomes, ct),
+            row =>
+            {
+                Count(row, expected);
+                row.SetProperty(r => r.NextIndex, r => nextIndex ?? r.NextIndex);
+            },
+            async db => await CountAsync(db, run, (await StoreOutcomesAsync(db, run, outcomes, ct)).Minus(expected), ct),
             ct);
+    }
 
     /// <summary>Replaces the pending changes of one member by freshly planned ones: the old ones become Stale with the note, the new ones take their place in order.</summary>
     /// <exception cref="InvalidOperationException">The member has had 256 changes in this run.</exception>
@@ -105,65 +114,6 @@ internal sealed partial class RunStore
             ct);
     }
 
-    /// <summary>Changes of a run with ids above <paramref name="after"/>, in order.</summary>
-    public async Task<IReadOnlyList<RecordedChange>> ChangesAsync(RunId run, long after, int limit, Outcome? outcome, MemberId? member, CancellationToken ct)
-    {
-        await using var db = database.Open();
-        var changes = Between(db, Math.Max(after + 1, ChangeId.First(run, 0)), ChangeId.End(run));
-        if (outcome is { } one)
-        {
-            changes = changes.Where(change => change.Outcome == one);
-        }
-
-        if (member is { } who)
-        {
-            var id = (long)who.Value;
-            var guild = await GuildOfAsync(db, run, ct);
-            changes = changes.Where(change => change.Guild == guild && change.Member == id);
-        }
-
-        return Recorded(await changes.OrderBy(change => change.Id).Take(limit).AsNoTracking().ToListAsync(ct));
-    }
-
-    /// <summary>Counts of a run's changes by transition, kind and outcome.</summary>
-    public async Task<IReadOnlyList<TransitionCount>> TransitionsAsync(RunId run, CancellationToken ct)
-    {
-        await using var db = database.Open();
-        return await Of(db, run)
-            .GroupBy(change => new { change.Transition, change.Kind, change.Outcome })
-            .OrderByDescending(group => group.Count())
-            .ThenBy(group => group.Key.Transition).ThenBy(group => group.Key.Kind).ThenBy(group => group.Key.Outcome)
-            .Select(group => new TransitionCount(group.Key.Transition, group.Key.Kind, group.Key.Outcome, group.Count()))
-            .ToListAsync(ct);
-    }
-
-    /// <summary>The last changes of a member in any run of the guild, newest run first.</summary>
-    public async Task<IReadOnlyList<RecordedChange>> HistoryAsync(GuildId guild, MemberId member, int limit, CancellationToken ct)
-    {
-        await using var db = database.Open();
-        var (guildId, memberId) = ((long)guild.Value, (long)member.Value);
-        return Recorded(await db.Changes.AsNoTracking()
-            .Where(change => change.Guild == guildId && change.Member == memberId)
-            .OrderByDescending(change => change.Id)
-            .Take(limit)
-            .ToListAsync(ct));
-    }
-
-    /// <summary>From how many members of the guild a role or a tier was taken since then.</summary>
-    public async Task<int> RemovalsSinceAsync(GuildId guild, DateTimeOffset since, CancellationToken ct)
-    {
-        await using var db = database.Open();
-        var (id, at) = ((long)guild.Value, since.ToUnixTimeMilliseconds());
-        return await db.Changes
-            .Where(change => change.Outcome == Outcome.Applied && change.Direction == Direction.Loss
-                && change.Guild == id && change.EndedAt >= at)
-            .Select(change => change.Member)
-            .Distinct()
-            .CountAsync(ct);
-    }
-
-    private static List<RecordedChange> Recorded(List<ChangeRow> rows) => rows.ConvertAll(row => row.ToRecorded());
-
     private static IQueryable<ChangeRow> Of(RoleSyncContext db, RunId run) => Between(db, ChangeId.First(run, 0), ChangeId.End(run));
 
     // To be narrowed by its bounds only: of two ranges over one key SQLite may walk the wider one.
@@ -175,7 +125,7 @@ internal sealed partial class RunStore
     private static Task<long> GuildOfAsync(RoleSyncContext db, RunId run, CancellationToken ct) =>
         db.Runs.Where(row => row.Id == run.Value).Select(row => row.Guild).FirstOrDefaultAsync(ct);
 
-    private async Task StoreOutcomesAsync(RoleSyncContext db, RunId run, IReadOnlyList<ChangeOutcome> outcomes, CancellationToken ct)
+    private async Task<OutcomeTally> StoreOutcomesAsync(RoleSyncContext db, RunId run, IReadOnlyList<ChangeOutcome> outcomes, CancellationToken ct)
     {
         if (outcomes.FirstOrDefault(outcome => ChangeId.RunOf(outcome.Id) != run) is { } foreign)
         {
@@ -198,7 +148,7 @@ internal sealed partial class RunStore
             tally = tally.Plus(first.Outcome, stored);
         }
 
-        await CountAsync(db, run, tally, ct);
+        return tally;
     }
 
     private Task<int> StoreAsync(IQueryable<ChangeRow> changes, Outcome outcome, string? note, CancellationToken ct)
@@ -212,13 +162,13 @@ internal sealed partial class RunStore
     private static Task CountAsync(RoleSyncContext db, RunId run, OutcomeTally tally, CancellationToken ct) =>
         tally == default
             ? Task.CompletedTask
-            : db.Runs.Where(row => row.Id == run.Value).ExecuteUpdateAsync(
-                row => row
-                    .SetProperty(r => r.Applied, r => r.Applied + tally.Applied)
-                    .SetProperty(r => r.Failed, r => r.Failed + tally.Failed)
-                    .SetProperty(r => r.Refused, r => r.Refused + tally.Refused)
-                    .SetProperty(r => r.Skipped, r => r.Skipped + tally.Skipped),
-                ct);
+            : db.Runs.Where(row => row.Id == run.Value).ExecuteUpdateAsync(row => Count(row, tally), ct);
+
+    private static void Count(UpdateSettersBuilder<RunRow> row, OutcomeTally tally) => row
+        .SetProperty(r => r.Applied, r => r.Applied + tally.Applied)
+        .SetProperty(r => r.Failed, r => r.Failed + tally.Failed)
+        .SetProperty(r => r.Refused, r => r.Refused + tally.Refused)
+        .SetProperty(r => r.Skipped, r => r.Skipped + tally.Skipped);
 
     private static async Task WithholdLossesAsync(RoleSyncContext db, RunId run, long now, CancellationToken ct)
     {

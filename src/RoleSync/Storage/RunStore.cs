@@ -8,7 +8,7 @@ namespace RoleSync.Storage;
 /// Runs and their changes. Every write of a firing begins with an UPDATE guarded by the run's epoch: false means that a newer firing
 /// owns the run (or that it has ended), and that nothing was written.
 /// </summary>
-/// <remarks>This part: the life of runs as people and the schedule see it. The others: what a firing writes, and the journal of changes.</remarks>
+/// <remarks>This part: the life of runs as people and the schedule see it. The others: what a firing writes, the changes of its run, and the journal.</remarks>
 internal sealed partial class RunStore(Database database, TimeProvider time)
 {
     /// <summary>Stores a new run in phase planning unless a run of the guild is planning, held or applying (a unique index decides, not a look before). A waiting run of the guild is ended as stopped.</summary>

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -170,8 +171,16 @@ internal sealed class SqliteDatabase : Database
         // busy_timeout: SQLite polls a lock every few milliseconds by itself; without it the provider looks again every 150 ms.
         private const string Sql = "PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 2000;";
 
+        // A pooled connection opens many times over one handle, and the handle remembers.
+        private readonly ConditionalWeakTable<sqlite3, object> _set = [];
+
         public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
         {
+            if (!_set.TryAdd(((SqliteConnection)connection).Handle!, Sql))
+            {
+                return;
+            }
+
             using var command = connection.CreateCommand();
             command.CommandText = Sql;
             command.ExecuteNonQuery();

@@ -12,8 +12,8 @@ public abstract partial class RunStoreContract
     public async Task A_change_comes_back_as_it_was_planned()
     {
         var id = (await StartAsync()).Id;
-        await _store.TakeEpochAsync(_guild, Ct);
-        await _store.AddPageAsync(id, 1, Page([(7, Loss(7))]), Ct);
+        await Store.TakeEpochAsync(_guild, Ct);
+        await Store.AddPageAsync(id, 1, Page([(7, Loss(7))]), Ct);
 
         var change = Assert.Single(await JournalAsync(id));
 
@@ -25,24 +25,24 @@ public abstract partial class RunStoreContract
     {
         var id = await InPhaseAsync(RunPhase.Applying);
 
-        Assert.Equal([3, 3, 4, 4, 5, 5], Indices(await _store.PendingAsync(id, 3, 9, 3, Ct)));
-        Assert.Equal([8, 8, 9, 9], Indices(await _store.PendingAsync(id, 8, int.MaxValue, 100, Ct)));
-        Assert.Empty(await _store.PendingAsync(id, 10, 20, 100, Ct));
-        Assert.Empty(await _store.PendingAsync(new RunId(id.Value + 1), 0, 20, 100, Ct));
-        Assert.Equal([ChangeKind.Grant, ChangeKind.Revoke], (await _store.PendingAsync(id, 3, 4, 1, Ct)).Select(change => change.Change.Kind));
+        Assert.Equal([3, 3, 4, 4, 5, 5], Indices(await Store.PendingAsync(id, 3, 9, 3, Ct)));
+        Assert.Equal([8, 8, 9, 9], Indices(await Store.PendingAsync(id, 8, int.MaxValue, 100, Ct)));
+        Assert.Empty(await Store.PendingAsync(id, 10, 20, 100, Ct));
+        Assert.Empty(await Store.PendingAsync(new RunId(id.Value + 1), 0, 20, 100, Ct));
+        Assert.Equal([ChangeKind.Grant, ChangeKind.Revoke], (await Store.PendingAsync(id, 3, 4, 1, Ct)).Select(change => change.Change.Kind));
     }
 
     [Fact]
     public async Task A_member_with_very_many_changes_is_never_cut_in_half()
     {
         var id = (await StartAsync()).Id;
-        await _store.TakeEpochAsync(_guild, Ct);
-        await _store.AddPageAsync(id, 1, Page([(0, Grant(0)), .. Enumerable.Repeat((1, Grant(1)), 200), .. Enumerable.Repeat((2, Grant(2)), 256)]), Ct);
+        await Store.TakeEpochAsync(_guild, Ct);
+        await Store.AddPageAsync(id, 1, Page([(0, Grant(0)), .. Enumerable.Repeat((1, Grant(1)), 200), .. Enumerable.Repeat((2, Grant(2)), 256)]), Ct);
 
-        var pending = await _store.PendingAsync(id, 0, 10, 10, Ct);
+        var pending = await Store.PendingAsync(id, 0, 10, 10, Ct);
 
         Assert.Equal([0, .. Enumerable.Repeat(1, 200)], Indices(pending));
-        Assert.Equal(Enumerable.Repeat(2, 256), Indices(await _store.PendingAsync(id, 2, 10, 10, Ct)));
+        Assert.Equal(Enumerable.Repeat(2, 256), Indices(await Store.PendingAsync(id, 2, 10, 10, Ct)));
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public abstract partial class RunStoreContract
         var id = await InPhaseAsync(RunPhase.Applying);
         var ids = (await JournalAsync(id)).Select(change => change.Id).ToArray();
 
-        Assert.True(await _store.RecordAsync(
+        Assert.True(await Store.RecordAsync(
             id,
             1,
             [
@@ -63,8 +63,8 @@ public abstract partial class RunStoreContract
 
         var run = await GetAsync(id);
         Assert.Equal((20, 2, 2, 2, 1, 3), (run.Planned, run.Applied, run.Refused, run.Skipped, run.Failed, run.NextIndex));
-        Assert.Equal(ids[7], (await _store.PendingAsync(id, 0, 10, 100, Ct))[0].Id);
-        var refused = Assert.Single(await _store.ChangesAsync(id, 0, 100, Outcome.Refused, null, Ct));
+        Assert.Equal(ids[7], (await Store.PendingAsync(id, 0, 10, 100, Ct))[0].Id);
+        var refused = Assert.Single(await Store.ChangesAsync(id, 0, 100, Outcome.Refused, null, Ct));
         Assert.Equal((ids[2], "Above the bot.", _clock.GetUtcNow()), (refused.Id, refused.Note, refused.EndedAt));
     }
 
@@ -73,9 +73,9 @@ public abstract partial class RunStoreContract
     {
         var id = await InPhaseAsync(RunPhase.Applying);
         var first = (await JournalAsync(id))[0].Id;
-        await _store.RecordAsync(id, 1, [new(first, Outcome.Applied)], null, Ct);
+        await Store.RecordAsync(id, 1, [new(first, Outcome.Applied)], null, Ct);
 
-        Assert.True(await _store.RecordAsync(id, 1, [new(first, Outcome.Failed)], 1, Ct));
+        Assert.True(await Store.RecordAsync(id, 1, [new(first, Outcome.Failed)], 1, Ct));
 
         var run = await GetAsync(id);
         Assert.Equal((1, 0, 1), (run.Applied, run.Failed, run.NextIndex));
@@ -87,10 +87,10 @@ public abstract partial class RunStoreContract
     {
         var other = await InPhaseAsync(RunPhase.Applying);
         var foreign = (await JournalAsync(other))[0].Id;
-        await _store.EndAsync(other, 1, RunPhase.Stopped, null, Ct);
+        await Store.EndAsync(other, 1, RunPhase.Stopped, null, Ct);
         var id = await InPhaseAsync(RunPhase.Applying);
 
-        await Assert.ThrowsAsync<ArgumentException>(() => _store.RecordAsync(id, 1, [new(foreign, Outcome.Applied)], 1, Ct));
+        await Assert.ThrowsAsync<ArgumentException>(() => Store.RecordAsync(id, 1, [new(foreign, Outcome.Applied)], 1, Ct));
 
         Assert.Equal(Outcome.Pending, (await JournalAsync(other))[0].Outcome);
         Assert.Equal((0, 0), ((await GetAsync(id)).Applied, (await GetAsync(id)).NextIndex));
@@ -104,7 +104,7 @@ public abstract partial class RunStoreContract
         var before = await GetAsync(id);
         await using (await BreakOutcomesAsync(changes[1].Id))
         {
-            await Assert.ThrowsAnyAsync<Exception>(() => _store.RecordAsync(
+            await Assert.ThrowsAnyAsync<Exception>(() => Store.RecordAsync(
                 id, 1, [new(changes[0].Id, Outcome.Applied), new(changes[1].Id, Outcome.Failed)], 1, Ct));
         }
 
@@ -118,7 +118,7 @@ public abstract partial class RunStoreContract
         var id = await InPhaseAsync(RunPhase.Planning);
         var before = await GetAsync(id);
 
-        await Assert.ThrowsAnyAsync<Exception>(() => _store.AddPageAsync(id, 1, Page([(10, Grant(10)), (0, Grant(0))]), Ct));
+        await Assert.ThrowsAnyAsync<Exception>(() => Store.AddPageAsync(id, 1, Page([(10, Grant(10)), (0, Grant(0))]), Ct));
 
         Assert.Equal(before, await GetAsync(id));
         Assert.Equal(20, (await JournalAsync(id)).Count);
@@ -129,15 +129,15 @@ public abstract partial class RunStoreContract
     {
         var id = await InPhaseAsync(RunPhase.Applying);
         var done = (await JournalAsync(id))[4].Id;
-        await _store.RecordAsync(id, 1, [new(done, Outcome.Applied)], null, Ct);
+        await Store.RecordAsync(id, 1, [new(done, Outcome.Applied)], null, Ct);
         var later = _clock.GetUtcNow().AddMinutes(20);
 
-        Assert.True(await _store.AmendAsync(id, 1, 2, MemberAt(2), [Loss(2), Grant(2, "The role is gone.")], "The score moved on.", later, Ct));
+        Assert.True(await Store.AmendAsync(id, 1, 2, MemberAt(2), [Loss(2), Grant(2, "The role is gone.")], "The score moved on.", later, Ct));
 
         var journal = (await JournalAsync(id)).Where(change => change.Index == 2).ToList();
         Assert.Equal([Outcome.Applied, Outcome.Stale, Outcome.Pending, Outcome.Refused], journal.Select(change => change.Outcome));
         Assert.Equal(("The score moved on.", Loss(2), later), (journal[1].Note, journal[2].Change, journal[2].PlannedAt));
-        Assert.Equal([1, 1, 2, 3, 3], Indices(await _store.PendingAsync(id, 1, 4, 10, Ct)));
+        Assert.Equal([1, 1, 2, 3, 3], Indices(await Store.PendingAsync(id, 1, 4, 10, Ct)));
         var run = await GetAsync(id);
         Assert.Equal((21, 1, 1, 1), (run.Planned, run.Applied, run.Refused, run.Skipped));
     }
@@ -147,9 +147,9 @@ public abstract partial class RunStoreContract
     {
         var id = await InPhaseAsync(RunPhase.Applying);
 
-        Assert.True(await _store.AmendAsync(id, 1, 0, MemberAt(0), [], "A moderator did it.", _clock.GetUtcNow(), Ct));
+        Assert.True(await Store.AmendAsync(id, 1, 0, MemberAt(0), [], "A moderator did it.", _clock.GetUtcNow(), Ct));
 
-        Assert.Equal([1, 1], Indices(await _store.PendingAsync(id, 0, 2, 10, Ct)));
+        Assert.Equal([1, 1], Indices(await Store.PendingAsync(id, 0, 2, 10, Ct)));
         Assert.Equal((20, 2), ((await GetAsync(id)).Planned, (await GetAsync(id)).Skipped));
     }
 
@@ -159,7 +159,7 @@ public abstract partial class RunStoreContract
         var id = await InPhaseAsync(RunPhase.Applying);
         var before = await GetAsync(id);
 
-        var fault = await Assert.ThrowsAsync<InvalidOperationException>(() => _store.AmendAsync(
+        var fault = await Assert.ThrowsAsync<InvalidOperationException>(() => Store.AmendAsync(
             id, 1, 0, MemberAt(0), [.. Enumerable.Repeat(Grant(0), 255)], "note", _clock.GetUtcNow(), Ct));
 
         Assert.Contains("256", fault.Message, StringComparison.Ordinal);
@@ -172,9 +172,9 @@ public abstract partial class RunStoreContract
         var id = await InPhaseAsync(RunPhase.Applying);
         var planned = _clock.GetUtcNow();
         var done = (await JournalAsync(id))[2].Id;
-        await _store.RecordAsync(id, 1, [new(done, Outcome.Applied)], null, Ct);
+        await Store.RecordAsync(id, 1, [new(done, Outcome.Applied)], null, Ct);
 
-        Assert.True(await _store.ConfirmAsync(id, 1, [MemberAt(1), MemberAt(3)], planned.AddMinutes(20), Ct));
+        Assert.True(await Store.ConfirmAsync(id, 1, [MemberAt(1), MemberAt(3)], planned.AddMinutes(20), Ct));
 
         var fresh = (await JournalAsync(id)).Where(change => change.PlannedAt > planned).ToList();
         Assert.Equal([1, 3, 3], Indices(fresh));
@@ -187,16 +187,16 @@ public abstract partial class RunStoreContract
         var id = await InPhaseAsync(RunPhase.Applying);
         var all = await JournalAsync(id);
 
-        Assert.Equal(all.Skip(5).Take(4), await _store.ChangesAsync(id, all[4].Id, 4, null, null, Ct));
-        Assert.Equal([4, 4], Indices(await _store.ChangesAsync(id, 0, 100, null, MemberAt(4), Ct)));
-        Assert.Empty(await _store.ChangesAsync(id, 0, 100, Outcome.Applied, MemberAt(4), Ct));
+        Assert.Equal(all.Skip(5).Take(4), await Store.ChangesAsync(id, all[4].Id, 4, null, null, Ct));
+        Assert.Equal([4, 4], Indices(await Store.ChangesAsync(id, 0, 100, null, MemberAt(4), Ct)));
+        Assert.Empty(await Store.ChangesAsync(id, 0, 100, Outcome.Applied, MemberAt(4), Ct));
     }
 
     [Fact]
     public async Task Transitions_are_counted_by_kind_and_outcome()
     {
         var id = await InPhaseAsync(RunPhase.Applying);
-        await _store.RecordAsync(id, 1, [new((await JournalAsync(id))[0].Id, Outcome.Applied)], null, Ct);
+        await Store.RecordAsync(id, 1, [new((await JournalAsync(id))[0].Id, Outcome.Applied)], null, Ct);
 
         Assert.Equal(
             [
@@ -204,39 +204,39 @@ public abstract partial class RunStoreContract
                 new TransitionCount("Known -> Established", ChangeKind.Grant, Outcome.Pending, 9),
                 new TransitionCount("Known -> Established", ChangeKind.Grant, Outcome.Applied, 1),
             ],
-            await _store.TransitionsAsync(id, Ct));
+            await Store.TransitionsAsync(id, Ct));
     }
 
     [Fact]
     public async Task The_history_of_a_member_goes_back_through_the_runs_of_the_guild()
     {
         var older = await InPhaseAsync(RunPhase.Applying);
-        await _store.EndAsync(older, 1, RunPhase.Stopped, null, Ct);
+        await Store.EndAsync(older, 1, RunPhase.Stopped, null, Ct);
         var newer = await InPhaseAsync(RunPhase.Applying);
 
-        var history = await _store.HistoryAsync(_guild, MemberAt(4), 3, Ct);
+        var history = await Store.HistoryAsync(_guild, MemberAt(4), 3, Ct);
 
         Assert.Equal([newer, newer, older], history.Select(change => change.Run));
-        Assert.Empty(await _store.HistoryAsync(new GuildId(2), MemberAt(4), 3, Ct));
+        Assert.Empty(await Store.HistoryAsync(new GuildId(2), MemberAt(4), 3, Ct));
     }
 
     [Fact]
     public async Task Removals_are_the_members_who_really_lost_something_since_then()
     {
         var id = (await StartAsync()).Id;
-        await _store.TakeEpochAsync(_guild, Ct);
-        await _store.AddPageAsync(id, 1, Page([(0, Loss(0)), (0, Loss(0)), (1, Loss(1)), (2, Loss(2)), (3, Grant(3))]), Ct);
-        await _store.EndPlanningAsync(id, 1, RunPhase.Applying, false, null, Ct);
+        await Store.TakeEpochAsync(_guild, Ct);
+        await Store.AddPageAsync(id, 1, Page([(0, Loss(0)), (0, Loss(0)), (1, Loss(1)), (2, Loss(2)), (3, Grant(3))]), Ct);
+        await Store.EndPlanningAsync(id, 1, RunPhase.Applying, false, null, Ct);
         var ids = (await JournalAsync(id)).Select(change => change.Id).ToArray();
-        await _store.RecordAsync(id, 1, [new(ids[2], Outcome.Applied)], null, Ct);
+        await Store.RecordAsync(id, 1, [new(ids[2], Outcome.Applied)], null, Ct);
         _clock.Advance(TimeSpan.FromHours(1));
         var since = _clock.GetUtcNow();
 
-        await _store.RecordAsync(
+        await Store.RecordAsync(
             id, 1, [new(ids[0], Outcome.Applied), new(ids[1], Outcome.Applied), new(ids[3], Outcome.Failed), new(ids[4], Outcome.Applied)], null, Ct);
 
-        Assert.Equal(1, await _store.RemovalsSinceAsync(_guild, since, Ct));
-        Assert.Equal(2, await _store.RemovalsSinceAsync(_guild, since.AddHours(-1), Ct));
+        Assert.Equal(1, await Store.RemovalsSinceAsync(_guild, since, Ct));
+        Assert.Equal(2, await Store.RemovalsSinceAsync(_guild, since.AddHours(-1), Ct));
     }
 
     /// <summary>Makes every write to one change fail inside the database, until the answer is disposed.</summary>
@@ -246,7 +246,7 @@ public abstract partial class RunStoreContract
 
     private static IEnumerable<int> Indices(IEnumerable<RecordedChange> changes) => changes.Select(change => change.Index);
 
-    private Task<IReadOnlyList<RecordedChange>> JournalAsync(RunId run) => _store.ChangesAsync(run, 0, 1000, null, null, Ct);
+    private Task<IReadOnlyList<RecordedChange>> JournalAsync(RunId run) => Store.ChangesAsync(run, 0, 1000, null, null, Ct);
 
     private async Task<IAsyncDisposable> BreakOutcomesAsync(long change)
     {
@@ -256,7 +256,7 @@ public abstract partial class RunStoreContract
 
     private async Task ExecuteAsync(string sql)
     {
-        await using var db = _database.Open();
+        await using var db = Database.Open();
         await db.Database.ExecuteSqlRawAsync(sql, Ct);
     }
 

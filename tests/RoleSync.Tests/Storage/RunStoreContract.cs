@@ -11,30 +11,32 @@ public abstract partial class RunStoreContract
 {
     private static ulong s_guilds = 1_000_000_000_000_000_000;
 
-    private readonly Database _database;
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 11, 1, 2, 0, 0, TimeSpan.Zero));
-    private readonly RunStore _store;
     private readonly GuildId _guild = new(Interlocked.Increment(ref s_guilds));
 
     private protected RunStoreContract(StoreFixture fixture)
     {
-        _database = fixture.Database;
-        _store = new RunStore(_database, _clock);
+        Database = fixture.Database;
+        Store = new RunStore(Database, _clock);
     }
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+    private protected Database Database { get; }
+
+    private protected RunStore Store { get; }
+
+    private protected static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task A_new_run_plans_and_is_stored_as_wished()
     {
         var run = await StartAsync(startIndex: 50, chunkSize: 7);
 
-        var found = await _store.FindAsync(run.Id, Ct);
+        var found = await Store.FindAsync(run.Id, Ct);
 
         Assert.Equal(run, found);
         Assert.Equal((RunPhase.Planning, 50, 50, 7), (run.Phase, run.StartIndex, run.NextIndex, run.ChunkSize));
         Assert.Equal((RunKind.Sync, RunTrigger.Http, _clock.GetUtcNow(), 0), (run.Kind, run.Trigger, run.CreatedAt, run.Epoch));
-        Assert.Null(await _store.FindAsync(new RunId(run.Id.Value + 1_000_000), Ct));
+        Assert.Null(await Store.FindAsync(new RunId(run.Id.Value + 1_000_000), Ct));
     }
 
     [Theory]
@@ -45,20 +47,20 @@ public abstract partial class RunStoreContract
     {
         var active = await InPhaseAsync(phase);
 
-        var answer = await _store.StartAsync(Wish(), Ct);
+        var answer = await Store.StartAsync(Wish(), Ct);
 
         Assert.Equal(active, Assert.IsType<RunStart.Busy>(answer).Active.Id);
-        Assert.Equal(active, (await _store.ActiveAsync(_guild, Ct))?.Id);
+        Assert.Equal(active, (await Store.ActiveAsync(_guild, Ct))?.Id);
     }
 
     [Fact]
     public async Task Of_many_who_start_a_run_of_one_guild_at_once_exactly_one_wins()
     {
-        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => _store.StartAsync(Wish(), Ct), Ct)));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => Store.StartAsync(Wish(), Ct), Ct)));
 
         var started = Assert.Single(answers.OfType<RunStart.Started>());
         Assert.All(answers.OfType<RunStart.Busy>(), busy => Assert.Equal(started.Run.Id, busy.Active.Id));
-        Assert.Single(await _store.ListAsync(_guild, null, 10, Ct));
+        Assert.Single(await Store.ListAsync(_guild, null, 10, Ct));
     }
 
     [Fact]
@@ -70,19 +72,19 @@ public abstract partial class RunStoreContract
 
         var ended = await GetAsync(waiting);
         Assert.Equal((RunPhase.Stopped, 2, _clock.GetUtcNow()), (ended.Phase, ended.NextIndex, ended.EndedAt));
-        Assert.Null(await _store.ResumableAsync(_guild, Ct));
+        Assert.Null(await Store.ResumableAsync(_guild, Ct));
         await EndActiveAsync();
-        Assert.False(await _store.ResumeAsync(waiting, 10, false, RunTrigger.Http, Ct));
+        Assert.False(await Store.ResumeAsync(waiting, 10, false, RunTrigger.Http, Ct));
     }
 
     [Fact]
     public async Task A_run_that_is_refused_a_start_leaves_everything_as_it_was()
     {
         var waiting = await InPhaseAsync(RunPhase.Waiting);
-        Assert.True(await _store.ResumeAsync(waiting, 10, false, RunTrigger.Http, Ct));
+        Assert.True(await Store.ResumeAsync(waiting, 10, false, RunTrigger.Http, Ct));
         var before = await GetAsync(waiting);
 
-        Assert.IsType<RunStart.Busy>(await _store.StartAsync(Wish(), Ct));
+        Assert.IsType<RunStart.Busy>(await Store.StartAsync(Wish(), Ct));
 
         Assert.Equal(before, await GetAsync(waiting));
     }
@@ -91,24 +93,39 @@ public abstract partial class RunStoreContract
     public async Task A_waiting_run_goes_on_with_the_same_plan_and_the_new_wishes()
     {
         var waiting = await InPhaseAsync(RunPhase.Waiting);
-        Assert.Equal(waiting, (await _store.ResumableAsync(_guild, Ct))?.Id);
+        Assert.Equal(waiting, (await Store.ResumableAsync(_guild, Ct))?.Id);
 
-        Assert.True(await _store.ResumeAsync(waiting, 77, true, RunTrigger.Cli, Ct));
+        Assert.True(await Store.ResumeAsync(waiting, 77, true, RunTrigger.Cli, Ct));
 
         var run = await GetAsync(waiting);
         Assert.Equal((RunPhase.Applying, 77, true, RunTrigger.Cli, 2), (run.Phase, run.ChunkSize, run.ContinuesByItself, run.Trigger, run.NextIndex));
-        Assert.False(await _store.ResumeAsync(waiting, 77, true, RunTrigger.Cli, Ct));
-        Assert.Null(await _store.ResumableAsync(_guild, Ct));
+        Assert.False(await Store.ResumeAsync(waiting, 77, true, RunTrigger.Cli, Ct));
+        Assert.Null(await Store.ResumableAsync(_guild, Ct));
+    }
+
+    [Fact]
+    public async Task Of_a_resume_and_a_start_at_the_same_moment_exactly_one_wins()
+    {
+        for (var round = 0; round < 5; round++)
+        {
+            var waiting = await InPhaseAsync(RunPhase.Waiting);
+            var resume = Task.Run(() => Store.ResumeAsync(waiting, 10, false, RunTrigger.Http, Ct), Ct);
+            var start = Task.Run(() => Store.StartAsync(Wish(), Ct), Ct);
+
+            Assert.NotEqual(await resume, await start is RunStart.Started);
+
+            await EndActiveAsync();
+        }
     }
 
     [Fact]
     public async Task A_run_that_was_stopped_while_applying_can_go_on_with_its_stop_forgotten()
     {
         var id = await InPhaseAsync(RunPhase.Applying);
-        Assert.True(await _store.RequestStopAsync(id, Ct));
-        Assert.True(await _store.EndAsync(id, 1, RunPhase.Stopped, "Stopped.", Ct));
+        Assert.True(await Store.RequestStopAsync(id, Ct));
+        Assert.True(await Store.EndAsync(id, 1, RunPhase.Stopped, "Stopped.", Ct));
 
-        Assert.True(await _store.ResumeAsync(id, 10, false, RunTrigger.Http, Ct));
+        Assert.True(await Store.ResumeAsync(id, 10, false, RunTrigger.Http, Ct));
 
         var run = await GetAsync(id);
         Assert.Equal((RunPhase.Applying, false, null, null), (run.Phase, run.StopRequested, run.EndedAt, run.Error));
@@ -118,10 +135,10 @@ public abstract partial class RunStoreContract
     public async Task A_run_whose_plan_never_was_complete_cannot_go_on()
     {
         var id = await InPhaseAsync(RunPhase.Planning);
-        Assert.True(await _store.EndAsync(id, 1, RunPhase.Stopped, null, Ct));
+        Assert.True(await Store.EndAsync(id, 1, RunPhase.Stopped, null, Ct));
 
-        Assert.Null(await _store.ResumableAsync(_guild, Ct));
-        Assert.False(await _store.ResumeAsync(id, 10, false, RunTrigger.Http, Ct));
+        Assert.Null(await Store.ResumableAsync(_guild, Ct));
+        Assert.False(await Store.ResumeAsync(id, 10, false, RunTrigger.Http, Ct));
     }
 
     [Theory]
@@ -130,11 +147,11 @@ public abstract partial class RunStoreContract
     public async Task A_held_run_that_was_rejected_or_stopped_cannot_be_brought_back_by_a_resume(bool rejected)
     {
         var id = await InPhaseAsync(RunPhase.Held);
-        Assert.True(rejected ? await _store.DecideAsync(id, false, "mod", Ct) : await _store.RequestStopAsync(id, Ct));
+        Assert.True(rejected ? await Store.DecideAsync(id, false, "mod", Ct) : await Store.RequestStopAsync(id, Ct));
 
         Assert.Equal((RunPhase.Stopped, _clock.GetUtcNow()), ((await GetAsync(id)).Phase, (await GetAsync(id)).EndedAt));
-        Assert.Null(await _store.ResumableAsync(_guild, Ct));
-        Assert.False(await _store.ResumeAsync(id, 10, false, RunTrigger.Http, Ct));
+        Assert.Null(await Store.ResumableAsync(_guild, Ct));
+        Assert.False(await Store.ResumeAsync(id, 10, false, RunTrigger.Http, Ct));
     }
 
     [Fact]
@@ -142,14 +159,14 @@ public abstract partial class RunStoreContract
     {
         var id = await InPhaseAsync(RunPhase.Held);
 
-        Assert.True(await _store.DecideAsync(id, true, "Ada (HTTP)", Ct));
-        Assert.False(await _store.DecideAsync(id, false, "Bob", Ct));
+        Assert.True(await Store.DecideAsync(id, true, "Ada (HTTP)", Ct));
+        Assert.False(await Store.DecideAsync(id, false, "Bob", Ct));
 
         var run = await GetAsync(id);
         Assert.Equal((RunPhase.Applying, "Ada (HTTP)", null), (run.Phase, run.DecidedBy, run.EndedAt));
-        Assert.True(await _store.RequestStopAsync(id, Ct));
-        Assert.True(await _store.EndAsync(id, 1, RunPhase.Stopped, null, Ct));
-        Assert.True(await _store.ResumeAsync(id, 10, false, RunTrigger.Http, Ct));
+        Assert.True(await Store.RequestStopAsync(id, Ct));
+        Assert.True(await Store.EndAsync(id, 1, RunPhase.Stopped, null, Ct));
+        Assert.True(await Store.ResumeAsync(id, 10, false, RunTrigger.Http, Ct));
     }
 
     [Theory]
@@ -159,10 +176,10 @@ public abstract partial class RunStoreContract
     {
         var id = await InPhaseAsync(phase);
 
-        Assert.True(await _store.RequestStopAsync(id, Ct));
+        Assert.True(await Store.RequestStopAsync(id, Ct));
 
         Assert.Equal((phase, true), ((await GetAsync(id)).Phase, (await GetAsync(id)).StopRequested));
-        Assert.Equal(RunGrip.StopAsked, await _store.GripAsync(id, 1, Ct));
+        Assert.Equal(RunGrip.StopAsked, await Store.GripAsync(id, 1, Ct));
     }
 
     [Fact]
@@ -170,10 +187,10 @@ public abstract partial class RunStoreContract
     {
         var id = await InPhaseAsync(RunPhase.Waiting);
 
-        Assert.True(await _store.RequestStopAsync(id, Ct));
+        Assert.True(await Store.RequestStopAsync(id, Ct));
 
         Assert.Equal((RunPhase.Stopped, _clock.GetUtcNow()), ((await GetAsync(id)).Phase, (await GetAsync(id)).EndedAt));
-        Assert.False(await _store.RequestStopAsync(id, Ct));
+        Assert.False(await Store.RequestStopAsync(id, Ct));
     }
 
     [Fact]
@@ -186,12 +203,12 @@ public abstract partial class RunStoreContract
             await EndActiveAsync();
         }
 
-        Assert.Equal([ids[2], ids[1]], (await _store.ListAsync(_guild, null, 2, Ct)).Select(run => run.Id));
-        Assert.Equal([ids[0]], (await _store.ListAsync(_guild, ids[1], 2, Ct)).Select(run => run.Id));
-        Assert.Equal(ids[2], (await _store.LatestAsync(_guild, Ct))?.Id);
-        Assert.Equal(ids[2], (await _store.LatestAsync(null, Ct))?.Id);
-        Assert.Null(await _store.LatestAsync(new GuildId(1), Ct));
-        Assert.Null(await _store.ActiveAsync(_guild, Ct));
+        Assert.Equal([ids[2], ids[1]], (await Store.ListAsync(_guild, null, 2, Ct)).Select(run => run.Id));
+        Assert.Equal([ids[0]], (await Store.ListAsync(_guild, ids[1], 2, Ct)).Select(run => run.Id));
+        Assert.Equal(ids[2], (await Store.LatestAsync(_guild, Ct))?.Id);
+        Assert.Equal(ids[2], (await Store.LatestAsync(null, Ct))?.Id);
+        Assert.Null(await Store.LatestAsync(new GuildId(1), Ct));
+        Assert.Null(await Store.ActiveAsync(_guild, Ct));
     }
 
     [Theory]
@@ -203,7 +220,7 @@ public abstract partial class RunStoreContract
     {
         await InPhaseAsync(phase);
 
-        Assert.Equal(fires, (await _store.GuildsToFireAsync(_clock.GetUtcNow(), Ct)).Contains(_guild));
+        Assert.Equal(fires, (await Store.GuildsToFireAsync(_clock.GetUtcNow(), Ct)).Contains(_guild));
     }
 
     [Fact]
@@ -212,12 +229,12 @@ public abstract partial class RunStoreContract
         var id = await InPhaseAsync(RunPhase.Applying);
         var later = _clock.GetUtcNow().AddMinutes(5);
 
-        Assert.True(await _store.PostponeAsync(id, 1, later, "Discord asks for five minutes.", Ct));
+        Assert.True(await Store.PostponeAsync(id, 1, later, "Discord asks for five minutes.", Ct));
 
-        Assert.DoesNotContain(_guild, await _store.GuildsToFireAsync(later.AddMilliseconds(-1), Ct));
-        Assert.Contains(_guild, await _store.GuildsToFireAsync(later, Ct));
+        Assert.DoesNotContain(_guild, await Store.GuildsToFireAsync(later.AddMilliseconds(-1), Ct));
+        Assert.Contains(_guild, await Store.GuildsToFireAsync(later, Ct));
         Assert.Equal((later, "Discord asks for five minutes."), ((await GetAsync(id)).ResumesAt, (await GetAsync(id)).Error));
-        Assert.True(await _store.BeginChunkAsync(id, 1, 10, Ct));
+        Assert.True(await Store.BeginChunkAsync(id, 1, 10, Ct));
         Assert.Equal((null, null), ((await GetAsync(id)).ResumesAt, (await GetAsync(id)).Error));
     }
 
@@ -225,25 +242,25 @@ public abstract partial class RunStoreContract
         new(_guild, RunKind.Sync, RunTrigger.Http, startIndex, chunkSize, ContinuesByItself: false);
 
     private async Task<Run> StartAsync(int startIndex = 0, int chunkSize = 10) =>
-        Assert.IsType<RunStart.Started>(await _store.StartAsync(Wish(startIndex, chunkSize), Ct)).Run;
+        Assert.IsType<RunStart.Started>(await Store.StartAsync(Wish(startIndex, chunkSize), Ct)).Run;
 
-    private async Task<Run> GetAsync(RunId run) => Assert.IsType<Run>(await _store.FindAsync(run, Ct));
+    private async Task<Run> GetAsync(RunId run) => Assert.IsType<Run>(await Store.FindAsync(run, Ct));
 
     /// <summary>A run of epoch 1 that has ten members, each with one grant and one revoke to do; waiting, it has done two of them.</summary>
-    private async Task<RunId> InPhaseAsync(RunPhase phase)
+    private protected async Task<RunId> InPhaseAsync(RunPhase phase)
     {
         var id = (await StartAsync()).Id;
-        Assert.Equal(1, (await _store.TakeEpochAsync(_guild, Ct))?.Epoch);
-        Assert.True(await _store.AddPageAsync(id, 1, Page(Enumerable.Range(0, 10).SelectMany(Switch)), Ct));
+        Assert.Equal(1, (await Store.TakeEpochAsync(_guild, Ct))?.Epoch);
+        Assert.True(await Store.AddPageAsync(id, 1, Page(Enumerable.Range(0, 10).SelectMany(Switch)), Ct));
         if (phase != RunPhase.Planning)
         {
-            Assert.True(await _store.EndPlanningAsync(id, 1, phase == RunPhase.Held ? RunPhase.Held : RunPhase.Applying, false, null, Ct));
+            Assert.True(await Store.EndPlanningAsync(id, 1, phase == RunPhase.Held ? RunPhase.Held : RunPhase.Applying, false, null, Ct));
         }
 
         if (phase == RunPhase.Waiting)
         {
-            Assert.True(await _store.BeginChunkAsync(id, 1, 2, Ct));
-            Assert.True(await _store.EndChunkAsync(id, 1, 2, chunkGoesOn: false, RunPhase.Waiting, null, Ct));
+            Assert.True(await Store.BeginChunkAsync(id, 1, 2, Ct));
+            Assert.True(await Store.EndChunkAsync(id, 1, 2, chunkGoesOn: false, RunPhase.Waiting, null, Ct));
         }
 
         Assert.Equal(phase, (await GetAsync(id)).Phase);
@@ -252,8 +269,8 @@ public abstract partial class RunStoreContract
 
     private async Task EndActiveAsync()
     {
-        var run = Assert.IsType<Run>(await _store.TakeEpochAsync(_guild, Ct));
-        Assert.True(await _store.EndAsync(run.Id, run.Epoch, RunPhase.Failed, "Ended by the test.", Ct));
+        var run = Assert.IsType<Run>(await Store.TakeEpochAsync(_guild, Ct));
+        Assert.True(await Store.EndAsync(run.Id, run.Epoch, RunPhase.Failed, "Ended by the test.", Ct));
     }
 
     private static MemberId MemberAt(int index) => new(5_000_000_000_000_000_000 + (ulong)index);

@@ -1,8 +1,26 @@
+using Microsoft.Extensions.DependencyInjection;
+using RoleSync.Core.Runs;
+using RoleSync.Storage;
+
 namespace RoleSync.Tests.Storage;
 
 public sealed class SqliteRunStoreTests(SqliteFixture fixture) : RunStoreContract(fixture), IClassFixture<SqliteFixture>
 {
     private protected override string MendSql => "DROP TRIGGER broken";
+
+    [Fact]
+    public async Task A_checkpoint_waits_for_another_writer_of_the_file()
+    {
+        var id = await InPhaseAsync(RunPhase.Applying);
+        await using var scheduler = Database.Open();
+        await using var transaction = await scheduler.Database.BeginTransactionAsync(Ct);
+
+        var checkpoint = Task.Run(() => Store.BeginChunkAsync(id, 1, 5, Ct), Ct);
+        Assert.Equal(RunGrip.Held, await Store.GripAsync(id, 1, Ct));
+        await transaction.RollbackAsync(Ct);
+
+        Assert.True(await checkpoint);
+    }
 
     private protected override string BreakSql(long change) =>
         $"CREATE TRIGGER broken BEFORE UPDATE ON changes WHEN OLD.id = {change} BEGIN SELECT RAISE(ABORT, 'broken by the test'); END";
@@ -16,4 +34,20 @@ public sealed class PostgresRunStoreTests(PostgresFixture fixture) : RunStoreCon
         CREATE FUNCTION broken() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'broken by the test'; END $$;
         CREATE TRIGGER broken BEFORE UPDATE ON changes FOR EACH ROW WHEN (OLD.id = {change}) EXECUTE FUNCTION broken();
         """;
+}
+
+public sealed class StorageServicesTests
+{
+    [Theory]
+    [InlineData("Data Source=runs.db", typeof(SqliteDatabase))]
+    [InlineData("Host=localhost;Database=runs", typeof(PostgresDatabase))]
+    public void The_connection_string_decides_on_the_database_of_the_store(string connection, Type expected)
+    {
+        var services = new ServiceCollection();
+        services.AddStorage().Configure<StorageOptions>(options => options.Database = connection);
+        using var provider = services.BuildServiceProvider(validateScopes: true);
+
+        Assert.IsType(expected, provider.GetRequiredService<Database>());
+        Assert.NotNull(provider.GetRequiredService<RunStore>());
+    }
 }

@@ -1,0 +1,69 @@
+using Microsoft.EntityFrameworkCore;
+using RoleSync.Core.Guilds;
+using RoleSync.Core.Planning;
+using RoleSync.Core.Runs;
+
+namespace RoleSync.Storage;
+
+/// <content>The changes of all runs, as people ask for them.</content>
+internal sealed partial class RunStore
+{
+    /// <summary>Changes of a run with ids above <paramref name="after"/>, in order.</summary>
+    public async Task<IReadOnlyList<RecordedChange>> ChangesAsync(RunId run, long after, int limit, Outcome? outcome, MemberId? member, CancellationToken ct)
+    {
+        await using var db = database.Open();
+        var changes = Between(db, Math.Max(after + 1, ChangeId.First(run, 0)), ChangeId.End(run));
+        if (outcome is { } one)
+        {
+            changes = changes.Where(change => change.Outcome == one);
+        }
+
+        if (member is { } who)
+        {
+            var id = (long)who.Value;
+            var guild = await GuildOfAsync(db, run, ct);
+            changes = changes.Where(change => change.Guild == guild && change.Member == id);
+        }
+
+        return Recorded(await changes.OrderBy(change => change.Id).Take(limit).AsNoTracking().ToListAsync(ct));
+    }
+
+    /// <summary>Counts of a run's changes by transition, kind and outcome.</summary>
+    public async Task<IReadOnlyList<TransitionCount>> TransitionsAsync(RunId run, CancellationToken ct)
+    {
+        await using var db = database.Open();
+        return await Of(db, run)
+            .GroupBy(change => new { change.Transition, change.Kind, change.Outcome })
+            .OrderByDescending(group => group.Count())
+            .ThenBy(group => group.Key.Transition).ThenBy(group => group.Key.Kind).ThenBy(group => group.Key.Outcome)
+            .Select(group => new TransitionCount(group.Key.Transition, group.Key.Kind, group.Key.Outcome, group.Count()))
+            .ToListAsync(ct);
+    }
+
+    /// <summary>The last changes of a member in any run of the guild, newest run first.</summary>
+    public async Task<IReadOnlyList<RecordedChange>> HistoryAsync(GuildId guild, MemberId member, int limit, CancellationToken ct)
+    {
+        await using var db = database.Open();
+        var (guildId, memberId) = ((long)guild.Value, (long)member.Value);
+        return Recorded(await db.Changes.AsNoTracking()
+            .Where(change => change.Guild == guildId && change.Member == memberId)
+            .OrderByDescending(change => change.Id)
+            .Take(limit)
+            .ToListAsync(ct));
+    }
+
+    /// <summary>From how many members of the guild a role or a tier was taken since then.</summary>
+    public async Task<int> RemovalsSinceAsync(GuildId guild, DateTimeOffset since, CancellationToken ct)
+    {
+        await using var db = database.Open();
+        var (id, at) = ((long)guild.Value, since.ToUnixTimeMilliseconds());
+        return await db.Changes
+            .Where(change => change.Outcome == Outcome.Applied && change.Direction == Direction.Loss
+                && change.Guild == id && change.EndedAt >= at)
+            .Select(change => change.Member)
+            .Distinct()
+            .CountAsync(ct);
+    }
+
+    private static List<RecordedChange> Recorded(List<ChangeRow> rows) => rows.ConvertAll(row => row.ToRecorded());
+}
