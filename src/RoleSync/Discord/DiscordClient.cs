@@ -46,13 +46,17 @@ internal sealed class DiscordClient(DiscordSender sender, Lane lane = Lane.Bulk)
     public Task<DiscordAnswer<Guild>> GetGuildAsync(GuildId guild, TimeSpan patience, CancellationToken ct) =>
         sender.SendAsync(
             new DiscordCall<Guild>(
-                HttpMethod.Get, $"/guilds/{guild}?with_counts=true", RouteKey.OfGuild(guild), body => Object(body, DiscordJson.Default.GuildWire).ToGuild()),
+                HttpMethod.Get,
+                $"/guilds/{guild}?with_counts=true",
+                RouteKey.OfGuild(guild),
+                body => Object(body, DiscordJson.Default.GuildWire).ToGuild()),
             lane, patience, ct);
 
     /// <summary>One member.</summary>
     public Task<DiscordAnswer<Member>> GetMemberAsync(GuildId guild, MemberId member, TimeSpan patience, CancellationToken ct) =>
         sender.SendAsync(
-            new DiscordCall<Member>(HttpMethod.Get, $"/guilds/{guild}/members/{member}", RouteKey.Member(guild), MemberReader.ReadOne), lane, patience, ct);
+            new DiscordCall<Member>(HttpMethod.Get, $"/guilds/{guild}/members/{member}", RouteKey.Member(guild), MemberReader.ReadOne),
+            lane, patience, ct);
 
     /// <summary>The bot's own user.</summary>
     public Task<DiscordAnswer<MemberId>> GetCurrentUserAsync(TimeSpan patience, CancellationToken ct) =>
@@ -64,7 +68,8 @@ internal sealed class DiscordClient(DiscordSender sender, Lane lane = Lane.Bulk)
     /// <summary>The bot's application.</summary>
     public Task<DiscordAnswer<CurrentApplication>> GetApplicationAsync(TimeSpan patience, CancellationToken ct) =>
         sender.SendAsync(
-            new DiscordCall<CurrentApplication>(HttpMethod.Get, "/applications/@me", RouteKey.CurrentApplication, Application), lane, patience, ct);
+            new DiscordCall<CurrentApplication>(HttpMethod.Get, "/applications/@me", RouteKey.CurrentApplication, Application),
+            lane, patience, ct);
 
     /// <summary>Gives a member one role. Giving a role that the member holds changes nothing.</summary>
     /// <param name="guild">The guild.</param>
@@ -101,7 +106,10 @@ internal sealed class DiscordClient(DiscordSender sender, Lane lane = Lane.Bulk)
     private Task<DiscordAnswer<Nothing>> WriteAsync(
         HttpMethod method, GuildId guild, MemberId member, RoleId role, string reason, TimeSpan patience, CancellationToken ct) =>
         sender.SendAsync(
-            new DiscordCall<Nothing>(method, $"/guilds/{guild}/members/{member}/roles/{role}", RouteKey.MemberRole(guild), _ => default) { Reason = reason },
+            new DiscordCall<Nothing>(method, $"/guilds/{guild}/members/{member}/roles/{role}", RouteKey.MemberRole(guild), _ => default)
+            {
+                Reason = reason,
+            },
             lane, patience, ct);
 
     /// <summary>Puts a page in order; null for one that does not lead beyond <paramref name="after"/>.</summary>

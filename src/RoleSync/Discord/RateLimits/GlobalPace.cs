@@ -13,6 +13,7 @@ internal sealed class GlobalPace
 
     public GlobalPace(int requests, TimeSpan window)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(requests, 1);
         _sent = new TimeSpan[requests];
         _window = window;
         _reserve = requests / 20;

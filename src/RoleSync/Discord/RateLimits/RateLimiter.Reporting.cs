@@ -43,8 +43,6 @@ internal sealed partial class RateLimiter
 
     private static TimeSpan After(TimeSpan at, TimeSpan now) => at > now ? at - now : TimeSpan.Zero;
 
-    private static TimeSpan Min(TimeSpan left, TimeSpan right) => left < right ? left : right;
-
     private static partial class Log
     {
         [LoggerMessage(1, LogLevel.Warning, "{Route}: {Remaining} of {Limit} requests remain, full again in {ResetAfter}.")]

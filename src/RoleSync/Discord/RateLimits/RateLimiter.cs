@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using RoleSync.Core.Guilds;
 
 namespace RoleSync.Discord.RateLimits;
 
@@ -17,13 +16,11 @@ internal sealed partial class RateLimiter : IDisposable
     private readonly TimeSpan _guard;
     private readonly long _start;
     private readonly Dictionary<RouteKey, BucketQueue> _queues = [];
-    private readonly List<BucketQueue> _waiting = [];
-    private readonly Dictionary<GuildId, long> _turns = [];
     private readonly GlobalPace _pace;
+    private readonly Turns _turns;
     private readonly Halts _halts;
     private readonly ExcessLog _excesses;
     private long _arrivals;
-    private long _turn;
 
     public RateLimiter(IOptions<DiscordOptions> options, TimeProvider time, ILogger<RateLimiter> logger)
     {
@@ -31,6 +28,7 @@ internal sealed partial class RateLimiter : IDisposable
         _logger = logger;
         _guard = options.Value.LimitGuard;
         _pace = new GlobalPace(options.Value.GlobalRequests, options.Value.GlobalWindow);
+        _turns = new Turns(_pace);
         _halts = new Halts(logger);
         _excesses = new ExcessLog(logger);
         _start = time.GetTimestamp();
@@ -70,12 +68,7 @@ internal sealed partial class RateLimiter : IDisposable
 
             var queue = Queue(key);
             var waiter = new Waiter(lane, deadline, _arrivals++);
-            queue.Add(waiter);
-            if (queue.Waiting == 1)
-            {
-                _waiting.Add(queue);
-            }
-
+            _turns.Add(queue, waiter);
             Dispatch(now);
             if (!waiter.Task.IsCompleted)
             {
@@ -151,67 +144,18 @@ internal sealed partial class RateLimiter : IDisposable
     /// <summary>Lets everybody go who may go now, sends away who would have to wait too long, and sets the timer for the next one.</summary>
     private void Dispatch(TimeSpan now)
     {
-        while (Next(now) is { } queue)
+        while (_turns.Next(now) is { } queue)
         {
-            Grant(queue, now);
+            var waiter = _turns.Take(queue);
+            queue.Bucket.Sent();
+            _pace.Sent(now);
+            waiter.Answer(new Admission.Granted(new Permit(this, queue, now)));
         }
 
-        var wakeAt = TimeSpan.MaxValue;
-        for (var i = _waiting.Count - 1; i >= 0; i--)
-        {
-            var queue = _waiting[i];
-            queue.DismissLate(now, _pace.OpensAt(Lane.Interactive));
-            if (queue.Waiting == 0)
-            {
-                _waiting.RemoveAt(i);
-                continue;
-            }
-
-            var opens = OpensAt(queue, now);
-            var deadline = queue.EarliestDeadline();
-            wakeAt = Min(wakeAt, opens < deadline ? opens : deadline);
-        }
-
-        _timer.Change(DueIn(wakeAt, now), Timeout.InfiniteTimeSpan);
+        _timer.Change(DueIn(_turns.Sweep(now), now), Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>The open bucket whose turn it is: interactive work first, then the guild that has waited longest since its last turn.</summary>
-    private BucketQueue? Next(TimeSpan now)
-    {
-        BucketQueue? next = null;
-        foreach (var queue in _waiting)
-        {
-            if (queue.Waiting > 0 && (next is null || IsBefore(queue, next)) && OpensAt(queue, now) <= now)
-            {
-                next = queue;
-            }
-        }
-
-        return next;
-    }
-
-    private bool IsBefore(BucketQueue queue, BucketQueue other) =>
-        (queue.First.Lane == Lane.Interactive ? 0 : 1, LastTurn(queue), queue.First.Arrival)
-            .CompareTo((other.First.Lane == Lane.Interactive ? 0 : 1, LastTurn(other), other.First.Arrival)) < 0;
-
-    private long LastTurn(BucketQueue queue) => _turns.GetValueOrDefault(queue.Key.Guild ?? default);
-
-    private void Grant(BucketQueue queue, TimeSpan now)
-    {
-        var waiter = queue.First;
-        queue.Remove(waiter);
-        queue.Bucket.Sent();
-        _pace.Sent(now);
-        _turns[queue.Key.Guild ?? default] = ++_turn;
-        waiter.Answer(new Admission.Granted(new Permit(this, queue, now)));
-    }
-
-    private TimeSpan OpensAt(BucketQueue queue, TimeSpan now)
-    {
-        var bucket = queue.Bucket.OpensAt(now);
-        var pace = _pace.OpensAt(queue.First.Lane);
-        return bucket > pace ? bucket : pace;
-    }
+    private void HaltWaiters(TimeSpan now) => _turns.Halt(guild => _halts.Why(guild, now));
 
     private void Close(BucketQueue queue, in Reply reply, Excess excess)
     {
@@ -228,17 +172,6 @@ internal sealed partial class RateLimiter : IDisposable
         if (excess.Scope == LimitScope.User && reply.Limits is not { Remaining: > 0 })
         {
             queue.Bucket.Surprised();
-        }
-    }
-
-    private void HaltWaiters(TimeSpan now)
-    {
-        foreach (var queue in _waiting)
-        {
-            if (_halts.Why(queue.Key.Guild, now) is { } why)
-            {
-                queue.HaltAll(why);
-            }
         }
     }
 

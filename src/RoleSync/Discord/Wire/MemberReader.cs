@@ -10,8 +10,7 @@ namespace RoleSync.Discord.Wire;
 /// </summary>
 internal sealed class MemberReader
 {
-    private const int SharedLists = 256;
-    private readonly RoleId[]?[] _shared = new RoleId[SharedLists][];
+    private readonly RoleId[]?[] _shared = new RoleId[256][];
     private readonly List<RoleId> _roles = new(32);
 
     /// <summary>A page: an array of members.</summary>
@@ -109,13 +108,13 @@ internal sealed class MemberReader
 
     private RoleId[] Shared()
     {
-        var hash = default(HashCode);
+        var hash = 0UL;
         foreach (var role in _roles)
         {
-            hash.Add(role.Value);
+            hash = (hash ^ role.Value) * 0x9E3779B97F4A7C15; // Fibonacci hashing: the upper bits are the good ones
         }
 
-        ref var shared = ref _shared[(uint)hash.ToHashCode() % SharedLists];
+        ref var shared = ref _shared[hash >> 56];
         return shared is not null && shared.AsSpan().SequenceEqual(CollectionsMarshal.AsSpan(_roles)) ? shared : shared = [.. _roles];
     }
 

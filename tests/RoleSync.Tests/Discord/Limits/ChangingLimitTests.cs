@@ -47,6 +47,26 @@ public sealed class ChangingLimitTests
         Assert.InRange(simulation.LastAnswer.TotalSeconds, 0, 300 / Math.Min(before, after) * 10.5);
     }
 
+    [Fact]
+    public void Requests_that_come_slower_than_the_windows_prove_no_sliding_window()
+    {
+        using var simulation = new Simulation();
+        var bucket = new FixedModel(10, _tenSeconds);
+        simulation.Serve(Simulation.Writes, bucket);
+        for (var i = 0; i < 6; i++)
+        {
+            simulation.Call(Simulation.Writes, 1, 1);
+            simulation.Run();
+            simulation.Time.Advance(TimeSpan.FromSeconds(12));
+        }
+
+        Assert.Equal(WindowModel.Fixed, simulation.Limiter.Snapshot().Buckets[0].Model);
+        simulation.Call(Simulation.Writes, 60, 4);
+        simulation.Run();
+
+        Assert.Equal(0, bucket.Refused);
+    }
+
     [Theory]
     [InlineData(false, 5)]
     [InlineData(false, 20)]

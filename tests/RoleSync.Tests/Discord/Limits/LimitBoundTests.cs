@@ -32,9 +32,9 @@ public sealed class LimitBoundTests
         var scenario =
             from isSliding in Gen.Bool
             from limit in Gen.Int[1, 20]
-            from window in Gen.Int[200, 12_000]
-            from delay in Gen.Int[0, 150]
-            from jitter in Gen.Int[0, 120]
+            from window in Gen.OneOf(Gen.Int[20, 400], Gen.Int[200, 12_000])
+            from delay in Gen.OneOf(Gen.Int[0, 5], Gen.Int[0, 150])
+            from jitter in Gen.OneOf(Gen.Int[0, 3], Gen.Int[0, 120])
             from callers in Gen.Int[1, 8]
             from requests in Gen.Int[1, 150]
             from seed in Gen.Int[0, int.MaxValue]

@@ -1,4 +1,4 @@
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RoleSync.Core.Guilds;
 using RoleSync.Discord;
@@ -14,7 +14,9 @@ internal sealed class LimiterBench : IDisposable
 
     public LimiterBench(DiscordOptions? options = null) =>
         Limiter = new RateLimiter(
-            Options.Create(options ?? new DiscordOptions { LimitGuard = TimeSpan.Zero }), Time, NullLogger<RateLimiter>.Instance);
+            Options.Create(options ?? new DiscordOptions { LimitGuard = TimeSpan.Zero }), Time, new Logger<RateLimiter>(new LoggerFactory([Log])));
+
+    public LogLines Log { get; } = new();
 
     public VirtualTime Time { get; } = new();
 

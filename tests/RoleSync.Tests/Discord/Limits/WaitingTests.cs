@@ -164,6 +164,19 @@ public sealed class WaitingTests : IDisposable
         Assert.All(underWay, task => Assert.True(task.IsCompleted));
     }
 
+    [Fact]
+    public void A_bucket_that_a_run_drains_again_and_again_is_worth_one_warning_a_minute()
+    {
+        for (var window = 1; window <= 12; window++)
+        {
+            Drain(endsAt: window * 10);
+            _limits.Time.Advance(TimeSpan.FromSeconds(10));
+        }
+
+        Assert.Equal(2, _limits.Log.Warnings.Count(line => line.Contains("requests remain", StringComparison.Ordinal)));
+        Assert.Equal(60, _limits.Log.All.Count(line => line.Text.Contains("requests remain", StringComparison.Ordinal)));
+    }
+
     private void Drain(double endsAt)
     {
         for (var remaining = 9; remaining >= 0; remaining--)

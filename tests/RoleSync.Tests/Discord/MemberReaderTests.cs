@@ -1,0 +1,46 @@
+using System.Text;
+using RoleSync.Discord.Wire;
+
+namespace RoleSync.Tests.Discord;
+
+public sealed class MemberReaderTests
+{
+    private const string Other = "\"avatar\":null,\"joined_at\":\"2024-01-01T00:00:00Z\",\"deep\":{\"roles\":[\"1\"],\"user\":{\"id\":\"2\"}}";
+
+    [Fact]
+    public void Fields_in_any_order_and_fields_of_no_use_are_read_over()
+    {
+        var json = $$"""{ {{Other}}, "roles":["11","22"], "user":{ {{Other}}, "bot":true, "id":"123456789012345678"} }""";
+
+        var member = MemberReader.ReadOne(Encoding.UTF8.GetBytes(json));
+
+        Assert.Equal(123456789012345678UL, member.Id.Value);
+        Assert.Equal([11UL, 22UL], member.Roles.Select(role => role.Value));
+        Assert.True(member.IsBot);
+    }
+
+    [Fact]
+    public void Members_with_the_same_roles_share_one_list()
+    {
+        var page = MemberReader.ReadPage(Page(1_000));
+
+        Assert.Same(page[0].Roles, page[999].Roles);
+        Assert.NotEqual(page[0].Roles, page[1].Roles);
+    }
+
+    [Fact]
+    public void A_page_costs_less_than_a_hundred_bytes_a_member()
+    {
+        var page = Page(1_000);
+        MemberReader.ReadPage(page);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        MemberReader.ReadPage(page);
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 1, 100_000);
+    }
+
+    private static byte[] Page(int members) => Encoding.UTF8.GetBytes(
+        "[" + string.Join(',', Enumerable.Range(0, members).Select(i =>
+            $$"""{"user":{"id":"{{100_000_000_000_000_000 + i}}",{{Other}}},"roles":["{{1 + (i % 3)}}00000000000000000","500000000000000000"]}""")) + "]");
+}
