@@ -28,7 +28,7 @@ public sealed class CrashTests : IDisposable
     [Fact]
     public Task A_run_that_was_killed_while_planning_goes_on_where_it_stopped() =>
         KillAndComeBackAsync(
-            sandbox => sandbox.Faults.Add("/users/by/discord", Fault.Delay(TimeSpan.FromMilliseconds(300))),
+            sandbox => sandbox.Faults.Add("POST /users/by/discord", Fault.Delay(TimeSpan.FromMilliseconds(300))),
             (sandbox, _) => sandbox.Journal.Count("GET", "/guilds/{guild}/members") >= 2);
 
     [Fact]
