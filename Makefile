@@ -33,7 +33,7 @@ test: ## Install what the tests need, check the format, build, run every test
 format: ## Put the format of the sources right
 	@dotnet format RoleSync.slnx
 
-bench: ## Run the benchmarks
+bench: ## Measure against what the limits allow; BENCH_ARGS=--full for the whole table
 	@dotnet run --project bench/RoleSync.Benchmarks -c Release -- $(BENCH_ARGS)
 
 dev-start: $(ROLESYNC) ## Run the service here, configured by the environment and appsettings.json

@@ -1,0 +1,48 @@
+using System.Runtime.CompilerServices;
+using RoleSync.Benchmarks.Reporting;
+using RoleSync.Benchmarks.Rigs;
+using RoleSync.Sandbox.Worlds;
+
+namespace RoleSync.Benchmarks.Scenarios;
+
+/// <summary>Whole runs: list, look up, plan, write.</summary>
+internal static class WholeRuns
+{
+    /// <summary>11,000 members, 5 % of them wrong.</summary>
+    public static IAsyncEnumerable<Measurement> ElevenThousandAsync(bool full, CancellationToken ct) =>
+        OneGuildAsync("11,000 members, 5 % wrong", full ? 20 : 40, new GuildOptions { Members = 10_998, WrongShare = 0.05 }, ct);
+
+    /// <summary>100,000 members, 0.1 % of them wrong.</summary>
+    public static IAsyncEnumerable<Measurement> HundredThousandAsync(bool full, CancellationToken ct) =>
+        OneGuildAsync("100,000 members, 0.1 % wrong", full ? 5 : 10, new GuildOptions { Members = 100_000, WrongShare = 0.001 }, ct);
+
+    /// <summary>50 guilds of 1,000 members, 5 % of them wrong, all at once under one token.</summary>
+    public static async IAsyncEnumerable<Measurement> FiftyGuildsAsync(bool full, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var speed = full ? 1 : 2;
+        var world = Worlds.Of(speed, Enumerable.Range(1, 50).Select(number => new GuildOptions { Name = $"Guild {number}", Members = 1_000, WrongShare = 0.05 }));
+        await using var rig = await Rig.StartAsync(world, new Dictionary<string, string>(), ct);
+        var guilds = rig.Sandbox.World.Guilds.SkipLast(1).ToList();
+        var calls = guilds.Sum(guild => Worlds.Pages(guild) + Needed.Writes(guild).Count);
+        var bound = Bound.Together(guilds.Select(guild => Needed.Bound(guild)).MaxBy(one => one.Time)!, calls);
+        await rig.WarmUpAsync(rig.Sandbox.World.Guilds[^1], ct);
+        var (took, runs) = await rig.SyncAsync(guilds, (2 * bound.Time / speed) + TimeSpan.FromMinutes(1), ct);
+        var costs = rig.Costs();
+        var first = runs.Min(run => run.EndedAt!.Value) - runs.Min(run => run.CreatedAt);
+        yield return new Measurement("50 guilds of 1,000 members, 5 % wrong", speed, took, bound, 1.10, costs,
+            [.. Required.Of(costs, guilds), new("the first guild was done after s", first / 1000.0)]);
+    }
+
+    private static async IAsyncEnumerable<Measurement> OneGuildAsync(
+        string name, double speed, GuildOptions options, [EnumeratorCancellation] CancellationToken ct)
+    {
+        await using var rig = await Rig.StartAsync(Worlds.Of(speed, options), new Dictionary<string, string>(), ct);
+        var guild = rig.Sandbox.World.TheGuild;
+        var bound = Needed.Bound(guild);
+        await rig.WarmUpAsync(rig.Sandbox.World.Guilds[^1], ct);
+        var (took, runs) = await rig.SyncAsync([guild], (2 * bound.Time / speed) + TimeSpan.FromMinutes(1), ct);
+        var costs = rig.Costs();
+        yield return new Measurement(name, speed, took, bound, 1.05, costs,
+            [.. Required.Of(costs, guild), new("planned after s", (runs[0].PlannedAt!.Value - runs[0].CreatedAt) / 1000.0)]);
+    }
+}
