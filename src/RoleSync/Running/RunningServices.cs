@@ -2,6 +2,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Quartz;
+using RoleSync.Running.Lanes;
 using RoleSync.Storage;
 
 namespace RoleSync.Running;
@@ -18,7 +19,9 @@ internal static class RunningServices
             .AddSingleton<Delays>()
             .AddSingleton<Inspector>()
             .AddSingleton<MemberReader>()
-            .AddSingleton<Applier>()
+            .AddSingleton<RoleLane>()
+            .AddSingleton<PatchLane>()
+            .AddSingleton<LaneSet>()
             .AddSingleton<Refresher>()
             .AddSingleton<PlanningPhase>()
             .AddSingleton<ApplyingPhase>()
