@@ -27,7 +27,8 @@ internal static class RunningServices
             .AddSingleton<ApplyingPhase>()
             .AddSingleton<Firing>()
             .AddSingleton<RunSchedule>()
-            .AddSingleton<RunControl>();
+            .AddSingleton<RunControl>()
+            .AddSingleton<LimitsReader>();
         services.AddHostedService<ScheduleStart>();
         services.AddQuartz(quartz => Configure(quartz, storage));
         services.AddQuartzHostedService(hosted => hosted.WaitForJobsToComplete = true);

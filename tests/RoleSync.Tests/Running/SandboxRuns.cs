@@ -25,6 +25,7 @@ internal sealed class SandboxRuns : IAsyncDisposable
         var speed = server.Options.Speed;
         var all = new Dictionary<string, string?>(server.Environment().Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value)))
         {
+            ["SYNC_MAX_REMOVALS"] = "100%",
             ["ROLESYNC_DATABASE"] = $"Data Source={Path.Combine(_folder, "runs.db")};Pooling=false",
             ["RoleSync:Discord:GlobalWindow"] = Duration(1.1 / speed),
             ["RoleSync:Discord:LimitGuard"] = Duration(Math.Max(0.001, 0.015 / speed)),
