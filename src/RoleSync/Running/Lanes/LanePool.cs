@@ -18,7 +18,7 @@ internal sealed class LanePool(
     private const int Few = 8;
 
     private readonly MemberQueue _queue = new();
-    private readonly Dictionary<Task<PhaseEnd?>, (IWriteLane Lane, IReadOnlyList<RecordedChange> Member)> _inHand = [];
+    private readonly List<Hand> _inHand = [];
     private readonly Dictionary<IWriteLane, PhaseEnd> _closed = [];
     private Task<(Batch? Batch, PhaseEnd? End)>? _loading;
     private int _from;
@@ -47,7 +47,7 @@ internal sealed class LanePool(
         finally
         {
             await leaving.CancelAsync();
-            await Task.WhenAll([.. _inHand.Keys, _loading ?? Task.CompletedTask]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAll([.. _inHand.Select(hand => hand.Task), _loading ?? Task.CompletedTask]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -79,13 +79,13 @@ internal sealed class LanePool(
     {
         while (!_closed.ContainsKey(lane) && HasRoom(lane) && _queue.Take(fits) is { } member)
         {
-            _inHand.Add(WriteAsync(lane, member, ct), (lane, member));
+            _inHand.Add(new Hand(lane, member[0].Index, WriteAsync(lane, member, ct)));
         }
     }
 
     private bool HasRoom(IWriteLane lane) => delays.Any
         ? _inHand.Count == 0
-        : _inHand.Values.Count(hand => hand.Lane == lane) is var busy && (busy == 0 || busy < lane.Width(work.Run.Guild));
+        : _inHand.Count(hand => hand.Lane == lane) is var busy && (busy == 0 || busy < lane.Width(work.Run.Guild));
 
     private async Task<PhaseEnd?> WriteAsync(IWriteLane lane, IReadOnlyList<RecordedChange> member, CancellationToken ct)
     {
@@ -112,23 +112,24 @@ internal sealed class LanePool(
     /// <summary>Waits until something ends and takes it into account.</summary>
     private async Task GoOnAsync(CancellationToken ct)
     {
-        var ended = await Task.WhenAny([.. _inHand.Keys, .. _loading is null ? (Task[])[] : [_loading]]);
+        var ended = await Task.WhenAny([.. _inHand.Select(hand => hand.Task), .. _loading is null ? (Task[])[] : [_loading]]);
         if (ended == _loading)
         {
             await LoadedAsync(ct);
             return;
         }
 
-        var task = (Task<PhaseEnd?>)ended;
-        _inHand.Remove(task, out var hand);
-        switch (await task)
+        // Tasks that end at once may be one and the same object.
+        var hand = _inHand.First(hand => hand.Task == ended);
+        _inHand.Remove(hand);
+        switch (await hand.Task)
         {
             case null:
                 break;
             case PhaseEnd.Later { IsLimit: true } limit:
                 // The other lane has a limit of its own, and may well finish the member.
                 _closed[hand.Lane] = limit;
-                await PutBackAsync(hand.Member[0].Index, ct);
+                await PutBackAsync(hand.Index, ct);
                 break;
             case var end:
                 _end ??= end;
@@ -172,4 +173,7 @@ internal sealed class LanePool(
 
     /// <summary>All lanes are closed: when the first of them opens.</summary>
     private PhaseEnd.Later? Earliest() => _closed.Values.OfType<PhaseEnd.Later>().MinBy(later => later.Delay);
+
+    /// <summary>A member that a lane has in hand.</summary>
+    private sealed record Hand(IWriteLane Lane, int Index, Task<PhaseEnd?> Task);
 }
