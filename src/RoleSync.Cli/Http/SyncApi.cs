@@ -26,6 +26,10 @@ internal sealed class SyncApi(HttpClient http)
     public Task<ApiAnswer<List<RunAnswer>>> RunsAsync(string? guildId, CancellationToken ct) =>
         SendAsync(HttpMethod.Get, $"runs{Query(guildId)}", null, Wire.Default.ListRunAnswer, ct);
 
+    /// <summary>Discord's limits as the service knows them.</summary>
+    public Task<ApiAnswer<LimitsAnswer>> LimitsAsync(CancellationToken ct) =>
+        SendAsync(HttpMethod.Get, "limits", null, Wire.Default.LimitsAnswer, ct);
+
     /// <summary>Lets a held run go on.</summary>
     public Task<ApiAnswer<RunAnswer>> ApproveAsync(long run, CancellationToken ct) => DecideAsync(run, "approve", ct);
 

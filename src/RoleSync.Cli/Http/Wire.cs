@@ -37,5 +37,6 @@ internal sealed record ErrorAnswer(string? Error, string? Detail, string? Title)
 [JsonSerializable(typeof(StatusAnswer))]
 [JsonSerializable(typeof(RunAnswer))]
 [JsonSerializable(typeof(List<RunAnswer>))]
+[JsonSerializable(typeof(LimitsAnswer))]
 [JsonSerializable(typeof(ErrorAnswer))]
 internal sealed partial class Wire : JsonSerializerContext;

@@ -17,6 +17,7 @@ internal static class ApiRoutes
         app.Use(GuardAsync);
         app.MapSync();
         app.MapRuns();
+        app.MapLimits();
         app.MapHealth();
         app.MapOpenApi();
     }

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using RoleSync.Running;
 
 namespace RoleSync.Api;
 
@@ -15,7 +16,7 @@ internal static class ApiServices
         services.AddSingleton<Caller>();
         services.AddProblemDetails();
         services.AddOpenApi();
-        services.AddHealthChecks().AddCheck<DatabaseCheck>("database");
+        services.AddHealthChecks().AddCheck<DatabaseCheck>("database").AddCheck<DiscordCheck>("discord");
         services.Configure<KestrelServerOptions>(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -34,6 +35,7 @@ internal static class ApiServices
 [JsonSerializable(typeof(StopAnswer))]
 [JsonSerializable(typeof(HealthAnswer))]
 [JsonSerializable(typeof(NotReadyAnswer))]
+[JsonSerializable(typeof(LimitsReport))]
 [JsonSerializable(typeof(RunView))]
 [JsonSerializable(typeof(RunPageView))]
 [JsonSerializable(typeof(RunDetailView))]

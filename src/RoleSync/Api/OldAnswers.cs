@@ -1,3 +1,5 @@
+using RoleSync.Running;
+
 namespace RoleSync.Api;
 
 /// <summary>A refusal in the shape of the old routes.</summary>
@@ -10,7 +12,7 @@ internal sealed record OldError(bool Success, string Error)
 internal sealed record TriggerAnswer(bool Success, string Message, string GuildId, int StartIndex, int ChunkSize, long RunId);
 
 /// <summary>The answer of GET /sync-status.</summary>
-internal sealed record StatusAnswer(bool Success, SyncStatus Status);
+internal sealed record StatusAnswer(bool Success, SyncStatus Status, LimitsSummary RateLimits);
 
 /// <summary>The answer of POST /stop-sync.</summary>
 internal sealed record StopAnswer(bool Success, string Message, bool WasStopped);

@@ -45,7 +45,8 @@ internal static class SyncRoutes
     }
 
     private static async Task<Results<Ok<StatusAnswer>, JsonHttpResult<OldError>>> StatusAsync(
-        string? guildId, RunStore runs, GuildPolicies policies, IOptions<SyncOptions> options, TimeProvider time, CancellationToken ct)
+        string? guildId, RunStore runs, GuildPolicies policies, LimitsReader limits, IOptions<SyncOptions> options, TimeProvider time,
+        CancellationToken ct)
     {
         if (!TryGuild(guildId, out var named, out var refusal))
         {
@@ -53,7 +54,8 @@ internal static class SyncRoutes
         }
 
         var run = await runs.LatestAsync(named ?? policies.Default, ct);
-        return TypedResults.Ok(new StatusAnswer(true, run is null ? SyncStatus.None : SyncStatus.Of(run, options.Value.BatchSize, time.GetUtcNow())));
+        var status = run is null ? SyncStatus.None : SyncStatus.Of(run, options.Value.BatchSize, time.GetUtcNow());
+        return TypedResults.Ok(new StatusAnswer(true, status, limits.Summary()));
     }
 
     private static async Task<Results<Ok<StopAnswer>, JsonHttpResult<OldError>>> StopAsync(string? guildId, RunControl control, CancellationToken ct)

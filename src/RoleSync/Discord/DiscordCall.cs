@@ -13,6 +13,9 @@ internal sealed record DiscordCall<T>(HttpMethod Method, string Path, RouteKey R
     /// <summary>What the guild's audit log says of the call; null for a call that changes nothing.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>Whether it may be sent again when no usable answer came. Not where it carries what was read a moment ago and may be stale by then.</summary>
+    public bool MayRepeat { get; init; } = true;
+
     /// <summary>JSON to send; null for none.</summary>
     public byte[]? Body { get; init; }
 }

@@ -88,7 +88,7 @@ internal sealed class DiscordClient(DiscordSender sender, Lane lane = Lane.Bulk)
         GuildId guild, MemberId member, RoleId role, string reason, TimeSpan patience, CancellationToken ct) =>
         WriteAsync(HttpMethod.Delete, guild, member, role, reason, patience, ct);
 
-    /// <summary>Sets all roles of a member at once; a role that is not named is taken.</summary>
+    /// <summary>Sets all roles of a member at once; a role that is not named is taken. Sent once: a list that is sent again later may undo what somebody changed meanwhile.</summary>
     /// <returns>The member as Discord holds it afterwards.</returns>
     public Task<DiscordAnswer<Member>> ReplaceRolesAsync(
         GuildId guild, MemberId member, IReadOnlyList<RoleId> roles, string reason, TimeSpan patience, CancellationToken ct)
@@ -98,6 +98,7 @@ internal sealed class DiscordClient(DiscordSender sender, Lane lane = Lane.Bulk)
             new DiscordCall<Member>(HttpMethod.Patch, $"/guilds/{guild}/members/{member}", RouteKey.MemberEdit(guild), MemberReader.ReadOne)
             {
                 Reason = reason,
+                MayRepeat = false,
                 Body = JsonSerializer.SerializeToUtf8Bytes(body, DiscordJson.Default.RolesWire),
             },
             lane, patience, ct);

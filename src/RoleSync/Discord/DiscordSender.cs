@@ -32,6 +32,11 @@ internal sealed partial class DiscordSender(
         var deadline = patience < TimeSpan.Zero || patience > TimeSpan.MaxValue - now ? TimeSpan.MaxValue : now + patience;
         try
         {
+            if (!call.MayRepeat)
+            {
+                return await TryAsync(call, lane, deadline, ct);
+            }
+
             return await _retries.ExecuteAsync(
                 static (state, token) => new ValueTask<DiscordAnswer<T>>(state.Sender.TryAsync(state.Call, state.Lane, state.Deadline, token)),
                 (Sender: this, Call: call, Lane: lane, Deadline: deadline),

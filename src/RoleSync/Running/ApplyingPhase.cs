@@ -2,13 +2,14 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RoleSync.Core.Policies;
 using RoleSync.Core.Runs;
+using RoleSync.Running.Lanes;
 using RoleSync.Storage;
 
 namespace RoleSync.Running;
 
 /// <summary>Applies a plan chunk by chunk. Members without a change cost nothing: runs of chunks that have none are passed in one step.</summary>
 internal sealed partial class ApplyingPhase(
-    Applier applier, Refresher refresher, Inspector inspector, RunStore runs, Delays delays, TimeProvider time,
+    LaneSet lanes, Refresher refresher, Inspector inspector, RunStore runs, Delays delays, TimeProvider time,
     IOptions<SyncOptions> options, ILogger<ApplyingPhase> logger)
 {
     public async Task<PhaseEnd> RunAsync(Run run, Policy policy, TimeBudget budget, CancellationToken ct)
@@ -102,27 +103,17 @@ internal sealed partial class ApplyingPhase(
         return PhaseEnd.Advanced;
     }
 
-    /// <summary>Applies every pending change of the chunk, a batch at a time; the next batch is made ready while this one is under way.</summary>
+    /// <summary>Applies every pending change of the chunk; the next batch is made ready while the lanes write.</summary>
     private async Task<PhaseEnd?> ApplyChunkAsync(Run run, int chunkEnd, Terrain terrain, TimeBudget budget, CancellationToken ct)
     {
-        var (batch, end) = await ReadyAsync(run, run.NextIndex, chunkEnd, terrain, budget, ct);
-        while (end is null && batch is { IsEmpty: false })
-        {
-            using var leaving = CancellationTokenSource.CreateLinkedTokenSource(ct);
-            var following = ReadyAsync(run, batch.End, chunkEnd, terrain, budget, leaving.Token);
-            end = await ApplyBatchAsync(run, batch, terrain, budget, ct);
-            if (end is not null)
-            {
-                await leaving.CancelAsync();
-                await ((Task)following).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                return end;
-            }
-
-            (batch, end) = await following;
-            await delays.AfterBatchAsync(ct);
-        }
-
-        return end;
+        using var cursor = new ChunkCursor(runs, run);
+        var pool = new LanePool(
+            lanes.InUse,
+            (from, leaving) => ReadyAsync(run, from, chunkEnd, terrain, budget, leaving),
+            new ChunkWork(run, terrain, budget, cursor),
+            runs,
+            delays);
+        return await pool.RunAsync(run.NextIndex, ct);
     }
 
     /// <summary>The next batch whose changes hold now; an empty one where the chunk has none left.</summary>
@@ -156,32 +147,6 @@ internal sealed partial class ApplyingPhase(
 
             from = batch.End;
         }
-    }
-
-    private async Task<PhaseEnd?> ApplyBatchAsync(Run run, Batch batch, Terrain terrain, TimeBudget budget, CancellationToken ct)
-    {
-        foreach (var pending in batch.Members)
-        {
-            var grip = await runs.GripAsync(run.Id, run.Epoch, ct);
-            if (grip is not RunGrip.Held)
-            {
-                return grip is RunGrip.StopAsked ? PhaseEnd.StopAsked : PhaseEnd.GripLost;
-            }
-
-            if (budget.IsSpent)
-            {
-                return PhaseEnd.OutOfTime;
-            }
-
-            if (await applier.ApplyAsync(run, pending, terrain, budget, ct) is { } end)
-            {
-                return end;
-            }
-
-            await delays.AfterMemberAsync(ct);
-        }
-
-        return null;
     }
 
     private async Task<PhaseEnd> FinishAsync(Run run, CancellationToken ct)

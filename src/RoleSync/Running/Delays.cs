@@ -5,6 +5,10 @@ namespace RoleSync.Running;
 /// <summary>The delays that an operator asked for on top of Discord's limits; none by default.</summary>
 internal sealed class Delays(IOptions<SyncOptions> options, TimeProvider time)
 {
+    /// <summary>Whether there is any delay.</summary>
+    public bool Any => options.Value is var set
+        && (set.DelayBetweenRoleOps > TimeSpan.Zero || set.DelayBetweenUsers > TimeSpan.Zero || set.DelayBetweenBatches > TimeSpan.Zero);
+
     /// <summary>Between two role writes.</summary>
     public Task AfterWriteAsync(CancellationToken ct) => WaitAsync(options.Value.DelayBetweenRoleOps, ct);
 

@@ -30,7 +30,10 @@ internal abstract record PhaseEnd
     public sealed record StopAskedEnd : PhaseEnd;
 
     /// <summary>The run cannot go on before that time has passed.</summary>
-    public sealed record Later(TimeSpan Delay, string Why) : PhaseEnd;
+    /// <param name="Delay">From now.</param>
+    /// <param name="Why">A sentence for people.</param>
+    /// <param name="IsLimit">Whether one of Discord's limits is the reason, so that calls under another limit may go on.</param>
+    public sealed record Later(TimeSpan Delay, string Why, bool IsLimit = false) : PhaseEnd;
 
     /// <summary>The run cannot go on until a person mends something: a sentence that says what.</summary>
     public sealed record Fatal(string Why) : PhaseEnd;
@@ -38,7 +41,7 @@ internal abstract record PhaseEnd
     /// <summary>What an answer that is no success means for the run.</summary>
     public static PhaseEnd Of<T>(DiscordAnswer<T> answer, string doing) => answer switch
     {
-        DiscordAnswer<T>.Limited limited => new Later(limited.OpensIn, $"Discord's limit for {doing} opens again then."),
+        DiscordAnswer<T>.Limited limited => new Later(limited.OpensIn, $"Discord's limit for {doing} opens again then.", IsLimit: true),
         DiscordAnswer<T>.Unavailable unavailable => new Later(OutagePause, $"Discord gave no usable answer for {doing}: {unavailable.Why}"),
         DiscordAnswer<T>.Halted halted => new Fatal(halted.Why),
         DiscordAnswer<T>.Refused refused => new Fatal(RefusalSentence.Of(refused.Error, doing)),

@@ -2,6 +2,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Quartz;
+using RoleSync.Running.Lanes;
 using RoleSync.Storage;
 
 namespace RoleSync.Running;
@@ -18,13 +19,16 @@ internal static class RunningServices
             .AddSingleton<Delays>()
             .AddSingleton<Inspector>()
             .AddSingleton<MemberReader>()
-            .AddSingleton<Applier>()
+            .AddSingleton<RoleLane>()
+            .AddSingleton<PatchLane>()
+            .AddSingleton<LaneSet>()
             .AddSingleton<Refresher>()
             .AddSingleton<PlanningPhase>()
             .AddSingleton<ApplyingPhase>()
             .AddSingleton<Firing>()
             .AddSingleton<RunSchedule>()
-            .AddSingleton<RunControl>();
+            .AddSingleton<RunControl>()
+            .AddSingleton<LimitsReader>();
         services.AddHostedService<ScheduleStart>();
         services.AddQuartz(quartz => Configure(quartz, storage));
         services.AddQuartzHostedService(hosted => hosted.WaitForJobsToComplete = true);

@@ -24,6 +24,17 @@ internal sealed class Bucket(TimeSpan guard)
     /// <summary>429s in a row.</summary>
     public int Strikes { get; private set; }
 
+    /// <summary>How long an answer takes, as a moving average; zero until one came.</summary>
+    public TimeSpan Latency { get; private set; }
+
+    /// <summary>The time in which the bucket gives one request back, on average; null when unknown.</summary>
+    public TimeSpan? Spacing => Model switch
+    {
+        WindowModel.Fixed => _fixed.Length / _fixed.Limit,
+        WindowModel.Sliding => _sliding.Step,
+        WindowModel.Unknown or WindowModel.None => null,
+    };
+
     /// <summary>The model that decides.</summary>
     public WindowModel Model => !_answered ? WindowModel.Unknown
         : !_hasLimits ? WindowModel.None
@@ -79,6 +90,7 @@ internal sealed class Bucket(TimeSpan guard)
     public void Answered(LimitHeaders? headers, TimeSpan sentAt, TimeSpan receivedAt, bool isExcess)
     {
         InFlight--;
+        Latency = _answered ? (Latency * 0.75) + ((receivedAt - sentAt) * 0.25) : receivedAt - sentAt;
         _answered = true;
         Strikes = isExcess ? Strikes + 1 : 0;
         if (headers is not { } limits || IsNoise(limits))

@@ -79,6 +79,32 @@ internal sealed partial class RateLimiter : IDisposable
         }
     }
 
+    /// <summary>How long a request to there would have to wait for its bucket; zero for not at all, or when nothing is known.</summary>
+    public TimeSpan OpensIn(RouteKey key)
+    {
+        lock (_gate)
+        {
+            var now = Now;
+            return _queues.TryGetValue(key, out var queue) ? After(queue.Bucket.Estimate(now, queue.Waiting), now) : TimeSpan.Zero;
+        }
+    }
+
+    /// <summary>
+    /// How many requests have to be under way at once so that the bucket, and not the network, is what slows their sender down. One where
+    /// answers come faster than the bucket opens; more would only be repeated after a crash.
+    /// </summary>
+    /// <param name="key">The bucket.</param>
+    /// <param name="roundTrips">How many answers the sender waits for per request of this bucket.</param>
+    public int UsefulAtOnce(RouteKey key, int roundTrips)
+    {
+        lock (_gate)
+        {
+            return _queues.TryGetValue(key, out var queue) && queue.Bucket.Spacing is { } spacing && spacing > TimeSpan.Zero
+                ? Math.Clamp(1 + (int)(roundTrips * queue.Bucket.Latency / spacing), 1, Bucket.MostInFlight)
+                : 1;
+        }
+    }
+
     /// <summary>The limits as they stand.</summary>
     public RateLimitSnapshot Snapshot()
     {

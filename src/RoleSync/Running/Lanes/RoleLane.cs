@@ -1,32 +1,33 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using RoleSync.Core.Guilds;
 using RoleSync.Core.Planning;
 using RoleSync.Core.Runs;
 using RoleSync.Discord;
+using RoleSync.Discord.RateLimits;
 using RoleSync.Storage;
 
-namespace RoleSync.Running;
+namespace RoleSync.Running.Lanes;
 
 /// <summary>
-/// Sends the planned changes of one member, one after the other, and stores each outcome before the next write.
-/// It decides nothing but what the order of the plan means: a tier switch whose new tier cannot be granted leaves the member the old one.
+/// Sends the planned changes of one member as PUT and DELETE of single roles, one after the other, and stores each outcome before the next
+/// write. It decides nothing but what the order of the plan means: a tier switch whose new tier cannot be granted leaves the member the old one.
 /// </summary>
-internal sealed partial class Applier(DiscordClient discord, RunStore runs, Delays delays, ILogger<Applier> logger)
+internal sealed class RoleLane(DiscordClient discord, RateLimiter limiter, RunStore runs, Delays delays, ILogger<RoleLane> logger) : IWriteLane
 {
     /// <summary>After so many outages at the same change it is given up, so that one member cannot keep a run for ever.</summary>
     private const int MaximumOutages = 3;
 
     private readonly ConcurrentDictionary<long, int> _outages = new();
 
-    /// <summary>Applies what is pending of one member.</summary>
-    /// <param name="run">The run, with the epoch of this firing.</param>
-    /// <param name="pending">All pending changes of the member, in order; not empty.</param>
-    /// <param name="terrain">What stands in the way in this guild.</param>
-    /// <param name="budget">The time that is left.</param>
-    /// <param name="ct">Cancels waits and calls.</param>
-    /// <returns>Null when the member is done, otherwise why the run cannot go on.</returns>
-    public async Task<PhaseEnd?> ApplyAsync(
-        Run run, IReadOnlyList<RecordedChange> pending, Terrain terrain, TimeBudget budget, CancellationToken ct)
+    /// <inheritdoc/>
+    public bool Prefers(IReadOnlyList<RecordedChange> pending) => pending.Count == 1;
+
+    /// <inheritdoc/>
+    public int Width(GuildId guild) => limiter.UsefulAtOnce(RouteKey.MemberRole(guild), roundTrips: 1);
+
+    /// <inheritdoc/>
+    public async Task<PhaseEnd?> WriteAsync(ChunkWork work, IReadOnlyList<RecordedChange> pending, CancellationToken ct)
     {
         var settled = new HashSet<long>();
         foreach (var item in pending)
@@ -36,21 +37,20 @@ internal sealed partial class Applier(DiscordClient discord, RunStore runs, Dela
                 continue;
             }
 
-            var (outcomes, end) = await SettleAsync(run, item, pending, terrain, budget, ct);
+            var (outcomes, end) = await SettleAsync(work.Run, item, pending, work.Terrain, work.Budget, ct);
             if (outcomes is null)
             {
                 return end;
             }
 
             settled.UnionWith(outcomes.Select(outcome => outcome.Id));
-            int? nextIndex = pending.All(change => settled.Contains(change.Id)) ? item.Index + 1 : null;
-            if (!await runs.RecordAsync(run.Id, run.Epoch, outcomes, nextIndex, ct))
+            int? done = pending.All(change => settled.Contains(change.Id)) ? item.Index : null;
+            if (!await work.Cursor.RecordAsync(outcomes, done, ct))
             {
                 return PhaseEnd.GripLost;
             }
 
-            Log.Changed(
-                logger, item.Change.Kind, item.Change.Role, item.Change.Member, item.Change.Reason, outcomes[0].Outcome, outcomes[0].Note is { } note ? $": {note}" : "");
+            LaneLog.Changed(logger, item.Change, outcomes[0]);
             await delays.AfterWriteAsync(ct);
         }
 
@@ -166,11 +166,4 @@ internal sealed partial class Applier(DiscordClient discord, RunStore runs, Dela
     private static string Doing(Change change) => change.Kind is ChangeKind.Grant
         ? $"granting role {change.Role} to member {change.Member}"
         : $"revoking role {change.Role} of member {change.Member}";
-
-    private static partial class Log
-    {
-        [LoggerMessage(20, LogLevel.Information, "{Kind} role {Role}, member {Member}: {Reason}: {Outcome}{Note}")]
-        public static partial void Changed(
-            ILogger logger, ChangeKind kind, Core.Guilds.RoleId role, Core.Guilds.MemberId member, string reason, Outcome outcome, string note);
-    }
 }

@@ -1,0 +1,21 @@
+using RoleSync.Core.Guilds;
+using RoleSync.Storage;
+
+namespace RoleSync.Running.Lanes;
+
+/// <summary>One way to write members, limited by a bucket of its own.</summary>
+internal interface IWriteLane
+{
+    /// <summary>Whether the member is this lane's own sort of work; every other one it takes only when it would be idle.</summary>
+    bool Prefers(IReadOnlyList<RecordedChange> pending);
+
+    /// <summary>How many members have to be in hand at once so that the lane's limit, and not the network, is what slows it down.</summary>
+    int Width(GuildId guild);
+
+    /// <summary>Writes what is pending of one member and stores each outcome as soon as it is known.</summary>
+    /// <param name="work">The chunk it belongs to.</param>
+    /// <param name="pending">All pending changes of the member, in order; not empty.</param>
+    /// <param name="ct">Cancels waits and calls.</param>
+    /// <returns>Null when the member is done, otherwise why the lane cannot go on.</returns>
+    Task<PhaseEnd?> WriteAsync(ChunkWork work, IReadOnlyList<RecordedChange> pending, CancellationToken ct);
+}

@@ -1,0 +1,179 @@
+using RoleSync.Storage;
+
+namespace RoleSync.Running.Lanes;
+
+/// <summary>
+/// Writes the members of one chunk through its lanes, side by side: each lane takes the work it prefers, an idle one takes any.
+/// A member is in one hand at a time. One loop starts and ends everything, so nothing here needs a lock.
+/// </summary>
+/// <param name="lanes">At least one.</param>
+/// <param name="next">The next batch of members from an index on, made ready; an empty one at the end of the chunk.</param>
+/// <param name="work">The chunk.</param>
+/// <param name="runs">Knows what is still pending of a member, and whether the run is still ours.</param>
+/// <param name="delays">The delays that an operator asked for: with any of them, one member is in hand at a time.</param>
+internal sealed class LanePool(
+    IReadOnlyList<IWriteLane> lanes, Func<int, CancellationToken, Task<(Batch? Batch, PhaseEnd? End)>> next, ChunkWork work, RunStore runs, Delays delays)
+{
+    /// <summary>With so few members waiting the next batch is made ready.</summary>
+    private const int Few = 8;
+
+    private readonly MemberQueue _queue = new();
+    private readonly List<Hand> _inHand = [];
+    private readonly Dictionary<IWriteLane, PhaseEnd> _closed = [];
+    private Task<(Batch? Batch, PhaseEnd? End)>? _loading;
+    private int _from;
+    private bool _hasAll;
+    private PhaseEnd? _end;
+
+    /// <summary>Writes until the chunk is done or cannot go on.</summary>
+    /// <returns>Null when every member from <paramref name="from"/> on is done, otherwise why not.</returns>
+    public async Task<PhaseEnd?> RunAsync(int from, CancellationToken ct)
+    {
+        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        _from = from;
+        try
+        {
+            while (true)
+            {
+                Start(leaving.Token, ct);
+                if (_inHand.Count == 0 && (_loading is null || _end is not null))
+                {
+                    return _end ?? (_queue.Count > 0 || !_hasAll ? Earliest() : null);
+                }
+
+                await GoOnAsync(ct);
+            }
+        }
+        finally
+        {
+            await leaving.CancelAsync();
+            await Task.WhenAll([.. _inHand.Select(hand => hand.Task), _loading ?? Task.CompletedTask]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private void Start(CancellationToken leaving, CancellationToken ct)
+    {
+        if (_end is not null)
+        {
+            return;
+        }
+
+        foreach (var lane in lanes)
+        {
+            Fill(lane, lane.Prefers, ct);
+        }
+
+        foreach (var lane in lanes)
+        {
+            Fill(lane, _ => true, ct);
+        }
+
+        var isLow = delays.Any ? _queue.Count + _inHand.Count == 0 : _queue.Count < Few;
+        if (isLow && _loading is null && !_hasAll && _closed.Count < lanes.Count)
+        {
+            _loading = next(_from, leaving);
+        }
+    }
+
+    private void Fill(IWriteLane lane, Predicate<IReadOnlyList<RecordedChange>> fits, CancellationToken ct)
+    {
+        while (!_closed.ContainsKey(lane) && HasRoom(lane) && _queue.Take(fits) is { } member)
+        {
+            _inHand.Add(new Hand(lane, member[0].Index, WriteAsync(lane, member, ct)));
+        }
+    }
+
+    private bool HasRoom(IWriteLane lane) => delays.Any
+        ? _inHand.Count == 0
+        : _inHand.Count(hand => hand.Lane == lane) is var busy && (busy == 0 || busy < lane.Width(work.Run.Guild));
+
+    private async Task<PhaseEnd?> WriteAsync(IWriteLane lane, IReadOnlyList<RecordedChange> member, CancellationToken ct)
+    {
+        var grip = await runs.GripAsync(work.Run.Id, work.Run.Epoch, ct);
+        if (grip is not RunGrip.Held)
+        {
+            return grip is RunGrip.StopAsked ? PhaseEnd.StopAsked : PhaseEnd.GripLost;
+        }
+
+        if (work.Budget.IsSpent)
+        {
+            return PhaseEnd.OutOfTime;
+        }
+
+        var end = await lane.WriteAsync(work, member, ct);
+        if (end is null)
+        {
+            await delays.AfterMemberAsync(ct);
+        }
+
+        return end;
+    }
+
+    /// <summary>Waits until something ends and takes it into account.</summary>
+    private async Task GoOnAsync(CancellationToken ct)
+    {
+        var ended = await Task.WhenAny([.. _inHand.Select(hand => hand.Task), .. _loading is null ? (Task[])[] : [_loading]]);
+        if (ended == _loading)
+        {
+            await LoadedAsync(ct);
+            return;
+        }
+
+        // Tasks that end at once may be one and the same object.
+        var hand = _inHand.First(hand => hand.Task == ended);
+        _inHand.Remove(hand);
+        switch (await hand.Task)
+        {
+            case null:
+                break;
+            case PhaseEnd.Later { IsLimit: true } limit:
+                // The other lane has a limit of its own, and may well finish the member.
+                _closed[hand.Lane] = limit;
+                await PutBackAsync(hand.Index, ct);
+                break;
+            case var end:
+                _end ??= end;
+                break;
+        }
+    }
+
+    private async Task LoadedAsync(CancellationToken ct)
+    {
+        var (batch, end) = await _loading!;
+        _loading = null;
+        _end ??= end;
+        if (_from > work.Run.NextIndex)
+        {
+            await delays.AfterBatchAsync(ct);
+        }
+
+        if (batch is null or { IsEmpty: true })
+        {
+            _hasAll = end is null;
+            return;
+        }
+
+        _from = batch.End;
+        foreach (var member in batch.Members)
+        {
+            work.Cursor.Open(member[0].Index);
+        }
+
+        _queue.Add(batch);
+    }
+
+    private async Task PutBackAsync(int index, CancellationToken ct)
+    {
+        var left = await runs.PendingAsync(work.Run.Id, index, index + 1, 1, ct);
+        if (left.Count > 0)
+        {
+            _queue.PutBack(left);
+        }
+    }
+
+    /// <summary>All lanes are closed: when the first of them opens.</summary>
+    private PhaseEnd.Later? Earliest() => _closed.Values.OfType<PhaseEnd.Later>().MinBy(later => later.Delay);
+
+    /// <summary>A member that a lane has in hand.</summary>
+    private sealed record Hand(IWriteLane Lane, int Index, Task<PhaseEnd?> Task);
+}

@@ -1,0 +1,114 @@
+using Microsoft.Extensions.Logging;
+using RoleSync.Core.Guilds;
+using RoleSync.Core.Planning;
+using RoleSync.Discord;
+using RoleSync.Discord.RateLimits;
+using RoleSync.Storage;
+
+namespace RoleSync.Running.Lanes;
+
+/// <summary>
+/// Writes all changes of a member with one PATCH of the whole list of roles, which is read right before. What the PATCH cannot do,
+/// or leaves in doubt, is done role by role: that way knows which change is at fault, and repeating it is harmless.
+/// </summary>
+internal sealed class PatchLane(DiscordClient discord, RateLimiter limiter, RoleLane roles, TimeProvider time, ILogger<PatchLane> logger) : IWriteLane
+{
+    /// <summary>So much earlier than the bucket opens the member is read, so that the write need not wait for that.</summary>
+    private static readonly TimeSpan _readAhead = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>A write that would have to wait longer than that after the read is not sent; the member is read again.</summary>
+    private static readonly TimeSpan _freshFor = TimeSpan.FromSeconds(1);
+
+    /// <inheritdoc/>
+    public bool Prefers(IReadOnlyList<RecordedChange> pending) => pending.Count > 1;
+
+    /// <inheritdoc/>
+    public int Width(GuildId guild) => limiter.UsefulAtOnce(RouteKey.MemberEdit(guild), roundTrips: 2);
+
+    /// <inheritdoc/>
+    public async Task<PhaseEnd?> WriteAsync(ChunkWork work, IReadOnlyList<RecordedChange> pending, CancellationToken ct)
+    {
+        if (pending.Any(item => work.Terrain.Obstacles.ContainsKey(item.Change.Role)))
+        {
+            return await roles.WriteAsync(work, pending, ct);
+        }
+
+        var answer = await EditAsync(work, pending, ct);
+        switch (answer)
+        {
+            case DiscordAnswer<string?>.Ok { Value: null }:
+                return await RecordAsync(work, pending, Outcome.Applied, null, ct);
+            case DiscordAnswer<string?>.Ok { Value: var conflict }:
+                return await RecordAsync(work, pending, Outcome.Conflict, conflict, ct);
+            case DiscordAnswer<string?>.Refused { Error.Code: DiscordError.UnknownMember or DiscordError.UnknownUser }:
+                return await RecordAsync(work, pending, Outcome.Gone, "The member has left the server.", ct);
+            case DiscordAnswer<string?>.Limited or DiscordAnswer<string?>.Halted:
+                return PhaseEnd.Of(answer, $"writing the roles of member {pending[0].Change.Member}");
+            default:
+                return await roles.WriteAsync(work, pending, ct);
+        }
+    }
+
+    /// <summary>Reads the member and writes the list, as close together as the limits allow.</summary>
+    /// <returns>A success with null when the member now holds what was planned, with a sentence when the answer showed somebody else's hand.</returns>
+    private async Task<DiscordAnswer<string?>> EditAsync(ChunkWork work, IReadOnlyList<RecordedChange> pending, CancellationToken ct)
+    {
+        var (guild, member) = (work.Run.Guild, pending[0].Change.Member);
+        var opensIn = limiter.OpensIn(RouteKey.MemberEdit(guild));
+        while (opensIn <= work.Budget.Left)
+        {
+            if (opensIn > _readAhead)
+            {
+                await Task.Delay(opensIn - _readAhead, time, ct);
+            }
+
+            var read = await discord.GetMemberAsync(guild, member, work.Budget.Left, ct);
+            if (read is not DiscordAnswer<Member>.Ok { Value: var found })
+            {
+                return read.As<string?>();
+            }
+
+            var edit = RoleEdit.Of(found, pending);
+            if (edit.ChangesNothing)
+            {
+                return new DiscordAnswer<string?>.Ok(null); // as a PUT or DELETE of what is so already would end
+            }
+
+            var answer = await discord.ReplaceRolesAsync(guild, member, edit.Sent, Reason(work, pending), Shorter(_freshFor, work.Budget.Left), ct);
+            switch (answer)
+            {
+                case DiscordAnswer<Member>.Ok { Value: var written }:
+                    return new DiscordAnswer<string?>.Ok(edit.Conflict(written));
+                case DiscordAnswer<Member>.Limited limited:
+                    opensIn = limited.OpensIn;
+                    break;
+                default:
+                    return answer.As<string?>();
+            }
+        }
+
+        return new DiscordAnswer<string?>.Limited(opensIn);
+    }
+
+    private async Task<PhaseEnd?> RecordAsync(
+        ChunkWork work, IReadOnlyList<RecordedChange> pending, Outcome outcome, string? note, CancellationToken ct)
+    {
+        List<ChangeOutcome> outcomes = [.. pending.Select(item => new ChangeOutcome(item.Id, outcome, note))];
+        if (!await work.Cursor.RecordAsync(outcomes, pending[0].Index, ct))
+        {
+            return PhaseEnd.GripLost;
+        }
+
+        for (var i = 0; i < outcomes.Count; i++)
+        {
+            LaneLog.Changed(logger, pending[i].Change, outcomes[i]);
+        }
+
+        return null;
+    }
+
+    private static string Reason(ChunkWork work, IReadOnlyList<RecordedChange> pending) =>
+        $"rolesync run {work.Run.Id}: {pending[0].Change.Cause}, {string.Join(", ", pending.Select(item => item.Change.Transition).Distinct())}";
+
+    private static TimeSpan Shorter(TimeSpan left, TimeSpan right) => left < right ? left : right;
+}

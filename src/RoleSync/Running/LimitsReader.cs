@@ -1,0 +1,78 @@
+using RoleSync.Configuration;
+using RoleSync.Core.Runs;
+using RoleSync.Discord.RateLimits;
+using RoleSync.Storage;
+
+namespace RoleSync.Running;
+
+/// <summary>Tells people what the limiter knows.</summary>
+internal sealed class LimitsReader(RateLimiter limiter, RunStore runs, GuildPolicies policies, TimeProvider time)
+{
+    /// <summary>Everything.</summary>
+    public async Task<LimitsReport> ReadAsync(CancellationToken ct)
+    {
+        var snapshot = limiter.Snapshot();
+        return new LimitsReport(
+            [.. snapshot.Buckets.OrderBy(bucket => bucket.Guild?.Value).ThenBy(bucket => bucket.Route, StringComparer.Ordinal).ThenBy(bucket => bucket.Method, StringComparer.Ordinal).Select(Report)],
+            new GlobalReport(snapshot.Global.Requests, Milliseconds(snapshot.Global.Window), snapshot.Global.InWindow, Milliseconds(snapshot.Global.BlockedFor)),
+            new InvalidReport(snapshot.InvalidAnswers, InvalidRequestMeter.Breaker, Milliseconds(InvalidRequestMeter.Window)),
+            Limited(snapshot),
+            snapshot.HaltedBecause,
+            [.. snapshot.HaltedGuilds.Select(guild => new HaltedGuildReport(guild.Key.ToString(), Milliseconds(guild.Value)))],
+            await UnderWayAsync(ct));
+    }
+
+    /// <summary>Four figures.</summary>
+    public LimitsSummary Summary()
+    {
+        var snapshot = limiter.Snapshot();
+        return new LimitsSummary(snapshot.Global.InWindow, snapshot.InvalidAnswers, Limited(snapshot).All(), snapshot.HaltedBecause);
+    }
+
+    /// <summary>Why nothing is sent at all; null while requests are sent.</summary>
+    public string? HaltedBecause => limiter.HaltedBecause;
+
+    /// <summary>Sentences about the guilds to which nothing is sent.</summary>
+    public IReadOnlyList<string> HaltedGuilds =>
+    [
+        .. limiter.Snapshot().HaltedGuilds.Select(guild =>
+            $"guild {guild.Key} refused too many requests in a row (403) and is left alone for {Math.Ceiling(guild.Value.TotalMinutes):0} min"),
+    ];
+
+    private async Task<IReadOnlyList<PacedRunReport>> UnderWayAsync(CancellationToken ct)
+    {
+        var reports = new List<PacedRunReport>();
+        var now = time.GetUtcNow();
+        foreach (var guild in policies.ById.Keys.Order())
+        {
+            if (await runs.ActiveAsync(guild, ct) is { Phase: RunPhase.Planning or RunPhase.Applying } run)
+            {
+                reports.Add(new PacedRunReport(
+                    run.Id.Value, guild.ToString(), run.Phase is RunPhase.Planning ? "planning" : "applying", run.Planned, run.Applied,
+                    (long?)Progress.Left(run, now)?.TotalMilliseconds, run.ResumesAt?.ToUnixTimeMilliseconds()));
+            }
+        }
+
+        return reports;
+    }
+
+    private static BucketReport Report(BucketSnapshot bucket) => new(
+        bucket.Method, bucket.Route, bucket.Guild?.ToString(), bucket.Limit, bucket.Remaining,
+        bucket.OpensIn is { } opensIn ? Milliseconds(opensIn) : null, NameOf(bucket.Model), bucket.Waiting, bucket.InFlight, bucket.Foreign);
+
+    private static LimitedReport Limited(RateLimitSnapshot snapshot) => new(
+        snapshot.Excesses.GetValueOrDefault(LimitScope.User),
+        snapshot.Excesses.GetValueOrDefault(LimitScope.Global),
+        snapshot.Excesses.GetValueOrDefault(LimitScope.Shared),
+        snapshot.Excesses.GetValueOrDefault(LimitScope.Cloudflare));
+
+    private static string NameOf(WindowModel model) => model switch
+    {
+        WindowModel.Unknown => "unknown",
+        WindowModel.None => "none",
+        WindowModel.Fixed => "fixed",
+        WindowModel.Sliding => "sliding",
+    };
+
+    private static long Milliseconds(TimeSpan time) => (long)Math.Ceiling(time.TotalMilliseconds);
+}

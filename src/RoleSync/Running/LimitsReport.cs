@@ -1,0 +1,59 @@
+namespace RoleSync.Running;
+
+/// <summary>The limits as they stand and the runs that draw on them, as GET /limits answers. Times are milliseconds, ids of Discord are text.</summary>
+/// <param name="Buckets">Every bucket in use, by guild, then by route.</param>
+/// <param name="Global">The pace over all buckets.</param>
+/// <param name="Invalid">Answers that Discord holds against the bot.</param>
+/// <param name="Limited">429s since the start.</param>
+/// <param name="Halted">Why nothing is sent at all, in sentences; null while requests are sent.</param>
+/// <param name="HaltedGuilds">Guilds to which nothing is sent for a while, because they refused everything.</param>
+/// <param name="Runs">Runs that are planning or applying.</param>
+internal sealed record LimitsReport(
+    IReadOnlyList<BucketReport> Buckets, GlobalReport Global, InvalidReport Invalid, LimitedReport Limited, string? Halted,
+    IReadOnlyList<HaltedGuildReport> HaltedGuilds, IReadOnlyList<PacedRunReport> Runs);
+
+/// <summary>One bucket.</summary>
+/// <param name="Method">The HTTP method, or those that share the bucket.</param>
+/// <param name="Route">The path, with names in braces for ids.</param>
+/// <param name="GuildId">The guild; null for routes of the bot itself.</param>
+/// <param name="Limit">Requests that a window takes; null when unknown.</param>
+/// <param name="Remaining">Requests that may still be sent in this window; null when unknown.</param>
+/// <param name="OpensInMs">When the next request may be sent; 0 for now, null when an answer has to come first.</param>
+/// <param name="Model">unknown, none, fixed or sliding: how the bucket gives requests back.</param>
+/// <param name="Waiting">Requests that wait.</param>
+/// <param name="InFlight">Requests under way.</param>
+/// <param name="Foreign">Requests of other programs with this token in the present window, as far as the answers prove them.</param>
+internal sealed record BucketReport(
+    string Method, string Route, string? GuildId, int? Limit, int? Remaining, long? OpensInMs, string Model, int Waiting, int InFlight, int Foreign);
+
+/// <summary>The pace over all buckets: requests that a rolling window takes, those in it now, and how long nothing at all may be sent.</summary>
+internal sealed record GlobalReport(int Requests, long WindowMs, int InWindow, long BlockedForMs);
+
+/// <summary>Answers 401, 403 and unshared 429 in the last window; when they reach the breaker, nothing is sent.</summary>
+internal sealed record InvalidReport(int Answers, int Breaker, long WindowMs);
+
+/// <summary>429s since the start, by what was closed: this bot on a route, the bot everywhere, everybody on a resource, this address.</summary>
+internal sealed record LimitedReport(int User, int Global, int Shared, int Cloudflare)
+{
+    public int All() => User + Global + Shared + Cloudflare;
+}
+
+/// <summary>A guild to which nothing is sent.</summary>
+internal sealed record HaltedGuildReport(string GuildId, long OpensInMs);
+
+/// <summary>A run under way.</summary>
+/// <param name="RunId">The run.</param>
+/// <param name="GuildId">Its guild.</param>
+/// <param name="Phase">planning or applying.</param>
+/// <param name="Planned">Changes that can be sent.</param>
+/// <param name="Applied">Changes that Discord confirmed.</param>
+/// <param name="EtaMs">Time until its estimated end, by the speed so far; null when unknown.</param>
+/// <param name="ResumesAt">Milliseconds since 1970 when it goes on, where it rests; else null.</param>
+internal sealed record PacedRunReport(long RunId, string GuildId, string Phase, int Planned, int Applied, long? EtaMs, long? ResumesAt);
+
+/// <summary>The limits in four figures, as GET /sync-status answers.</summary>
+/// <param name="GlobalInWindow">Requests in the global pace's window that ends now.</param>
+/// <param name="InvalidAnswers">Answers of the last ten minutes that Discord holds against the bot.</param>
+/// <param name="Limited">429s since the start.</param>
+/// <param name="Halted">Why nothing is sent, in sentences; null while requests are sent.</param>
+internal sealed record LimitsSummary(int GlobalInWindow, int InvalidAnswers, int Limited, string? Halted);

@@ -1,0 +1,107 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using RoleSync.Core.Guilds;
+using RoleSync.Core.Planning;
+using RoleSync.Core.Runs;
+using RoleSync.Running;
+using RoleSync.Sandbox;
+using RoleSync.Sandbox.Worlds;
+using RoleSync.Storage;
+using RoleSync.Tests.Discord;
+
+namespace RoleSync.Tests.Running;
+
+/// <summary>The whole service but its scheduler, in this process, against the sandbox over real HTTP: the test says when a firing works.</summary>
+internal sealed class SandboxRuns : IAsyncDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("rolesync-test-").FullName;
+    private readonly ServiceProvider _services;
+
+    private SandboxRuns(SandboxServer server, IEnumerable<(string Name, string Value)> settings)
+    {
+        Server = server;
+        var speed = server.Options.Speed;
+        var all = new Dictionary<string, string?>(server.Environment().Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value)))
+        {
+            ["SYNC_MAX_REMOVALS"] = "100%",
+            ["ROLESYNC_DATABASE"] = $"Data Source={Path.Combine(_folder, "runs.db")};Pooling=false",
+            ["RoleSync:Discord:GlobalWindow"] = Duration(1.1 / speed),
+            ["RoleSync:Discord:LimitGuard"] = Duration(Math.Max(0.001, 0.015 / speed)),
+            ["RoleSync:Ethos:CallsPerMinute"] = ((int)(server.Options.EthosCallsPerMinute * speed)).ToString(CultureInfo.InvariantCulture),
+        };
+        foreach (var (name, value) in settings)
+        {
+            all[name] = value;
+        }
+
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(all).Build();
+        _services = new ServiceCollection()
+            .AddSingleton<IConfiguration>(configuration)
+            .AddLogging(logging => logging.AddProvider(Log))
+            .AddRoleSync(configuration)
+            .BuildServiceProvider();
+    }
+
+    public static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public SandboxServer Server { get; }
+
+    public LogLines Log { get; } = new();
+
+    public SandboxGuild Guild => Server.World.TheGuild;
+
+    public RunStore Store => Get<RunStore>();
+
+    public T Get<T>()
+        where T : notnull => _services.GetRequiredService<T>();
+
+    public static async Task<SandboxRuns> StartAsync(SandboxOptions options, params (string Name, string Value)[] settings)
+    {
+        var runs = new SandboxRuns(await SandboxServer.StartAsync(options, Ct), settings);
+        Assert.Null(await runs.Get<Database>().PrepareAsync(Ct));
+        return runs;
+    }
+
+    /// <summary>Asks for a run of the guild that continues by itself.</summary>
+    public async Task<Run> AskAsync(SandboxGuild? guild = null, int chunkSize = 50) =>
+        ((RunStart.Started)await Store.StartAsync(
+            new NewRun(new GuildId((guild ?? Guild).Id), RunKind.Sync, RunTrigger.Cron, 0, chunkSize, ContinuesByItself: true), Ct)).Run;
+
+    /// <summary>One firing.</summary>
+    /// <returns>When the next one should begin.</returns>
+    public Task<TimeSpan?> FireAsync(SandboxGuild? guild = null) => Get<Firing>().WorkAsync(new GuildId((guild ?? Guild).Id), Ct);
+
+    /// <summary>Asks for a run and fires, each time when the one before wished, until there is nothing to go on with.</summary>
+    public async Task<Run> CompleteAsync(SandboxGuild? guild = null, int chunkSize = 50)
+    {
+        var run = await AskAsync(guild, chunkSize);
+        while (await FireAsync(guild) is { } delay)
+        {
+            await Task.Delay(delay, TimeProvider.System, Ct);
+        }
+
+        return await FindAsync(run.Id);
+    }
+
+    public async Task<Run> FindAsync(RunId run) => (await Store.FindAsync(run, Ct))!;
+
+    public Task<IReadOnlyList<RecordedChange>> ChangesAsync(Run run, Outcome? outcome = null) => Store.ChangesAsync(run.Id, 0, 10_000, outcome, null, Ct);
+
+    /// <summary>The roles of every member that no policy names, for comparison.</summary>
+    public Dictionary<ulong, ulong[]> ForeignRoles()
+    {
+        var managed = Guild.PolicyVariables().Select(pair => ulong.Parse(pair.Value, CultureInfo.InvariantCulture)).ToHashSet();
+        return Guild.MemberIds().ToDictionary(member => member, member => Guild.RolesOf(member).Where(role => !managed.Contains(role)).ToArray());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _services.DisposeAsync();
+        await Server.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static string Duration(double seconds) => TimeSpan.FromSeconds(seconds).ToString("c", CultureInfo.InvariantCulture);
+}
