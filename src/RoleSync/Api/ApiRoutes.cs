@@ -18,6 +18,7 @@ internal static class ApiRoutes
         app.MapSync();
         app.MapRuns();
         app.MapHealth();
+        app.MapDoctor();
         app.MapOpenApi();
     }
 

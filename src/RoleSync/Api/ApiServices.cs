@@ -15,7 +15,7 @@ internal static class ApiServices
         services.AddSingleton<Caller>();
         services.AddProblemDetails();
         services.AddOpenApi();
-        services.AddHealthChecks().AddCheck<DatabaseCheck>("database");
+        services.AddHealthChecks().AddCheck<DatabaseCheck>("database").AddCheck<DiscordCheck>("runs");
         services.Configure<KestrelServerOptions>(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -38,4 +38,5 @@ internal static class ApiServices
 [JsonSerializable(typeof(RunPageView))]
 [JsonSerializable(typeof(RunDetailView))]
 [JsonSerializable(typeof(ChangePageView))]
+[JsonSerializable(typeof(DoctorView))]
 internal sealed partial class ApiJson : JsonSerializerContext;
