@@ -32,7 +32,7 @@ internal sealed class RoleSyncSettings
     public SyncOptions Sync { get; } = new();
 
     /// <summary>When the doctor comes unasked.</summary>
-    public DoctorOptions Doctor { get; } = new();
+    public DoctorOptions Diagnosis { get; } = new();
 
     /// <summary>Where the service listens, and whom it lets in.</summary>
     public ApiOptions Api { get; } = new();
@@ -53,7 +53,7 @@ internal sealed class RoleSyncSettings
         EthosSettings.Read(from, settings.Ethos);
         StorageSettings.Read(from, settings.Storage);
         SyncSettings.Read(from, settings.Sync);
-        DoctorSettings.Read(from, settings.Doctor);
+        DoctorSettings.Read(from, settings.Diagnosis);
         ApiSettings.Read(from, settings.Api);
         return settings;
     }

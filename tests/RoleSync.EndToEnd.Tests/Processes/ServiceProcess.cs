@@ -143,7 +143,8 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
 
     private static ServiceProcess Launch(string arguments, IReadOnlyDictionary<string, string> settings)
     {
-        var start = new ProcessStartInfo(Executable(), arguments)
+        // A write beyond a limit on the length of files is to fail as on a full disk, not to end the process with a signal.
+        var start = new ProcessStartInfo("/bin/sh", ["-c", "trap '' XFSZ; exec \"$@\"", "sh", Executable(), .. arguments.Split(' ')])
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,
