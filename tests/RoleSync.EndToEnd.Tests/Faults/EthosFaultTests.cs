@@ -126,6 +126,41 @@ public sealed class EthosFaultTests(SmallGround shared) : IClassFixture<SmallGro
     }
 
     [Fact]
+    public async Task An_empty_answer_for_everybody_takes_nothing_from_anybody_in_the_first_run()
+    {
+        // Two looks must agree before somebody whom Ethos no longer knows loses a role (SYNC_CONFIRM_ABSENT=2, the default).
+        _ground.Spoil();
+        _ground.Sandbox.Faults.Add(LookUp, Fault.EmptyArray());
+
+        var end = await _ground.RunAsync();
+
+        Assert.Contains(SyncCaller.Phase(end), (string[])["completed", "held"]);
+        Assert.Equal(0, _ground.Sandbox.Journal.WriteCount);
+        _ground.AssertNobodyWronged();
+        if (SyncCaller.Phase(end) == "held")
+        {
+            using var rejected = await _ground.Caller.Http.PostAsync($"/runs/{end.GetProperty("runId").GetInt64()}/reject", null, Ct);
+            Assert.True(rejected.IsSuccessStatusCode);
+        }
+
+        await _ground.HealAsync();
+    }
+
+    [Fact]
+    public async Task A_few_people_who_vanish_from_one_answer_keep_their_roles_until_a_second_look()
+    {
+        // Fewer than the guard minds, so that only the second look protects them.
+        _ground.Spoil();
+        _ground.Sandbox.Faults.Add(LookUp, Fault.Rewrite(users => new JsonArray([.. users!.AsArray().Skip(10).Select(user => user?.DeepClone())])));
+
+        var end = await _ground.RunAsync();
+
+        Assert.Equal("completed", SyncCaller.Phase(end));
+        _ground.AssertNobodyWronged();
+        await _ground.HealAsync();
+    }
+
+    [Fact]
     public async Task Both_accounts_of_one_person_get_the_roles()
     {
         var guild = _ground.Guild;
