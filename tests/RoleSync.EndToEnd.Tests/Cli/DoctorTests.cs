@@ -33,7 +33,7 @@ public sealed class DoctorTests : IDisposable
         guild.DeleteRole(guild.Roles.Single(role => role is { Name: "Known", Kind: RoleKind.Foreign }).Id);
         var (healthy, json) = await ServiceProcess.RunAsync("doctor --json", settings, Ct);
         Assert.Equal(0, healthy);
-        Assert.Equal("ok", JsonDocument.Parse(json).RootElement.GetProperty("grade").GetString());
+        Assert.Equal("ok", JsonDocument.Parse(json.Split('\n').Single(line => line.StartsWith('{'))).RootElement.GetProperty("grade").GetString());
 
         guild.DeleteRole(guild.RoleId("ETHOS_ROLE_KNOWN"));
         var (broken, lines) = await ServiceProcess.RunAsync("doctor", settings, Ct);
