@@ -43,6 +43,7 @@ internal static class RoleSyncCommand
     {
         ServeCommand.Create(shell),
         DemoCommand.Create(shell),
+        DoctorCommand.Create(shell),
         StartCommand.Create(shell),
         CompleteCommand.Create(shell),
         StatusCommand.Create(shell),

@@ -7,6 +7,7 @@ using RoleSync.Configuration;
 using RoleSync.Discord;
 using RoleSync.Ethos;
 using RoleSync.Running;
+using RoleSync.Running.Diagnosis;
 using RoleSync.Storage;
 
 namespace RoleSync;
@@ -28,15 +29,17 @@ public static class RoleSyncServices
             .AddDiscord()
             .AddEthos()
             .AddRunning(storage)
+            .AddDiagnosis()
             .AddApi();
     }
 
-    /// <summary>Opens the database and brings it up to date. To be called once, before the host starts.</summary>
+    /// <summary>Takes the database where one process alone may have it, opens it and brings it up to date. To be called once, before the host starts.</summary>
     /// <returns>Null when the host may start; else what is wrong, where, and what to do.</returns>
     public static Task<string?> PrepareRoleSyncAsync(this WebApplication app, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(app);
-        return app.Services.GetRequiredService<Database>().PrepareAsync(ct);
+        var database = app.Services.GetRequiredService<Database>();
+        return database.Claim() is { } taken ? Task.FromResult<string?>(taken) : database.PrepareAsync(ct);
     }
 
     /// <summary>Maps every route.</summary>

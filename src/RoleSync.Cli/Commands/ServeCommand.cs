@@ -13,12 +13,16 @@ internal static partial class ServeCommand
         return command;
     }
 
+    /// <summary>Where the configuration comes from; a variable wins over the file.</summary>
+    public static void AddSources(IConfigurationBuilder sources) =>
+        sources.AddJsonFile("appsettings.json", optional: true, reloadOnChange: false).AddEnvironmentVariables();
+
     private static async Task<int> RunAsync(Shell shell, CancellationToken ct)
     {
         try
         {
             await using var app = await ServiceHost.StartAsync(
-                sources => sources.AddJsonFile("appsettings.json", optional: true, reloadOnChange: false).AddEnvironmentVariables(),
+                AddSources,
                 listenUrl: null,
                 quiet: false,
                 ct);

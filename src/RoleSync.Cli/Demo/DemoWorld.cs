@@ -90,6 +90,9 @@ internal sealed class DemoWorld : IAsyncDisposable
         settings["AUTO_CONTINUE_CHUNKS"] = "true";
         settings["DISABLE_DAILY_SYNC"] = "true";
 
+        // The simulated guild has its oddities, such as two roles of one name; a demo is about the run.
+        settings["RoleSync:Doctor:AtStart"] = "false";
+
         // The limits pass faster, so whatever is measured against them does, too.
         settings["RoleSync:Discord:GlobalWindow"] = (TimeSpan.FromSeconds(1.1) / speed).ToString("c", CultureInfo.InvariantCulture);
         settings["RoleSync:Discord:LimitGuard"] = Shortest(TimeSpan.FromMilliseconds(15) / speed).ToString("c", CultureInfo.InvariantCulture);

@@ -39,7 +39,9 @@ internal static class ServiceHost
         }
     }
 
-    private static WebApplication Build(Action<IConfigurationBuilder> addSources, string? listenUrl, bool quiet)
+    /// <summary>Puts the service together without starting anything.</summary>
+    /// <exception cref="StartException">The configuration has to be mended first.</exception>
+    public static WebApplication Build(Action<IConfigurationBuilder> addSources, string? listenUrl, bool quiet)
     {
         // The empty builder brings no file watchers, no event sources and no second look at the environment.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = Directory.GetCurrentDirectory() });

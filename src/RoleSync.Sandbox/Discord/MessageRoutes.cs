@@ -15,6 +15,7 @@ internal sealed class MessageRoutes(World world, Journal journal)
         {
             Limit = LimitedRoute.Webhook, TopLevel = 1, IsOpen = true,
         },
+        new("GET", "/webhooks/{webhook}/{token}", ShowHook) { IsOpen = true },
         new("PATCH", "/webhooks/{webhook}/{token}/messages/@original", call => Hook(call, true))
         {
             Limit = LimitedRoute.Webhook, TopLevel = 1, IsOpen = true,
@@ -31,6 +32,24 @@ internal sealed class MessageRoutes(World world, Journal journal)
             ? Send(call, wait || interaction, world.BotId + 11)
             : DiscordError.UnknownWebhook();
     }
+
+    private Answer ShowHook(Call call) => !call.TrySnowflake(1, out var id) || id != world.WebhookId || call.Segment(2) != world.WebhookToken
+        ? DiscordError.UnknownWebhook()
+        : Answer.Json(200, json =>
+        {
+            json.WriteStartObject();
+            json.WriteNumber("type", 1);
+            json.WriteId("id", id);
+            json.WriteString("name", "rolesync");
+            json.WriteString("token", world.WebhookToken);
+            json.WriteId("guild_id", world.TheGuild.Id);
+            json.WriteId("channel_id", world.TheGuild.ChannelId);
+            foreach (var name in (ReadOnlySpan<string>)["avatar", "application_id"])
+            {
+                json.WriteNull(name);
+            }
+            json.WriteEndObject();
+        });
 
     private Answer ToChannel(Call call) =>
         call.TrySnowflake(1, out var id) && world.Guilds.Any(guild => guild.ChannelId == id) ? Send(call, true, id) : DiscordError.UnknownChannel();

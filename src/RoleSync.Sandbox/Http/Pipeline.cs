@@ -49,6 +49,7 @@ internal sealed class Pipeline(Faults faults, Journal journal, TimeProvider time
     private async Task AnswerAsync(Call call, SimulatedApi api, Action<int> leave, CancellationToken ct)
     {
         call.Body = await ReadBodyAsync(call.Http, ct);
+        call.Http.Request.Body = new MemoryStream(call.Body.ToArray()); // a caller's own fault reads it again
         await PauseAsync(_half, ct);
         var striking = faults.Striking(call.Method, call.Path);
         var (answer, done) = await StrikeAsync(call, striking, late: false, ct);

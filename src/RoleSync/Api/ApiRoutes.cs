@@ -19,6 +19,7 @@ internal static class ApiRoutes
         app.MapRuns();
         app.MapLimits();
         app.MapHealth();
+        app.MapDoctor();
         app.MapOpenApi();
     }
 

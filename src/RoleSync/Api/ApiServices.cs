@@ -40,4 +40,5 @@ internal static class ApiServices
 [JsonSerializable(typeof(RunPageView))]
 [JsonSerializable(typeof(RunDetailView))]
 [JsonSerializable(typeof(ChangePageView))]
+[JsonSerializable(typeof(DoctorView))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -1,15 +1,16 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using RoleSync.Running;
+using RoleSync.Running.Diagnosis;
 
 namespace RoleSync.Api;
 
-/// <summary>Whether requests are sent to Discord: not after a refused token or too many invalid answers. No call is made to find out.</summary>
-internal sealed class DiscordCheck(LimitsReader limits) : IHealthCheck
+/// <summary>Whether runs could work, as far as is known without a call: requests are sent to Discord, and the doctor found nothing that stops every run.</summary>
+internal sealed class DiscordCheck(Rounds rounds, LimitsReader limits) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult((limits.HaltedBecause, limits.HaltedGuilds) switch
+        Task.FromResult((rounds.Hindrances, limits.HaltedGuilds) switch
         {
-            ({ } why, _) => HealthCheckResult.Unhealthy(why),
+            ({ Count: > 0 } hindrances, _) => HealthCheckResult.Unhealthy(string.Join(' ', hindrances)),
             (_, { Count: > 0 } guilds) => HealthCheckResult.Degraded(string.Join("; ", guilds)),
             _ => HealthCheckResult.Healthy(),
         });

@@ -7,6 +7,7 @@ using RoleSync.Commands;
 using RoleSync.Discord;
 using RoleSync.Ethos;
 using RoleSync.Running;
+using RoleSync.Running.Diagnosis;
 using RoleSync.Storage;
 
 namespace RoleSync.Configuration;
@@ -26,6 +27,7 @@ internal static class RoleSyncConfiguration
         services.AddPart<EthosOptions>(configuration, EthosSettings.Read);
         services.AddPart<StorageOptions>(configuration, StorageSettings.Read);
         services.AddPart<SyncOptions>(configuration, SyncSettings.Read);
+        services.AddPart<DoctorOptions>(configuration, DoctorSettings.Read);
         services.AddPart<ApiOptions>(configuration, ApiSettings.Read);
         services.AddSingleton(GuildsOf);
 

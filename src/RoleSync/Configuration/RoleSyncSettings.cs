@@ -4,6 +4,7 @@ using RoleSync.Commands;
 using RoleSync.Discord;
 using RoleSync.Ethos;
 using RoleSync.Running;
+using RoleSync.Running.Diagnosis;
 using RoleSync.Storage;
 
 namespace RoleSync.Configuration;
@@ -30,6 +31,9 @@ internal sealed class RoleSyncSettings
     /// <summary>How runs are cut, paced, guarded and scheduled.</summary>
     public SyncOptions Sync { get; } = new();
 
+    /// <summary>When the doctor comes unasked.</summary>
+    public DoctorOptions Diagnosis { get; } = new();
+
     /// <summary>Where the service listens, and whom it lets in.</summary>
     public ApiOptions Api { get; } = new();
 
@@ -49,6 +53,7 @@ internal sealed class RoleSyncSettings
         EthosSettings.Read(from, settings.Ethos);
         StorageSettings.Read(from, settings.Storage);
         SyncSettings.Read(from, settings.Sync);
+        DoctorSettings.Read(from, settings.Diagnosis);
         ApiSettings.Read(from, settings.Api);
         return settings;
     }

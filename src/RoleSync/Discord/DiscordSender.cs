@@ -21,6 +21,9 @@ internal sealed partial class DiscordSender(
     private readonly string _root = options.Value.ApiBaseUrl.ToString().TrimEnd('/');
     private readonly AuthenticationHeaderValue _authorization = new("Bot", options.Value.Token);
 
+    /// <summary>How far this machine's clock was ahead of Discord's at the last answer, to a second or so; null before the first. For people: no limit depends on it.</summary>
+    public TimeSpan? ClockAhead { get; private set; }
+
     /// <summary>Sends the call.</summary>
     /// <param name="call">The call.</param>
     /// <param name="lane">Who goes first.</param>
@@ -91,6 +94,7 @@ internal sealed partial class DiscordSender(
     private async Task<DiscordAnswer<T>?> ReadAsync<T>(DiscordCall<T> call, Permit permit, HttpResponseMessage response, CancellationToken ct)
     {
         var status = (int)response.StatusCode;
+        ClockAhead = time.GetUtcNow() - response.Headers.Date ?? ClockAhead;
         var reply = new Reply(status, limiter.Now, LimitHeaders.Read(response.Headers));
         if (response.StatusCode == HttpStatusCode.TooManyRequests)
         {

@@ -42,7 +42,7 @@ internal sealed partial class EthosCall
         _pace = pace;
         _clock = clock;
         _logger = logger;
-        _tries = new ResiliencePipelineBuilder<EthosAnswer> { TimeProvider = clock }.AddTimeout(CallTime).AddRetry(RetryOptions()).Build();
+        _tries = new ResiliencePipelineBuilder<EthosAnswer> { TimeProvider = clock }.AddTimeout(CallTime).AddRetry(RetryOptions(options.Value.RetryDelay)).Build();
         _oneTry = new ResiliencePipelineBuilder { TimeProvider = clock }.AddTimeout(TryTime).Build();
     }
 
@@ -87,12 +87,12 @@ internal sealed partial class EthosCall
     private static EthosAnswer AskedForSilence { get; } =
         new EthosAnswer.Failed("Ethos asked not to be called for longer than a minute.", IsTransient: false);
 
-    private RetryStrategyOptions<EthosAnswer> RetryOptions() => new()
+    private RetryStrategyOptions<EthosAnswer> RetryOptions(TimeSpan delay) => new()
     {
         MaxRetryAttempts = Retries,
         BackoffType = DelayBackoffType.Exponential,
         UseJitter = true,
-        Delay = TimeSpan.FromSeconds(0.5),
+        Delay = delay,
         MaxDelay = TryTime,
 
         // A pause that does not fit into the call is not waited for here; the pace keeps it for the calls to come.

@@ -9,6 +9,9 @@ internal sealed class EthosOptions
     /// <summary>Sent as X-Ethos-Client: <c>name@version</c>.</summary>
     public string Client { get; set; } = "rolesync@1.0.0";
 
+    /// <summary>The median wait before the first of five retries; each of the next waits twice as long, give or take.</summary>
+    public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(500);
+
     /// <summary>Calls a minute that this process may send, from 1; Ethos's own RateLimit headers can only tighten it.</summary>
     public int CallsPerMinute { get; set; } = 200;
 }

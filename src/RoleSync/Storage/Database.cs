@@ -12,6 +12,16 @@ internal abstract class Database
     /// <returns>Null when it is ready; else what is wrong, where, and what to do, as sentences without a secret.</returns>
     public abstract Task<string?> PrepareAsync(CancellationToken ct);
 
+    /// <summary>
+    /// Takes the database for this process alone where only one may have it, until this is disposed or the process ends in whatever way.
+    /// To be called before <see cref="PrepareAsync"/>.
+    /// </summary>
+    /// <returns>Null when it is taken, or when any number of processes may share it; else a sentence that says who has it.</returns>
+    public virtual string? Claim() => null;
+
+    /// <summary>Looks whether the database can be written and has the tables of this version, without changing it and without <see cref="Claim"/>.</summary>
+    public abstract Task<DatabaseProbe> ProbeAsync(CancellationToken ct);
+
     /// <summary>Whether the database refused a row because a unique index already has one like it.</summary>
     public abstract bool IsDuplicate(Exception fault);
 
@@ -36,15 +46,31 @@ internal abstract class Database
     /// <summary>Applies the migrations that are missing; a sentence when the tables come from a newer version.</summary>
     protected static async Task<string?> MigrateAsync(RoleSyncContext db, string where, CancellationToken ct)
     {
-        var known = db.Database.GetMigrations().ToHashSet(StringComparer.Ordinal);
-        var newer = (await db.Database.GetAppliedMigrationsAsync(ct)).FirstOrDefault(applied => !known.Contains(applied));
-        if (newer is not null)
+        if (Newer(db, await db.Database.GetAppliedMigrationsAsync(ct), where) is { } newer)
         {
-            return $"The database {where} comes from a newer version of rolesync (its tables have the change {newer}, which this version does "
-                + "not know). Start that version again, or name another database in ROLESYNC_DATABASE.";
+            return newer;
         }
 
         await db.Database.MigrateAsync(ct);
         return null;
+    }
+
+    /// <summary>Compares the tables with those of this version.</summary>
+    protected static async Task<DatabaseProbe> CompareAsync(RoleSyncContext db, string where, CancellationToken ct)
+    {
+        var applied = (await db.Database.GetAppliedMigrationsAsync(ct)).ToList();
+        var missing = db.Database.GetMigrations().Except(applied).Count();
+        return Newer(db, applied, where) is { } newer ? new DatabaseProbe(newer)
+            : missing == 0 ? DatabaseProbe.Good
+            : new DatabaseProbe(Note: $"The tables of the database {where} are older than this version: the next start of \"rolesync serve\" brings them up to date.");
+    }
+
+    private static string? Newer(RoleSyncContext db, IEnumerable<string> applied, string where)
+    {
+        var known = db.Database.GetMigrations().ToHashSet(StringComparer.Ordinal);
+        return applied.FirstOrDefault(migration => !known.Contains(migration)) is { } newer
+            ? $"The database {where} comes from a newer version of rolesync (its tables have the change {newer}, which this version does "
+                + "not know). Start that version again, or name another database in ROLESYNC_DATABASE."
+            : null;
     }
 }

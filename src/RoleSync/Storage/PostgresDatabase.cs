@@ -52,7 +52,17 @@ internal sealed class PostgresDatabase : Database
     }
 
     /// <inheritdoc/>
-    public override async Task<string?> PrepareAsync(CancellationToken ct)
+    public override Task<string?> PrepareAsync(CancellationToken ct) => ReachAsync((db, where) => MigrateAsync(db, where, ct), problem => problem);
+
+    /// <inheritdoc/>
+    public override Task<DatabaseProbe> ProbeAsync(CancellationToken ct) => ReachAsync(
+        async (db, where) => await db.Database.SqlQueryRaw<string>("SELECT current_setting('transaction_read_only') AS \"Value\"").SingleAsync(ct) == "on"
+            ? new DatabaseProbe($"The database {where} cannot be written: its server, or this user, is read-only. Name the primary server in ROLESYNC_DATABASE.")
+            : await CompareAsync(db, where, ct),
+        problem => new DatabaseProbe(problem));
+
+    /// <summary>Does the work over a context of its own, or explains why the server cannot be reached.</summary>
+    private async Task<T> ReachAsync<T>(Func<RoleSyncContext, string, Task<T>> work, Func<string, T> explain)
     {
         NpgsqlConnectionStringBuilder target;
         try
@@ -62,19 +72,19 @@ internal sealed class PostgresDatabase : Database
         catch (Exception fault) when (fault is ArgumentException or FormatException)
         {
             // The fault's own text may quote a value, and a value may be the password.
-            return "ROLESYNC_DATABASE is no PostgreSQL connection string. It looks like "
-                + "Host=localhost;Database=rolesync;Username=rolesync;Password=...";
+            return explain("ROLESYNC_DATABASE is no PostgreSQL connection string. It looks like "
+                + "Host=localhost;Database=rolesync;Username=rolesync;Password=...");
         }
 
         var where = $"{target.Database ?? target.Username} on {target.Host}:{target.Port}";
         try
         {
             await using var db = Open();
-            return await MigrateAsync(db, where, ct);
+            return await work(db, where);
         }
         catch (Exception fault) when (Cause(fault) is { } cause)
         {
-            return Explain(cause, target, where);
+            return explain(Explain(cause, target, where));
         }
     }
 

@@ -10,7 +10,7 @@ using SQLitePCL;
 namespace RoleSync.Storage;
 
 /// <summary>Runs in a SQLite file. The scheduler writes to the same file through connections of its own, so every transaction is short.</summary>
-internal sealed class SqliteDatabase : Database
+internal sealed class SqliteDatabase : Database, IDisposable
 {
     /// <summary>How long a start waits for a file that another process has locked.</summary>
     private const int SecondsToWaitAtStart = 4;
@@ -19,6 +19,7 @@ internal sealed class SqliteDatabase : Database
 
     private readonly string _connection;
     private readonly Lazy<PooledDbContextFactory<SqliteRoleSyncContext>> _contexts;
+    private ProcessLock? _lock;
 
     public SqliteDatabase(string connection)
     {
@@ -59,21 +60,51 @@ internal sealed class SqliteDatabase : Database
     }
 
     /// <inheritdoc/>
-    public override async Task<string?> PrepareAsync(CancellationToken ct)
+    public override string? Claim()
     {
-        SqliteConnectionStringBuilder target;
-        try
+        if (_lock is not null || Target().Value is not { } target)
         {
-            target = new SqliteConnectionStringBuilder(_connection);
-        }
-        catch (ArgumentException fault)
-        {
-            return $"ROLESYNC_DATABASE is no SQLite connection string: {fault.Message} It looks like Data Source=rolesync.db.";
+            return null;
         }
 
-        if (Misplaced(target) is { } misplaced)
+        (_lock, var problem) = ProcessLock.Take(Path.GetFullPath(target.DataSource));
+        return problem;
+    }
+
+    /// <summary>Gives the file free.</summary>
+    public void Dispose() => _lock?.Dispose();
+
+    /// <inheritdoc/>
+    public override async Task<DatabaseProbe> ProbeAsync(CancellationToken ct)
+    {
+        var (target, problem) = Target();
+        if (target is null)
         {
-            return misplaced;
+            return new DatabaseProbe(problem);
+        }
+
+        var file = Path.GetFullPath(target.DataSource);
+        try
+        {
+            return File.Exists(file) ? await ProbeAsync(target, file, ct) : NotYet(file);
+        }
+        catch (SqliteException fault)
+        {
+            return new DatabaseProbe(Explain(fault, file));
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return new DatabaseProbe(ReadOnly(file));
+        }
+    }
+
+    /// <inheritdoc/>
+    public override async Task<string?> PrepareAsync(CancellationToken ct)
+    {
+        var (target, problem) = Target();
+        if (target is null)
+        {
+            return problem;
         }
 
         var file = Path.GetFullPath(target.DataSource);
@@ -124,6 +155,47 @@ internal sealed class SqliteDatabase : Database
         }
 
         return fault;
+    }
+
+    private static async Task<DatabaseProbe> ProbeAsync(SqliteConnectionStringBuilder target, string file, CancellationToken ct)
+    {
+        target.DefaultTimeout = SecondsToWaitAtStart;
+        target.Pooling = false;
+        await using var db = new SqliteRoleSyncContext(Options(target.ConnectionString));
+        await db.Database.OpenConnectionAsync(ct);
+        if (raw.sqlite3_db_readonly(((SqliteConnection)db.Database.GetDbConnection()).Handle, "main") == 1)
+        {
+            return new DatabaseProbe(ReadOnly(file));
+        }
+
+        // It takes the right to write and gives it back: nothing is changed, and a running service waits for a moment at most.
+        await using (var transaction = await db.Database.BeginTransactionAsync(ct))
+        {
+            await transaction.RollbackAsync(ct);
+        }
+
+        return await CompareAsync(db, file, ct);
+    }
+
+    /// <summary>A file that is not there yet: whether the start could make it.</summary>
+    private static DatabaseProbe NotYet(string file)
+    {
+        File.Create($"{file}.{Guid.NewGuid():N}", 1, FileOptions.DeleteOnClose).Dispose();
+        return DatabaseProbe.Good;
+    }
+
+    /// <summary>Where the connection string leads, or why nowhere.</summary>
+    private (SqliteConnectionStringBuilder? Value, string? Problem) Target()
+    {
+        try
+        {
+            var target = new SqliteConnectionStringBuilder(_connection);
+            return Misplaced(target) is { } misplaced ? (null, misplaced) : (target, null);
+        }
+        catch (ArgumentException fault)
+        {
+            return (null, $"ROLESYNC_DATABASE is no SQLite connection string: {fault.Message} It looks like Data Source=rolesync.db.");
+        }
     }
 
     private static string? Misplaced(SqliteConnectionStringBuilder target)

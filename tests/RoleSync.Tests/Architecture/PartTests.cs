@@ -22,7 +22,7 @@ public sealed partial class PartTests
     /// <summary>What Configuration may name of the parts that it fills.</summary>
     private static readonly string[] _settable =
     [
-        "DiscordOptions", "EthosOptions", "StorageOptions", "SyncOptions", "ApiOptions", "CommandOptions", "Pacing", "WriteLanes", "Drift",
+        "DiscordOptions", "EthosOptions", "StorageOptions", "SyncOptions", "ApiOptions", "CommandOptions", "DoctorOptions", "Pacing", "WriteLanes", "Drift",
     ];
 
     private static readonly string[] _projects = ["RoleSync", "RoleSync.Core", "RoleSync.Cli", "RoleSync.Sandbox"];

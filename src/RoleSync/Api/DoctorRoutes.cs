@@ -1,0 +1,20 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using RoleSync.Running.Diagnosis;
+
+namespace RoleSync.Api;
+
+/// <summary>What the doctor found, and a fresh look.</summary>
+internal static class DoctorRoutes
+{
+    public static void MapDoctor(this IEndpointRouteBuilder routes)
+    {
+        var doctor = routes.MapGroup("/doctor").WithTags("Doctor");
+        doctor.MapGet("", Ok<DoctorView> (Rounds rounds) => TypedResults.Ok(DoctorView.Of(rounds.Last)))
+            .WithSummary("The last examination; without findings before the first.");
+        doctor.MapPost("", async Task<Ok<DoctorView>> (Rounds rounds, CancellationToken ct) => TypedResults.Ok(DoctorView.Of(await rounds.ExamineAsync(ct))))
+            .WithSummary("Examines token, permissions, roles, Ethos, database, clock and webhook now, with at most ten calls.");
+    }
+}

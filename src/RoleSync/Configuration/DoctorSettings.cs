@@ -1,0 +1,11 @@
+using RoleSync.Running.Diagnosis;
+
+namespace RoleSync.Configuration;
+
+/// <summary>The settings of the doctor.</summary>
+internal static class DoctorSettings
+{
+    /// <summary>Reads when the doctor comes unasked.</summary>
+    public static void Read(SettingReader from, DoctorOptions to) =>
+        to.AtStart = from.Read(null, "Doctor:AtStart", Formats.Switch, to.AtStart);
+}

@@ -1,0 +1,84 @@
+using RoleSync.Configuration;
+using RoleSync.Core.Guilds;
+using RoleSync.Core.Policies;
+using RoleSync.Discord;
+
+namespace RoleSync.Running.Diagnosis;
+
+/// <summary>Asks Discord about the token, the application and the guilds: two calls, and two more for each guild.</summary>
+internal sealed class DiscordExam(DiscordClient discord, DiscordSender sender, GuildPolicies policies)
+{
+    private static readonly TimeSpan _clockTolerance = TimeSpan.FromSeconds(30);
+
+    // A limit that opens later than that is no news for a diagnosis.
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
+
+    /// <summary>All findings about Discord.</summary>
+    /// <param name="mostGuilds">How many guilds are looked at, the default one first.</param>
+    /// <param name="ct">Cancels the calls.</param>
+    public async Task<IReadOnlyList<Finding>> ExamineAsync(int mostGuilds, CancellationToken ct)
+    {
+        var self = await discord.GetCurrentUserAsync(_patience, ct);
+        if (self is not DiscordAnswer<MemberId>.Ok me)
+        {
+            return [Finding.Fatal("token", Sentence(self, "reading the bot's own account")), .. Clock()];
+        }
+
+        var findings = new List<Finding> { Finding.Ok("token", $"Discord knows the bot as user {me.Value}.") };
+        findings.AddRange(Clock());
+        findings.Add(Application(await discord.GetApplicationAsync(_patience, ct)));
+        var guilds = policies.ById.OrderByDescending(entry => entry.Key == policies.Default).ToList();
+        foreach (var (guild, policy) in guilds.Take(mostGuilds))
+        {
+            findings.AddRange(await GuildAsync(guild, policy, me.Value, ct));
+        }
+
+        if (guilds.Count > mostGuilds)
+        {
+            findings.Add(Finding.Ok("guild", $"{guilds.Count - mostGuilds} more guilds were not looked at: \"rolesync doctor\" looks at all of them."));
+        }
+
+        return findings;
+    }
+
+    private async Task<IEnumerable<Finding>> GuildAsync(GuildId id, Policy policy, MemberId self, CancellationToken ct)
+    {
+        var found = await discord.GetGuildAsync(id, _patience, ct);
+        if (found is not DiscordAnswer<Guild>.Ok { Value: var guild })
+        {
+            return [Finding.Fatal("guild", Sentence(found, $"reading guild {id}"))];
+        }
+
+        var bot = await discord.GetMemberAsync(id, self, _patience, ct);
+        return bot is DiscordAnswer<Member>.Ok { Value: var member }
+            ? [Finding.Ok("guild", $"{guild.Name} ({id}) can be read; it has about {guild.ApproximateMembers} members."), .. GuildExam.Examine(guild, member, policy)]
+            : [Finding.Fatal("guild", Sentence(bot, $"reading the bot's own roles in guild {id}"))];
+    }
+
+    private static Finding Application(DiscordAnswer<CurrentApplication> answer) => answer switch
+    {
+        DiscordAnswer<CurrentApplication>.Ok { Value.MayListMembers: true } => Finding.Ok("members intent", "The application may list members."),
+        DiscordAnswer<CurrentApplication>.Ok => Finding.Fatal("members intent", RefusalSentence.MembersIntentMissing),
+        _ => Finding.Error("members intent", Sentence(answer, "reading the bot's application")),
+    };
+
+    private IEnumerable<Finding> Clock()
+    {
+        if (sender.ClockAhead is { } ahead)
+        {
+            yield return ahead.Duration() > _clockTolerance
+                ? Finding.Warning(
+                    "clock",
+                    $"The clock of this machine is {ahead.Duration().TotalSeconds:0} s {(ahead > TimeSpan.Zero ? "ahead of" : "behind")} Discord's. Limits do not depend on it, "
+                    + "but the times of runs and of the schedule do: switch on time synchronisation (NTP).")
+                : Finding.Ok("clock", "The clock of this machine agrees with Discord's.");
+        }
+    }
+
+    private static string Sentence<T>(DiscordAnswer<T> answer, string doing) => PhaseEnd.Of(answer, doing) switch
+    {
+        PhaseEnd.Fatal fatal => fatal.Why,
+        PhaseEnd.Later later => later.Why,
+        var other => throw new InvalidOperationException($"An answer that is no success ended as {other}."),
+    };
+}

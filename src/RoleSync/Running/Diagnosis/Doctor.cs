@@ -1,0 +1,99 @@
+using Microsoft.Extensions.Options;
+using RoleSync.Configuration;
+using RoleSync.Core.Guilds;
+using RoleSync.Core.Standings;
+using RoleSync.Discord;
+using RoleSync.Discord.RateLimits;
+using RoleSync.Ethos;
+using RoleSync.Storage;
+
+namespace RoleSync.Running.Diagnosis;
+
+/// <summary>
+/// Examines all that a run needs, at once and without changing anything: Discord, Ethos, the database, the webhook.
+/// Never throws but for cancellation; what cannot be examined in time is a finding, too.
+/// </summary>
+internal sealed class Doctor(
+    DiscordExam discord, EthosClient ethos, Database database, IHttpClientFactory clients, RateLimiter limiter, GuildPolicies policies,
+    IOptions<SyncOptions> options, TimeProvider time)
+{
+    private static readonly TimeSpan _longest = TimeSpan.FromSeconds(30);
+
+    /// <summary>Why nothing is sent to Discord at present; null while requests are sent. Costs no call.</summary>
+    public string? HaltedBecause => limiter.HaltedBecause;
+
+    /// <summary>Looks at everything.</summary>
+    /// <param name="mostGuilds">How many guilds are looked at, the default one first.</param>
+    /// <param name="ct">Cancels the calls.</param>
+    public async Task<DoctorReport> ExamineAsync(int mostGuilds, CancellationToken ct)
+    {
+        var parts = await Task.WhenAll(
+            WithinAsync("Discord", token => discord.ExamineAsync(mostGuilds, token), ct),
+            WithinAsync("ethos", EthosAsync, ct),
+            WithinAsync("database", DatabaseAsync, ct),
+            WithinAsync("webhook", WebhookAsync, ct));
+        return new DoctorReport(time.GetUtcNow(), [.. parts.SelectMany(findings => findings)]);
+    }
+
+    private async Task<IReadOnlyList<Finding>> WithinAsync(
+        string check, Func<CancellationToken, Task<IReadOnlyList<Finding>>> examine, CancellationToken ct)
+    {
+        using var timeout = new CancellationTokenSource(_longest, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, timeout.Token);
+        try
+        {
+            return await examine(either.Token);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            return [Finding.Error(check, $"There was no answer within {_longest.TotalSeconds:0} s. Check the network of this machine, then try again.")];
+        }
+        catch (Exception fault) when (!ct.IsCancellationRequested)
+        {
+            // A check that breaks must not end the service that asked for it.
+            return [Finding.Error(check, $"This could not be examined ({fault.GetType().Name}): {fault.Message}")];
+        }
+    }
+
+    private async Task<IReadOnlyList<Finding>> EthosAsync(CancellationToken ct)
+    {
+        // A guild's id is a good snowflake and nobody's account: Ethos answers that it knows nobody.
+        var nobody = new MemberId(policies.ById.Keys.First().Value);
+        return (await ethos.LookUpAsync([nobody], ct))[nobody] is Standing.Unknown unknown
+            ? [Finding.Error("ethos", $"{unknown.Why} Nobody's roles change while that lasts. Check ETHOS_API_BASE_URL and the network.")]
+            : [Finding.Ok("ethos", "Ethos answers.")];
+    }
+
+    private async Task<IReadOnlyList<Finding>> DatabaseAsync(CancellationToken ct) => await database.ProbeAsync(ct) switch
+    {
+        { Problem: { } problem } => [Finding.Fatal("database", problem)],
+        { Note: { } note } => [Finding.Warning("database", note)],
+        _ => [Finding.Ok("database", "The database can be written, and its tables are those of this version.")],
+    };
+
+    private async Task<IReadOnlyList<Finding>> WebhookAsync(CancellationToken ct)
+    {
+        if (options.Value.DigestWebhook is not { } address)
+        {
+            return [Finding.Ok("webhook", "No webhook is set; runs end without a digest.")];
+        }
+
+        try
+        {
+            // A webhook shows itself to whoever knows its address: https://discord.com/developers/docs/resources/webhook#get-webhook-with-token
+            using var client = clients.CreateClient(DiscordSender.ClientName);
+            using var answer = await client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, ct);
+            return [(int)answer.StatusCode switch
+            {
+                200 => Finding.Ok("webhook", "The webhook of the digest exists."),
+                401 or 404 => Finding.Error("webhook", "Discord knows no such webhook: make a new one in the server's settings (Integrations) and set DISCORD_WEBHOOK_URL."),
+                var status => Finding.Warning("webhook", $"The webhook answered {status}: check DISCORD_WEBHOOK_URL, then try again."),
+            }];
+        }
+        catch (HttpRequestException fault)
+        {
+            // Its text could quote the address, which is a secret.
+            return [Finding.Error("webhook", $"The webhook cannot be reached ({fault.HttpRequestError}): check DISCORD_WEBHOOK_URL and the network.")];
+        }
+    }
+}

@@ -1,0 +1,10 @@
+namespace RoleSync.Running.Diagnosis;
+
+/// <summary>What one examination found.</summary>
+/// <param name="At">When it ended.</param>
+/// <param name="Findings">In the order in which a person would mend them.</param>
+internal sealed record DoctorReport(DateTimeOffset At, IReadOnlyList<Finding> Findings)
+{
+    /// <summary>The worst of all grades.</summary>
+    public Grade Grade => Findings.Count == 0 ? Grade.Ok : Findings.Max(finding => finding.Grade);
+}

@@ -1,0 +1,21 @@
+namespace RoleSync.Running.Diagnosis;
+
+/// <summary>What the doctor found about one thing.</summary>
+/// <param name="Check">The thing in one or two words, e.g. <c>token</c>.</param>
+/// <param name="Grade">How well it is.</param>
+/// <param name="Says">A sentence without a secret; where it is not in order, it says what to do.</param>
+/// <param name="StopsRuns">Whether no run can do anything before it is mended.</param>
+internal sealed record Finding(string Check, Grade Grade, string Says, bool StopsRuns = false)
+{
+    /// <summary>In order.</summary>
+    public static Finding Ok(string check, string says) => new(check, Grade.Ok, says);
+
+    /// <summary>To be looked at.</summary>
+    public static Finding Warning(string check, string says) => new(check, Grade.Warning, says);
+
+    /// <summary>To be mended, for the sake of a part of the work.</summary>
+    public static Finding Error(string check, string says) => new(check, Grade.Error, says);
+
+    /// <summary>To be mended before any run.</summary>
+    public static Finding Fatal(string check, string says) => new(check, Grade.Error, says, StopsRuns: true);
+}

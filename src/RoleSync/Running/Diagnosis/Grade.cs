@@ -1,0 +1,14 @@
+namespace RoleSync.Running.Diagnosis;
+
+/// <summary>How well one thing is.</summary>
+internal enum Grade
+{
+    /// <summary>In order.</summary>
+    Ok,
+
+    /// <summary>Runs work, but a person should look at it.</summary>
+    Warning,
+
+    /// <summary>Runs do not work, or not for some role.</summary>
+    Error,
+}

@@ -1,0 +1,131 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Text;
+
+namespace RoleSync.EndToEnd.Tests.Faults;
+
+/// <summary>Callers who send rubbish, who guess, or who pretend: never a 5xx, nothing started, nothing that grows.</summary>
+public sealed class CallerFaultTests(SmallGround shared) : IClassFixture<SmallGround>
+{
+    private const string Secret = "a-long-enough-secret";
+
+    private readonly FaultGround _ground = shared.Ground;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Ten_thousand_malformed_or_oversized_requests_get_no_5xx_and_memory_does_not_grow()
+    {
+        var chance = new Random(7);
+        var oversized = new string('x', 100_000);
+        _ground.Sandbox.Journal.Clear();
+        await SendAsync(1_000);
+        var before = _ground.Service.ResidentMegabytes;
+
+        await SendAsync(9_000);
+
+        Assert.InRange(_ground.Service.ResidentMegabytes, 0, before + 60);
+        Assert.Equal(0, _ground.Sandbox.Journal.Count());
+        Assert.DoesNotContain(" error ", _ground.Service.Log, StringComparison.Ordinal);
+
+        async Task SendAsync(int requests)
+        {
+            var wishes = Enumerable.Range(0, requests).Select(_ => (Kind: chance.Next(8), Noise: Noise(chance))).ToList();
+            await Parallel.ForEachAsync(wishes, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = Ct }, async (wish, ct) =>
+            {
+                using var request = Request(wish.Kind, wish.Noise, oversized);
+                try
+                {
+                    using var answer = await _ground.Caller.Http.SendAsync(request, ct);
+                    Assert.True((int)answer.StatusCode is >= 400 and < 500, $"{request.Method} {request.RequestUri} was answered {(int)answer.StatusCode}.");
+                }
+                catch (HttpRequestException fault) when (wish.Kind == 1)
+                {
+                    // The server may hang up on a body that is too long while it is being sent.
+                    Assert.NotNull(fault.Message);
+                }
+            });
+        }
+    }
+
+    [Fact]
+    public async Task Callers_who_never_finish_their_requests_hinder_nobody()
+    {
+        var slow = new List<TcpClient>();
+        try
+        {
+            for (var i = 0; i < 200; i++)
+            {
+                var client = new TcpClient();
+                slow.Add(client);
+                await client.ConnectAsync(_ground.Service.Url.Host, _ground.Service.Url.Port, Ct);
+                var text = i % 2 == 0 ? "POST /trigger-sync HTTP/1.1\r\nHost: localhost\r\nX-Slow" : "POST /trigger-sync HTTP/1.1\r\nHost: localhost\r\nContent-Length: 500\r\n\r\n{";
+                await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(text), Ct);
+            }
+
+            _ground.Spoil();
+            await _ground.HealAsync();
+        }
+        finally
+        {
+            slow.ForEach(client => client.Dispose());
+        }
+    }
+
+    [Fact]
+    public async Task A_token_that_is_guessed_a_thousand_times_is_refused_in_the_same_words_each_time()
+    {
+        await _ground.StartServiceAsync(("SYNC_AUTH_TOKEN", Secret));
+        _ground.Sandbox.Journal.Clear();
+        var answers = new HashSet<string>();
+        for (var i = 0; i < 1_000; i++)
+        {
+            using var request = new HttpRequestMessage(i % 2 == 0 ? HttpMethod.Post : HttpMethod.Get, i % 2 == 0 ? "/trigger-sync" : "/sync-status");
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", $"{Secret[..(i % Secret.Length)]}{i}");
+            using var answer = await _ground.Caller.Http.SendAsync(request, Ct);
+            Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+            answers.Add(await answer.Content.ReadAsStringAsync(Ct));
+        }
+
+        Assert.Single(answers);
+        Assert.Equal(0, _ground.Sandbox.Journal.Count());
+        Assert.DoesNotContain(Secret, _ground.Service.Log, StringComparison.Ordinal);
+        _ground.Caller.Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Secret);
+        _ground.Spoil();
+        await _ground.HealAsync();
+        await _ground.StartServiceAsync();
+    }
+
+    [Fact]
+    public async Task A_caller_behind_a_proxy_on_this_machine_is_no_caller_from_this_machine()
+    {
+        _ground.Sandbox.Journal.Clear();
+        foreach (var header in (string[])["Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "Via", "CF-Connecting-IP", "True-Client-IP"])
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/trigger-sync");
+            request.Headers.TryAddWithoutValidation(header, header == "Via" ? "1.1 proxy" : "127.0.0.1");
+            using var answer = await _ground.Caller.Http.SendAsync(request, Ct);
+            Assert.True(answer.StatusCode == HttpStatusCode.Unauthorized, $"{header}: {answer.StatusCode}");
+        }
+
+        Assert.Equal(0, _ground.Sandbox.Journal.Count());
+    }
+
+    private static HttpRequestMessage Request(int kind, string noise, string oversized) => kind switch
+    {
+        0 => Post("/trigger-sync", "{" + noise),
+        1 => Post("/trigger-sync", $"{{\"guildId\":\"{oversized}\"}}"),
+        2 => Post("/trigger-sync", $"{{\"startIndex\":\"{Uri.EscapeDataString(noise)}\"}}"),
+        3 => Post("/runs/999999/approve?by=" + Uri.EscapeDataString(noise), ""),
+        4 => new(HttpMethod.Get, "/runs/999999/changes?after=" + Uri.EscapeDataString(noise)),
+        5 => new(HttpMethod.Get, "/sync-status?guildId=x" + Uri.EscapeDataString(noise)),
+        6 => new(HttpMethod.Put, "/" + Uri.EscapeDataString(noise)),
+        _ => Post("/trigger-sync", new string('[', 4_000) + noise),
+    };
+
+    private static HttpRequestMessage Post(string path, string body) =>
+        new(HttpMethod.Post, path) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+
+    private static string Noise(Random chance) => string.Concat(Enumerable.Range(0, chance.Next(1, 40)).Select(_ => (char)chance.Next(32, 0x2FF)));
+}

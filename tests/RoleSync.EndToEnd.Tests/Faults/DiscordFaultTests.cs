@@ -1,0 +1,272 @@
+using System.Text.Json.Nodes;
+using RoleSync.EndToEnd.Tests.Processes;
+using RoleSync.Sandbox.Faulting;
+
+namespace RoleSync.EndToEnd.Tests.Faults;
+
+/// <summary>Whatever Discord answers, the run ends or goes on by itself, touches nobody wrongly, and loses nothing.</summary>
+public sealed class DiscordFaultTests(LargeGround shared) : IClassFixture<LargeGround>
+{
+    private const string List = "GET /guilds/*/members";
+    private const string Grant = "PUT /guilds/*/members/*/roles/*";
+    private const string Revoke = "DELETE /guilds/*/members/*/roles/*";
+
+    // Role changes may be sent as PUT and DELETE, or together in one PATCH.
+    private static readonly string[] _writes = [Grant, Revoke, "PATCH /guilds/*/members/*"];
+
+    private readonly FaultGround _ground = shared.Ground;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_passing_fault_is_retried_within_the_run()
+    {
+        var excess = new Dictionary<string, string> { ["Retry-After"] = "1", ["X-RateLimit-Scope"] = "shared" };
+        foreach (var route in (string[])["GET /guilds/*", List, .. _writes])
+        {
+            foreach (var (name, fault, times) in (IEnumerable<(string, Fault, int)>)
+            [
+                ("500", Fault.Status(500), 2),
+                ("502 with a page", Fault.BadGatewayPage(), 2),
+                ("503", Fault.Status(503), 2),
+                ("429", Fault.Status(429, "{\"message\":\"You are being rate limited.\",\"retry_after\":0.05,\"global\":false}", headers: excess), 1),
+                ("cut connection", Fault.Abort(), 2),
+                ("reset in mid-body", Fault.ResetMidBody(), 1),
+                ("truncated JSON", Fault.Truncate(), 1),
+            ])
+            {
+                _ground.Spoil(3, 3);
+                _ground.Sandbox.Faults.Add(route, fault, times);
+
+                var end = await _ground.RunAsync();
+
+                Assert.True(SyncCaller.Phase(end) == "completed" && FaultGround.Number(end, "failed") == 0, $"{route}, {name}: {end}");
+                _ground.AssertRight();
+                _ground.Sandbox.Faults.Clear();
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_write_whose_answer_is_lost_is_sent_again_and_changes_nothing_twice()
+    {
+        _ground.Spoil();
+        foreach (var route in _writes)
+        {
+            _ground.Sandbox.Faults.Add(new FaultRule(route, Fault.Abort()) { AfterHandling = true, Every = 3 });
+        }
+
+        var end = await _ground.RunAsync();
+
+        Assert.Equal("completed", SyncCaller.Phase(end));
+        Assert.Equal(0, FaultGround.Number(end, "failed"));
+        _ground.AssertRight();
+    }
+
+    [Fact]
+    public async Task A_page_that_is_empty_or_repeated_hides_nobody_for_longer_than_a_run()
+    {
+        _ground.Spoil();
+        _ground.Sandbox.Faults.Add(List, Fault.EmptyArray(), 1);
+        var end = await _ground.RunAsync();
+        Assert.Contains(SyncCaller.Phase(end), (string[])["completed", "failed"]);
+        _ground.AssertNobodyWronged();
+        await _ground.HealAsync();
+
+        _ground.Spoil();
+        JsonNode? first = null;
+        _ground.Sandbox.Faults.Add(new FaultRule(List, Fault.Rewrite(page => first ??= page?.DeepClone())) { Times = 1 });
+        _ground.Sandbox.Faults.Add(new FaultRule(List, Fault.Rewrite(_ => first?.DeepClone())) { After = 1, Times = 1 });
+        Assert.Equal("completed", SyncCaller.Phase(await _ground.RunAsync()));
+        _ground.AssertRight();
+    }
+
+    [Fact]
+    public async Task A_member_whose_role_list_is_empty_for_once_loses_nothing()
+    {
+        _ground.Spoil();
+        _ground.Sandbox.Faults.Add(List, Fault.Rewrite(page =>
+        {
+            foreach (var (index, member) in page!.AsArray().Index())
+            {
+                if (index % 4 == 0)
+                {
+                    member!["roles"] = new JsonArray();
+                }
+            }
+
+            return page;
+        }));
+
+        Assert.Equal("completed", SyncCaller.Phase(await _ground.RunAsync()));
+        _ground.AssertNobodyWronged();
+        await _ground.HealAsync();
+    }
+
+    [Fact]
+    public async Task A_refusal_of_one_write_is_recorded_and_the_rest_goes_on()
+    {
+        foreach (var (status, code, counted) in (IEnumerable<(int, int, string)>)
+        [
+            (404, 10007, "skipped"), (404, 10013, "skipped"), (404, 10011, "refused"), (403, 50013, "refused"), (400, 50028, "refused"), (400, 30005, "refused"),
+        ])
+        {
+            _ground.Spoil();
+            foreach (var route in _writes)
+            {
+                _ground.Sandbox.Faults.Add(new FaultRule(route, Refusal(status, code)) { After = 1, Times = 1 });
+            }
+
+            var end = await _ground.RunAsync();
+
+            Assert.True(SyncCaller.Phase(end) == "completed" && FaultGround.Number(end, counted) > 0, $"{code}: {end}");
+            Assert.InRange(_ground.Guild.WrongMembers().Count, 1, 3);
+            _ground.AssertNobodyWronged();
+            await _ground.HealAsync();
+        }
+    }
+
+    [Fact]
+    public async Task An_access_that_is_lost_ends_the_run_with_the_sentence_that_says_so()
+    {
+        foreach (var (status, code, sentence) in (IEnumerable<(int, int, string)>)[(403, 50001, "50001"), (404, 10004, "10004"), (403, 60003, "two-factor")])
+        {
+            _ground.Spoil();
+            foreach (var route in _writes)
+            {
+                _ground.Sandbox.Faults.Add(new FaultRule(route, Refusal(status, code)) { After = 1 });
+            }
+
+            var end = await _ground.RunAsync();
+
+            Assert.True(SyncCaller.Phase(end) == "failed", $"{code}: {end}");
+            Assert.Contains(sentence, end.GetProperty("error").GetString(), StringComparison.Ordinal);
+            _ground.AssertNobodyWronged();
+            await _ground.HealAsync();
+        }
+    }
+
+    [Fact]
+    public async Task What_an_administrator_changes_in_mid_run_is_seen_and_the_next_run_repairs_what_it_could_not()
+    {
+        var guild = _ground.Guild;
+        var bot = guild.Roles.Single(role => role.Id == guild.BotRoleId).Position;
+        foreach (var (name, change, back) in (IEnumerable<(string, Action, Action)>)
+        [
+            ("the bot moved below its roles", () => guild.MoveRole(guild.BotRoleId, 1), () => guild.MoveRole(guild.BotRoleId, bot)),
+            ("permission taken", () => guild.BotMayManageRoles = false, () => guild.BotMayManageRoles = true),
+        ])
+        {
+            _ground.Spoil();
+            InMidRun(_ground, 4, change);
+
+            var end = await _ground.RunAsync();
+
+            Assert.True(SyncCaller.Phase(end) is "failed" or "completed", $"{name}: {end}");
+            Assert.True(SyncCaller.Phase(end) == "failed" || FaultGround.Number(end, "refused") > 0, $"{name}: {end}");
+            Assert.InRange(_ground.Sandbox.Journal.Count(status: 403), 0, 4);
+            _ground.AssertNobodyWronged();
+            back();
+            await _ground.HealAsync();
+        }
+    }
+
+    [Fact]
+    public async Task A_role_that_is_deleted_in_mid_run_is_refused_and_everybody_else_is_made_right()
+    {
+        await using var ground = await FaultGround.StartAsync(members: 200);
+        var guild = ground.Guild;
+        var deleted = guild.RoleId("ETHOS_VERIFIED_PROFILE_ROLE_ID");
+        ground.Spoil();
+        InMidRun(ground, 2, () => guild.DeleteRole(deleted));
+
+        var end = await ground.RunAsync();
+
+        Assert.Equal("completed", SyncCaller.Phase(end));
+        Assert.True(FaultGround.Number(end, "refused") > 0, end.ToString());
+        ground.AssertNobodyWronged(deleted);
+        Assert.DoesNotContain(guild.WrongMembers(), member => !guild.RolesOf(member).Intersect(ground.Managed).Order().SequenceEqual(guild.ExpectedRoles(member)!));
+    }
+
+    [Fact]
+    public async Task Members_who_leave_or_join_or_are_edited_at_the_same_moment_are_left_to_themselves()
+    {
+        var guild = _ground.Guild;
+        _ground.Spoil();
+        var wrong = guild.WrongMembers();
+        var (leaver, edited) = (wrong[^1], wrong[^2]);
+        var foreign = guild.AddRole("Of the month").Id;
+        InMidRun(_ground, 1, () =>
+        {
+            guild.RemoveMember(leaver);
+            guild.AddMember(leaver + 1, [guild.VerifiedRoleId]);
+        });
+        InMidRun(_ground, 3, () => guild.Grant(edited, foreign));
+
+        var end = await _ground.RunAsync();
+
+        Assert.Equal("completed", SyncCaller.Phase(end));
+        Assert.Contains(foreign, guild.RolesOf(edited));
+        Assert.DoesNotContain(edited, guild.WrongMembers());
+        guild.Revoke(edited, foreign);
+        await _ground.HealAsync();
+    }
+
+    [Fact]
+    public async Task A_token_that_is_revoked_in_mid_run_fails_it_without_hammering_and_a_new_one_heals()
+    {
+        _ground.Spoil();
+        InMidRun(_ground, 3, () => _ground.Sandbox.World.RotateToken());
+
+        var end = await _ground.RunAsync();
+
+        Assert.Equal("failed", SyncCaller.Phase(end));
+        Assert.Contains("DISCORD_TOKEN", end.GetProperty("error").GetString(), StringComparison.Ordinal);
+        Assert.InRange(_ground.Sandbox.Journal.Count(status: 401), 1, 2);
+        using var ready = await _ground.Caller.Http.GetAsync("/health/ready", Ct);
+        Assert.Equal(System.Net.HttpStatusCode.ServiceUnavailable, ready.StatusCode);
+        Assert.Contains("DISCORD_TOKEN", await ready.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
+        _ground.AssertNobodyWronged();
+        await _ground.StartServiceAsync();
+        await _ground.HealAsync();
+    }
+
+    [Fact]
+    public async Task An_outage_that_outlasts_every_retry_postpones_the_run_which_then_goes_on_by_itself()
+    {
+        _ground.Spoil();
+        var outages = _writes.Select(route => _ground.Sandbox.Faults.Add(new FaultRule(route, Fault.Status(500)) { After = 2 })).ToList();
+        await _ground.TriggerAsync();
+        var waiting = await _ground.Caller.WaitAsync(
+            status => status.GetProperty("error").GetString()?.Contains("Discord gave no usable answer", StringComparison.Ordinal) is true,
+            TimeSpan.FromSeconds(30), Ct);
+        Assert.True(waiting.GetProperty("isRunning").GetBoolean());
+
+        outages.ForEach(_ground.Sandbox.Faults.Remove);
+        var end = await _ground.Caller.WaitForEndAsync(Ct);
+
+        Assert.Equal("completed", SyncCaller.Phase(end));
+        Assert.Equal(0, FaultGround.Number(end, "failed"));
+        _ground.AssertRight();
+    }
+
+    /// <summary>Does something at the n-th write, before Discord handles it.</summary>
+    private static void InMidRun(FaultGround ground, int write, Action change)
+    {
+        var writes = 0;
+        foreach (var route in _writes)
+        {
+            ground.Sandbox.Faults.Add(route, Fault.Custom(_ =>
+            {
+                if (Interlocked.Increment(ref writes) == write)
+                {
+                    change();
+                }
+
+                return Task.FromResult(false);
+            }));
+        }
+    }
+
+    private static Fault Refusal(int status, int code) => Fault.Status(status, $"{{\"message\":\"Refused by a fault\",\"code\":{code}}}");
+}

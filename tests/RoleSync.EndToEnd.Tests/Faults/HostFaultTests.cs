@@ -1,0 +1,122 @@
+using Microsoft.Data.Sqlite;
+using RoleSync.EndToEnd.Tests.Processes;
+
+namespace RoleSync.EndToEnd.Tests.Faults;
+
+/// <summary>Signals, a full disk, a locked database, a second process: the run goes on by itself, and its guild is made right.</summary>
+public sealed class HostFaultTests : IAsyncLifetime
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private FaultGround _ground = null!;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    // Slow enough to be met in the middle: some 15 writes a second.
+    public async ValueTask InitializeAsync() => _ground = await FaultGround.StartAsync(members: 300, speed: 15);
+
+    public ValueTask DisposeAsync() => _ground.DisposeAsync();
+
+    [Fact]
+    public async Task SIGTERM_drains_within_5_s_and_the_run_goes_on_at_the_next_start()
+    {
+        await BeginAsync();
+        var start = TimeProvider.System.GetTimestamp();
+
+        _ground.Service.Signal("TERM");
+        var code = await _ground.Service.EndAsync(Ct);
+
+        Assert.Equal(0, code);
+        Assert.InRange(TimeProvider.System.GetElapsedTime(start), TimeSpan.Zero, TimeSpan.FromSeconds(5));
+        Assert.NotEmpty(_ground.Guild.WrongMembers());
+        await _ground.StartServiceAsync();
+        await EndsRightAsync(repeatedWrites: 0);
+    }
+
+    [Fact]
+    public async Task SIGSTOP_for_12_s_makes_the_run_wait_and_no_longer()
+    {
+        await BeginAsync();
+
+        _ground.Service.Signal("STOP");
+        await Task.Delay(TimeSpan.FromSeconds(12), TimeProvider.System, Ct);
+        _ground.Service.Signal("CONT");
+
+        await EndsRightAsync(repeatedWrites: 1);
+    }
+
+    [Fact]
+    public async Task A_database_that_another_program_locks_for_20_s_delays_the_run()
+    {
+        await BeginAsync();
+        await using (var other = new SqliteConnection($"Data Source={_ground.DatabaseFile};Pooling=False"))
+        {
+            await other.OpenAsync(Ct);
+            await using var transaction = other.BeginTransaction(deferred: false);
+            await Task.Delay(TimeSpan.FromSeconds(20), TimeProvider.System, Ct);
+            await transaction.RollbackAsync(Ct);
+        }
+
+        await EndsRightAsync(repeatedWrites: 1);
+    }
+
+    [Fact]
+    public async Task A_disk_without_room_stops_the_writes_until_there_is_room_again()
+    {
+        await BeginAsync();
+
+        // A limit on the length of files does what a full disk does, to this process alone.
+        await LimitFilesAsync("1:unlimited");
+        await Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System, Ct);
+        var writes = _ground.Sandbox.Journal.WriteCount;
+        await Task.Delay(TimeSpan.FromSeconds(3), TimeProvider.System, Ct);
+        Assert.InRange(_ground.Sandbox.Journal.WriteCount, writes, writes + 1);
+        Assert.NotEmpty(_ground.Guild.WrongMembers());
+        await LimitFilesAsync("unlimited:unlimited");
+
+        // One write was in flight when the room ended; each attempt since may have repeated it.
+        await EndsRightAsync(repeatedWrites: 3);
+    }
+
+    [Fact]
+    public async Task A_second_process_on_the_same_file_refuses_to_start_and_a_killed_one_leaves_no_lock()
+    {
+        var settings = ServiceProcess.Settings(_ground.Sandbox, _ground.DatabaseFile);
+
+        var (code, output) = await ServiceProcess.RunAsync("serve", settings, Ct);
+        Assert.Equal(2, code);
+        Assert.Contains("Another rolesync serves the database", output, StringComparison.Ordinal);
+
+        // The doctor only reads.
+        var (_, examined) = await ServiceProcess.RunAsync("doctor", settings, Ct);
+        Assert.Contains("The database can be written", examined, StringComparison.Ordinal);
+
+        await _ground.Service.KillAsync(Ct);
+        await _ground.StartServiceAsync();
+        _ground.Spoil();
+        await _ground.HealAsync();
+    }
+
+    /// <summary>A run in the middle of its writes.</summary>
+    private async Task BeginAsync()
+    {
+        _ground.Spoil(robbed: 60, gifted: 20);
+        await _ground.TriggerAsync();
+        await _ground.Caller.WaitAsync(_ => _ground.Sandbox.Journal.WriteCount >= 12, Patience, Ct);
+    }
+
+    private async Task EndsRightAsync(int repeatedWrites)
+    {
+        var end = await _ground.Caller.WaitForEndAsync(Ct);
+        Assert.True(SyncCaller.Phase(end) == "completed", end.ToString());
+        Assert.InRange(_ground.Sandbox.Journal.RepeatedWrites, 0, repeatedWrites);
+        _ground.AssertRight();
+    }
+
+    private async Task LimitFilesAsync(string limit)
+    {
+        using var prlimit = System.Diagnostics.Process.Start("prlimit", ["--pid", $"{_ground.Service.Id}", $"--fsize={limit}"]);
+        await prlimit.WaitForExitAsync(Ct);
+        Assert.Equal(0, prlimit.ExitCode);
+    }
+}

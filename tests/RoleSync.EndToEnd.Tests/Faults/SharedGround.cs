@@ -1,0 +1,21 @@
+namespace RoleSync.EndToEnd.Tests.Faults;
+
+/// <summary>A guild of one page and a service for all tests of a class: what one of them leaves behind would fail the next.</summary>
+public sealed class SmallGround : IAsyncLifetime
+{
+    internal FaultGround Ground { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync() => Ground = await FaultGround.StartAsync(members: 200);
+
+    public ValueTask DisposeAsync() => Ground.DisposeAsync();
+}
+
+/// <summary>A guild of two pages and a service for all tests of a class.</summary>
+public sealed class LargeGround : IAsyncLifetime
+{
+    internal FaultGround Ground { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync() => Ground = await FaultGround.StartAsync(members: 1_050);
+
+    public ValueTask DisposeAsync() => Ground.DisposeAsync();
+}
