@@ -17,7 +17,11 @@ internal static class RunningServices
         services
             .AddSingleton<Delays>()
             .AddSingleton<Inspector>()
+            .AddSingleton<StandingReader>()
             .AddSingleton<MemberReader>()
+            .AddSingleton<PagePlanner>()
+            .AddSingleton<SecondLook>()
+            .AddSingleton<PlanClosing>()
             .AddSingleton<Applier>()
             .AddSingleton<Refresher>()
             .AddSingleton<PlanningPhase>()
