@@ -77,6 +77,9 @@ public sealed record Run
     /// <summary>Members from whom the plan takes a role or a tier.</summary>
     public int Losing { get; init; }
 
+    /// <summary>Members whom Ethos did not know in this run, and who keep their roles until another look agrees.</summary>
+    public int Awaiting { get; init; }
+
     /// <summary>When it was asked for.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 

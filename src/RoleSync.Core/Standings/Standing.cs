@@ -25,5 +25,9 @@ public abstract record Standing
 
     /// <summary>There is no trustworthy answer.</summary>
     /// <param name="Why">A sentence for the person who reads the report.</param>
-    public sealed record Unknown(string Why) : Standing;
+    public sealed record Unknown(string Why) : Standing
+    {
+        /// <summary>True when the whole call went without a usable answer, so that asking again may help; false when Ethos answered and this member's part of it says too little.</summary>
+        public bool IsOutage { get; init; }
+    }
 }

@@ -48,7 +48,7 @@ internal sealed partial class EthosClient(EthosCall call, ILogger<EthosClient> l
                     break;
                 case EthosAnswer.Failed failed:
                     Log.Unknown(logger, batch.Count, failed.Why);
-                    Mark(standings, batch, new Standing.Unknown(failed.Why));
+                    Mark(standings, batch, new Standing.Unknown(failed.Why) { IsOutage = true });
                     break;
                 case EthosAnswer.Read read:
                     Take(standings, read);

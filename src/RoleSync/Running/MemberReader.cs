@@ -3,7 +3,6 @@ using System.Threading.Channels;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Policies;
 using RoleSync.Discord;
-using RoleSync.Ethos;
 
 namespace RoleSync.Running;
 
@@ -11,7 +10,7 @@ namespace RoleSync.Running;
 /// Reads a guild's members page by page, and asks Ethos about each page while the next one is under way.
 /// At most a few pages are in memory, whatever the size of the guild.
 /// </summary>
-internal sealed class MemberReader(DiscordClient discord, EthosClient ethos)
+internal sealed class MemberReader(DiscordClient discord, StandingReader ethos)
 {
     private const int PagesAhead = 2;
 
@@ -78,7 +77,7 @@ internal sealed class MemberReader(DiscordClient discord, EthosClient ethos)
     private ReadPage LookUp(MemberPage page, Policy policy, CancellationToken ct)
     {
         var inScope = page.Members.Where(policy.Covers).ToList();
-        var calls = inScope.Select(member => member.Id).Chunk(EthosClient.MaximumBatch).Select(ids => ethos.LookUpAsync(ids, ct));
+        var calls = inScope.Select(member => member.Id).Chunk(StandingReader.MaximumBatch).Select(ids => ethos.LookUpAsync(ids, ct));
         return new ReadPage(page, inScope, Task.WhenAll(calls));
     }
 

@@ -1,47 +1,63 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Planning;
 using RoleSync.Core.Runs;
 using RoleSync.Core.Standings;
 using RoleSync.Discord;
-using RoleSync.Ethos;
 using RoleSync.Storage;
 
 namespace RoleSync.Running;
 
 /// <summary>
 /// Nothing older than <see cref="SyncOptions.PlanFreshness"/> is applied: the members of an older batch are looked up again,
-/// with one call to Ethos and one to Discord per member, and changes that no longer hold are dropped or amended.
+/// with one call to Ethos and one to Discord per member, and changes that no longer hold are dropped or amended. A fresh look gives more
+/// than was planned, but never takes more: that is for the next plan, and for the guard.
 /// </summary>
 internal sealed class Refresher(
-    DiscordClient discord, EthosClient ethos, RunStore runs, TimeProvider time, IOptions<SyncOptions> options)
+    DiscordClient discord, StandingReader ethos, RunStore runs, TimeProvider time, IOptions<SyncOptions> options)
 {
+    /// <summary>So often a run waits for a silent Ethos; then changes that cannot be looked at are dropped, so that the run ends.</summary>
+    private const int MaximumSilences = 3;
+
+    private static readonly TimeSpan _silencePause = TimeSpan.FromMinutes(1);
+
+    private readonly ConcurrentDictionary<RunId, int> _silences = new();
+
     /// <summary>Makes the batch fresh in the store.</summary>
     /// <returns>Null when every change of it holds now; otherwise why the run cannot go on.</returns>
     public async Task<PhaseEnd?> RefreshAsync(Run run, Batch batch, Terrain terrain, TimeBudget budget, CancellationToken ct)
     {
-        var standings = await ethos.LookUpAsync([.. batch.Members.Select(member => member[0].Change.Member)], ct);
+        var members = batch.Members.Select(member => member[0].Change.Member).ToList();
+        var standings = await ethos.LookUpAsync(members, ct);
+        if (StandingReader.IsOutage(standings) && _silences.AddOrUpdate(run.Id, 1, (_, seen) => seen + 1) <= MaximumSilences)
+        {
+            return new PhaseEnd.Later(_silencePause, "Ethos gives no usable answer; what was planned a while ago is looked at anew then.");
+        }
+
+        var absences = (await runs.AbsencesOfAsync(run.Guild, members, ct)).ToDictionary(absence => absence.Member);
         var confirmed = new List<MemberId>();
         foreach (var pending in batch.Members)
         {
             var member = pending[0].Change.Member;
-            var answer = await discord.GetMemberAsync(run.Guild, member, budget.Left, ct);
-            var (fresh, note) = answer switch
+            var answer = await ReadAsync(run.Guild, member, budget, ct);
+            var look = answer switch
             {
-                DiscordAnswer<Member>.Ok ok => Replan(ok.Value, standings[member], terrain),
-                DiscordAnswer<Member>.Refused { Error.Code: DiscordError.UnknownMember or DiscordError.UnknownUser } => ([], "The member has left the server."),
-                _ => (null, null),
+                DiscordAnswer<Member>.Ok ok => Look(run, ok.Value, standings[member], absences.GetValueOrDefault(member), pending, terrain),
+                DiscordAnswer<Member>.Refused { Error.Code: DiscordError.UnknownMember or DiscordError.UnknownUser } =>
+                    new FreshLook([], "The member has left the server."),
+                _ => null,
             };
-            if (fresh is null)
+            if (look is null)
             {
                 return PhaseEnd.Of(answer, $"reading member {member}");
             }
 
-            if (Batch.Same(pending, fresh))
+            if (Batch.Same(pending, look.Changes) && look.Beyond.Count == 0)
             {
                 confirmed.Add(member);
             }
-            else if (!await runs.AmendAsync(run.Id, run.Epoch, pending[0].Index, member, fresh, note!, time.GetUtcNow(), ct))
+            else if (!await runs.AmendAsync(run.Id, run.Epoch, pending[0].Index, member, look, time.GetUtcNow(), ct))
             {
                 return PhaseEnd.GripLost;
             }
@@ -53,16 +69,45 @@ internal sealed class Refresher(
     /// <summary>Before that time, plans are too old.</summary>
     public DateTimeOffset Oldest => time.GetUtcNow() - options.Value.PlanFreshness;
 
-    private static (IReadOnlyList<Change>? Fresh, string? Note) Replan(Member member, Standing standing, Terrain terrain)
+    /// <summary>Reads the member; an empty list of roles, which Discord is known to send by mistake, counts when it comes twice.</summary>
+    private async Task<DiscordAnswer<Member>> ReadAsync(GuildId guild, MemberId member, TimeBudget budget, CancellationToken ct)
+    {
+        var answer = await discord.GetMemberAsync(guild, member, budget.Left, ct);
+        return answer is DiscordAnswer<Member>.Ok { Value.Roles.Count: 0 }
+            ? await discord.GetMemberAsync(guild, member, budget.Left, ct)
+            : answer;
+    }
+
+    private FreshLook Look(
+        Run run, Member member, Standing standing, Absence? before, IReadOnlyList<RecordedChange> pending, Terrain terrain)
     {
         if (!terrain.Policy.Covers(member))
         {
-            return ([], "The member no longer holds the verified role.");
+            return new FreshLook([], "The member no longer holds the verified role, or has become exempt.");
         }
 
-        return standing is Standing.Unknown unknown
-            ? ([], $"A fresh look gave no trustworthy answer: {unknown.Why}")
-            : ([.. Planner.Plan(member, standing, terrain.Policy, terrain.Obstacles).Where(change => change.Obstacle is null)],
-                "A fresh look showed other roles or another score than the plan.");
+        if (standing is Standing.Unknown unknown)
+        {
+            return new FreshLook([], $"A fresh look gave no trustworthy answer: {unknown.Why}");
+        }
+
+        var notes = AbsenceNotes.None;
+        if (standing is Standing.Absent)
+        {
+            var absence = Absence.Look(before, member.Id, run.Id, time.GetUtcNow());
+            notes = absence == before ? notes : new AbsenceNotes([absence], []);
+            if (!absence.IsConfirmed(options.Value.ConfirmAbsent))
+            {
+                return new FreshLook([], "A fresh look did not find the member at Ethos; another one must agree before a role is taken.") { Absence = notes };
+            }
+        }
+        else if (before is not null)
+        {
+            notes = new AbsenceNotes([], [member.Id]);
+        }
+
+        var fresh = Planner.Plan(member, standing, terrain.Policy, terrain.Obstacles).Where(change => change.Obstacle is null).ToList();
+        var (covered, beyond) = Coverage.Split([.. pending.Select(item => item.Change)], fresh);
+        return new FreshLook(covered, "A fresh look showed other roles or another score than the plan.") { Beyond = beyond, Absence = notes };
     }
 }

@@ -13,4 +13,20 @@ namespace RoleSync.Storage;
 /// <param name="PlannedAt">When the standings were read.</param>
 internal sealed record PlannedPage(
     MemberId ListedUpTo, int Listed, int InScope, int Unknown, int Losing,
-    IReadOnlyList<(int Index, Change Change)> Changes, DateTimeOffset PlannedAt);
+    IReadOnlyList<(int Index, Change Change)> Changes, DateTimeOffset PlannedAt)
+{
+    /// <summary>Of the members in scope, those who keep roles only until another look finds them absent, too.</summary>
+    public int Awaiting { get; init; }
+
+    /// <summary>How many members in scope hold each tier role, on this page and all before it; null: as before.</summary>
+    public IReadOnlyDictionary<RoleId, int>? Holders { get; init; }
+
+    /// <summary>What the page changes in the table of absences.</summary>
+    public AbsenceNotes Absences { get; init; } = AbsenceNotes.None;
+
+    /// <summary>Members of the page to be asked for again.</summary>
+    public IReadOnlyList<Doubt> Doubts { get; init; } = [];
+
+    /// <summary>For a second look: the doubts up to this index are settled, one way or the other; the counts are what it adds to those of the pages.</summary>
+    public int? SettledUpTo { get; init; }
+}

@@ -8,6 +8,9 @@ namespace RoleSync.Storage;
 /// <summary>Runs in a PostgreSQL database, which several processes may share.</summary>
 internal sealed class PostgresDatabase : Database
 {
+    /// <summary>Any number that nobody else takes for a lock of the same database.</summary>
+    private const long MigrationLock = 7_316_205_418_203;
+
     private readonly string _connection;
     private readonly Lazy<PooledDbContextFactory<PostgresRoleSyncContext>> _contexts;
 
@@ -52,7 +55,7 @@ internal sealed class PostgresDatabase : Database
     }
 
     /// <inheritdoc/>
-    public override Task<string?> PrepareAsync(CancellationToken ct) => ReachAsync((db, where) => MigrateAsync(db, where, ct), problem => problem);
+    public override Task<string?> PrepareAsync(CancellationToken ct) => ReachAsync((db, where) => MigrateInTurnAsync(db, where, ct), problem => problem);
 
     /// <inheritdoc/>
     public override Task<DatabaseProbe> ProbeAsync(CancellationToken ct) => ReachAsync(
@@ -60,6 +63,24 @@ internal sealed class PostgresDatabase : Database
             ? new DatabaseProbe($"The database {where} cannot be written: its server, or this user, is read-only. Name the primary server in ROLESYNC_DATABASE.")
             : await CompareAsync(db, where, ct),
         problem => new DatabaseProbe(problem));
+
+    /// <summary>
+    /// Processes that start at once migrate one after the other. EF Core's own lock is let go between two migrations, and a second
+    /// process then works from a list of missing ones that is no longer true.
+    /// </summary>
+    private static async Task<string?> MigrateInTurnAsync(RoleSyncContext db, string where, CancellationToken ct)
+    {
+        await db.Database.OpenConnectionAsync(ct);
+        await db.Database.ExecuteSqlRawAsync($"SELECT pg_advisory_lock({MigrationLock})", ct);
+        try
+        {
+            return await MigrateAsync(db, where, ct);
+        }
+        finally
+        {
+            await db.Database.ExecuteSqlRawAsync($"SELECT pg_advisory_unlock({MigrationLock})", CancellationToken.None);
+        }
+    }
 
     /// <summary>Does the work over a context of its own, or explains why the server cannot be reached.</summary>
     private async Task<T> ReachAsync<T>(Func<RoleSyncContext, string, Task<T>> work, Func<string, T> explain)

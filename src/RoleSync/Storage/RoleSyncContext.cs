@@ -5,7 +5,7 @@ using RoleSync.Core.Runs;
 
 namespace RoleSync.Storage;
 
-/// <summary>The tables <c>runs</c> and <c>changes</c>, the same in each database; a provider's migrations belong to its own context.</summary>
+/// <summary>The tables <c>runs</c>, <c>changes</c>, <c>absences</c> and <c>doubts</c>, the same in each database; a provider's migrations belong to its own context.</summary>
 internal abstract class RoleSyncContext(DbContextOptions options) : DbContext(options)
 {
     /// <summary>Where the applied migrations are noted; named so that the product can share a database.</summary>
@@ -14,6 +14,10 @@ internal abstract class RoleSyncContext(DbContextOptions options) : DbContext(op
     public DbSet<RunRow> Runs => Set<RunRow>();
 
     public DbSet<ChangeRow> Changes => Set<ChangeRow>();
+
+    public DbSet<AbsenceRow> Absences => Set<AbsenceRow>();
+
+    public DbSet<DoubtRow> Doubts => Set<DoubtRow>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder conventions)
     {
@@ -44,6 +48,16 @@ internal abstract class RoleSyncContext(DbContextOptions options) : DbContext(op
             // Losses that were written: the guard adds up those of the last day.
             changes.HasIndex(change => new { change.Guild, change.EndedAt })
                 .HasFilter("outcome = 1 AND direction = 2").HasDatabaseName("losses_of_guild");
+        });
+        model.Entity<AbsenceRow>(absences =>
+        {
+            absences.ToTable("absences");
+            absences.HasKey(absence => new { absence.Guild, absence.Member });
+        });
+        model.Entity<DoubtRow>(doubts =>
+        {
+            doubts.ToTable("doubts");
+            doubts.HasKey(doubt => new { doubt.Run, doubt.Index });
         });
         foreach (var column in model.Model.GetEntityTypes().SelectMany(table => table.GetProperties()))
         {

@@ -57,6 +57,12 @@ internal sealed class RunRow
 
     public int Losing { get; set; }
 
+    /// <summary>Members in scope who are absent, and keep their roles until another look agrees.</summary>
+    public int Awaiting { get; set; }
+
+    /// <summary>While planning: how many members in scope hold each tier role, as a JSON object from role id to count.</summary>
+    public string? Holders { get; set; }
+
     public long CreatedAt { get; set; }
 
     public long? PlannedAt { get; set; }
@@ -99,6 +105,7 @@ internal sealed class RunRow
         Skipped = Skipped,
         Unknown = Unknown,
         Losing = Losing,
+        Awaiting = Awaiting,
         CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(CreatedAt),
         PlannedAt = Time(PlannedAt),
         EndedAt = Time(EndedAt),

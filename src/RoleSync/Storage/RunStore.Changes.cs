@@ -74,23 +74,28 @@ internal sealed partial class RunStore
             ct);
     }
 
-    /// <summary>Replaces the pending changes of one member by freshly planned ones: the old ones become Stale with the note, the new ones take their place in order.</summary>
+    /// <summary>
+    /// Replaces the pending changes of one member by those of a fresh look: the old ones become Stale with the note, the fresh ones take their
+    /// place in order, and those that may not be sent are only listed.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The member has had 256 changes in this run.</exception>
-    public Task<bool> AmendAsync(RunId run, int epoch, int index, MemberId member, IReadOnlyList<Change> fresh, string note, DateTimeOffset plannedAt, CancellationToken ct)
+    public Task<bool> AmendAsync(RunId run, int epoch, int index, MemberId member, FreshLook look, DateTimeOffset plannedAt, CancellationToken ct)
     {
-        var refused = fresh.Count(change => change.Obstacle is not null);
+        var refused = look.Changes.Count(change => change.Obstacle is not null);
         return CheckpointAsync(
             run,
             epoch,
             row => row
-                .SetProperty(r => r.Planned, r => r.Planned + fresh.Count - refused)
-                .SetProperty(r => r.Refused, r => r.Refused + refused),
+                .SetProperty(r => r.Planned, r => r.Planned + look.Changes.Count - refused)
+                .SetProperty(r => r.Refused, r => r.Refused + refused)
+                .SetProperty(r => r.Skipped, r => r.Skipped + look.Beyond.Count),
             async db =>
             {
                 var old = Pending(Between(db, ChangeId.First(run, index), ChangeId.First(run, index + 1)))
                     .Where(change => change.Member == (long)member.Value);
-                await CountAsync(db, run, default(OutcomeTally).Plus(Outcome.Stale, await StoreAsync(old, Outcome.Stale, note, ct)), ct);
-                await PutBehindAsync(db, run, index, fresh, plannedAt, ct);
+                await CountAsync(db, run, default(OutcomeTally).Plus(Outcome.Stale, await StoreAsync(old, Outcome.Stale, look.Note, ct)), ct);
+                await PutBehindAsync(db, run, index, look, plannedAt, ct);
+                await NoteAsync(db, run, look.Absence, ct);
             },
             ct);
     }
@@ -204,9 +209,9 @@ internal sealed partial class RunStore
     }
 
     /// <summary>Adds changes of a member behind those the member already has in the run.</summary>
-    private async Task PutBehindAsync(
-        RoleSyncContext db, RunId run, int index, IReadOnlyList<Change> fresh, DateTimeOffset plannedAt, CancellationToken ct)
+    private async Task PutBehindAsync(RoleSyncContext db, RunId run, int index, FreshLook look, DateTimeOffset plannedAt, CancellationToken ct)
     {
+        IReadOnlyList<Change> fresh = [.. look.Changes, .. look.Beyond];
         var first = ChangeId.First(run, index);
         var last = await Between(db, first, ChangeId.First(run, index + 1)).MaxAsync(change => (long?)change.Id, ct) ?? first - 1;
         var position = (int)(last + 1 - first);
@@ -217,6 +222,12 @@ internal sealed partial class RunStore
         }
 
         var guild = await GuildOfAsync(db, run, ct);
-        await database.InsertAsync(db, [.. fresh.Select((change, i) => ChangeRow.Plan(ChangeId.Of(run, index, position + i), guild, change, plannedAt))], ct);
+        var rows = fresh.Select((change, i) => ChangeRow.Plan(ChangeId.Of(run, index, position + i), guild, change, plannedAt)).ToList();
+        foreach (var row in rows.Skip(look.Changes.Count))
+        {
+            (row.Outcome, row.Note, row.EndedAt) = (Outcome.Stale, FreshLook.BeyondNote, row.PlannedAt);
+        }
+
+        await database.InsertAsync(db, rows, ct);
     }
 }

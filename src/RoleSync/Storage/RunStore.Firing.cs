@@ -58,17 +58,29 @@ internal sealed partial class RunStore
         return CheckpointAsync(
             run,
             epoch,
-            row => row
-                .SetProperty(r => r.ListedUpTo, (long)page.ListedUpTo.Value)
-                .SetProperty(r => r.Listed, r => r.Listed + page.Listed)
-                .SetProperty(r => r.Total, r => r.Total + page.InScope)
-                .SetProperty(r => r.Unknown, r => r.Unknown + page.Unknown)
-                .SetProperty(r => r.Losing, r => r.Losing + page.Losing)
-                .SetProperty(r => r.Planned, r => r.Planned + page.Changes.Count - refused)
-                .SetProperty(r => r.Refused, r => r.Refused + refused)
-                .SetProperty(r => r.ResumesAt, (long?)null)
-                .SetProperty(r => r.Error, (string?)null),
-            db => AddChangesAsync(db, run, page, ct),
+            row =>
+            {
+                row.SetProperty(r => r.ListedUpTo, (long)page.ListedUpTo.Value)
+                    .SetProperty(r => r.Listed, r => r.Listed + page.Listed)
+                    .SetProperty(r => r.Total, r => r.Total + page.InScope)
+                    .SetProperty(r => r.Unknown, r => r.Unknown + page.Unknown)
+                    .SetProperty(r => r.Losing, r => r.Losing + page.Losing)
+                    .SetProperty(r => r.Awaiting, r => r.Awaiting + page.Awaiting)
+                    .SetProperty(r => r.Planned, r => r.Planned + page.Changes.Count - refused)
+                    .SetProperty(r => r.Refused, r => r.Refused + refused)
+                    .SetProperty(r => r.ResumesAt, (long?)null)
+                    .SetProperty(r => r.Error, (string?)null);
+                if (page.Holders is { } holders)
+                {
+                    row.SetProperty(r => r.Holders, Json(holders));
+                }
+            },
+            async db =>
+            {
+                await AddChangesAsync(db, run, page, ct);
+                await NoteAsync(db, run, page.Absences, ct);
+                await AddDoubtsAsync(db, run, page, ct);
+            },
             ct);
     }
 
@@ -88,7 +100,14 @@ internal sealed partial class RunStore
                 row.SetProperty(r => r.ResumesAt, (long?)null);
                 row.SetProperty(r => r.Error, (string?)null);
             },
-            db => withholdLosses ? WithholdLossesAsync(db, run, now, ct) : Task.CompletedTask,
+            async db =>
+            {
+                await db.Doubts.Where(doubt => doubt.Run == run.Value).ExecuteDeleteAsync(ct);
+                if (withholdLosses)
+                {
+                    await WithholdLossesAsync(db, run, now, ct);
+                }
+            },
             ct);
     }
 

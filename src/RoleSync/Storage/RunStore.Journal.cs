@@ -52,17 +52,34 @@ internal sealed partial class RunStore
             .ToListAsync(ct));
     }
 
-    /// <summary>From how many members of the guild a role or a tier was taken since then.</summary>
-    public async Task<int> RemovalsSinceAsync(GuildId guild, DateTimeOffset since, CancellationToken ct)
+    /// <summary>From how many members of the guild a role or a tier was taken since then; those who are about to lose one by the run named are left out, for they are counted there.</summary>
+    public async Task<int> RemovalsSinceAsync(GuildId guild, DateTimeOffset since, RunId? besides, CancellationToken ct)
     {
         await using var db = database.Open();
         var (id, at) = ((long)guild.Value, since.ToUnixTimeMilliseconds());
-        return await db.Changes
-            .Where(change => change.Outcome == Outcome.Applied && change.Direction == Direction.Loss
-                && change.Guild == id && change.EndedAt >= at)
-            .Select(change => change.Member)
-            .Distinct()
-            .CountAsync(ct);
+        var taken = db.Changes.Where(change => change.Outcome == Outcome.Applied && change.Direction == Direction.Loss
+            && change.Guild == id && change.EndedAt >= at);
+        if (besides is { } run)
+        {
+            var (first, end) = (ChangeId.First(run, 0), ChangeId.End(run));
+            taken = taken.Where(change => !db.Changes.Any(planned => planned.Guild == id && planned.Member == change.Member
+                && planned.Id >= first && planned.Id < end
+                && planned.Outcome == Outcome.Pending && planned.Direction == Direction.Loss));
+        }
+
+        return await taken.Select(change => change.Member).Distinct().CountAsync(ct);
+    }
+
+    /// <summary>For each tier role, from how many members the pending changes of a run take it in direction Loss.</summary>
+    public async Task<IReadOnlyDictionary<RoleId, int>> TierLossesAsync(RunId run, CancellationToken ct)
+    {
+        await using var db = database.Open();
+        var losses = await Pending(Of(db, run))
+            .Where(change => change.IsTier && change.Kind == ChangeKind.Revoke && change.Direction == Direction.Loss)
+            .GroupBy(change => change.Role)
+            .Select(role => new { Role = role.Key, Members = role.Count() })
+            .ToListAsync(ct);
+        return losses.ToDictionary(loss => new RoleId((ulong)loss.Role), loss => loss.Members);
     }
 
     private static List<RecordedChange> Recorded(List<ChangeRow> rows) => rows.ConvertAll(row => row.ToRecorded());

@@ -96,6 +96,22 @@ internal sealed partial class RunStore(Database database, TimeProvider time)
                 ct) == 1;
     }
 
+    /// <summary>Rejects every run that has been held since before that time, and stores why. To be called now and then.</summary>
+    /// <returns>How many they were.</returns>
+    public async Task<int> ExpireHeldAsync(DateTimeOffset plannedBefore, string by, CancellationToken ct)
+    {
+        await using var db = database.Open();
+        var (at, now) = (plannedBefore.ToUnixTimeMilliseconds(), Now());
+        return await Active(db.Runs)
+            .Where(row => row.Phase == RunPhase.Held && row.PlannedAt <= at)
+            .ExecuteUpdateAsync(
+                row => row
+                    .SetProperty(r => r.DecidedBy, by)
+                    .SetProperty(r => r.Phase, RunPhase.Stopped)
+                    .SetProperty(r => r.EndedAt, now),
+                ct);
+    }
+
     /// <summary>The run; null when there is none.</summary>
     public async Task<Run?> FindAsync(RunId run, CancellationToken ct)
     {
@@ -170,6 +186,9 @@ internal sealed partial class RunStore(Database database, TimeProvider time)
             .Where(other => other.Guild == row.Guild && other.Phase == RunPhase.Waiting)
             .ExecuteUpdateAsync(
                 other => other.SetProperty(r => r.Phase, RunPhase.Stopped).SetProperty(r => r.EndedAt, now), ct);
+
+        // Left behind by a run that ended before its plan was complete.
+        await db.Doubts.Where(doubt => db.Runs.Any(run => run.Id == doubt.Run && run.Guild == row.Guild)).ExecuteDeleteAsync(ct);
         db.Runs.Add(row);
         await db.SaveChangesAsync(ct);
         return true;

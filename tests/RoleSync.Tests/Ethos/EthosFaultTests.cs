@@ -44,7 +44,7 @@ public sealed class EthosFaultTests
         var standings = ethos.LookUp(11, 12);
 
         Assert.Equal([new MemberId(11), new MemberId(12)], standings.Keys.Order());
-        Assert.All(standings.Values, standing => Assert.Equal(new Standing.Unknown(why), standing));
+        Assert.All(standings.Values, standing => Assert.Equal(new Standing.Unknown(why) { IsOutage = true }, standing));
         Assert.Equal(calls, ethos.Calls.Count);
         Assert.Contains($"Warning: The standing of 2 members is unknown, and their roles stay: {why}", ethos.Log.Lines);
         Assert.Equal(calls - 1, ethos.Log.Lines.Count(line => line.Contains("Retry ")));
@@ -71,7 +71,7 @@ public sealed class EthosFaultTests
 
         var standing = ethos.LookUp(11)[new MemberId(11)];
 
-        Assert.Equal(new Standing.Unknown("Ethos gave no answer within 30 s."), standing);
+        Assert.Equal(new Standing.Unknown("Ethos gave no answer within 30 s.") { IsOutage = true }, standing);
         Assert.Equal(TimeSpan.FromSeconds(30), ethos.Clock.GetUtcNow() - start);
         Assert.Equal(3, ethos.Calls.Count);
         Assert.True(ethos.Calls[1].At - ethos.Calls[0].At >= TimeSpan.FromSeconds(10));
@@ -85,7 +85,7 @@ public sealed class EthosFaultTests
         using var stub = ethos = new EthosStub(
             (call, ct) => ethos.Calls.Count <= 5 ? Task.FromResult(EthosStub.Status(500)) : HangAsync(call, ct));
 
-        Assert.Equal(new Standing.Unknown("Ethos gave no answer within 10 s."), ethos.LookUp(11)[new MemberId(11)]);
+        Assert.Equal(new Standing.Unknown("Ethos gave no answer within 10 s.") { IsOutage = true }, ethos.LookUp(11)[new MemberId(11)]);
         Assert.Equal(6, ethos.Calls.Count);
     }
 
@@ -94,7 +94,7 @@ public sealed class EthosFaultTests
     {
         using var ethos = new EthosStub(_ => Changed(r => r.Content = Streamed(new HungStream())));
 
-        Assert.Equal(new Standing.Unknown("Ethos gave no answer within 30 s."), ethos.LookUp(11)[new MemberId(11)]);
+        Assert.Equal(new Standing.Unknown("Ethos gave no answer within 30 s.") { IsOutage = true }, ethos.LookUp(11)[new MemberId(11)]);
     }
 
     [Fact]

@@ -122,7 +122,7 @@ public sealed class EthosSandboxTests
 
         var standings = await LookUpAsync(services, [11, 12]);
 
-        Assert.All(standings.Values, standing => Assert.Equal(new Standing.Unknown("Ethos could not be reached (ConnectionError)."), standing));
+        Assert.All(standings.Values, standing => Assert.Equal(new Standing.Unknown("Ethos could not be reached (ConnectionError).") { IsOutage = true }, standing));
         Assert.Equal(2, standings.Count);
     }
 

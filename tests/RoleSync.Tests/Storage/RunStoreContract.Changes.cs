@@ -50,6 +50,7 @@ public abstract partial class RunStoreContract
     {
         var id = await InPhaseAsync(RunPhase.Applying);
         var ids = (await JournalAsync(id)).Select(change => change.Id).ToArray();
+        Assert.True(await Store.RecordAsync(id, 1, [new(ids[3], Outcome.Applied)], null, Ct));
 
         Assert.True(await Store.RecordAsync(
             id,
@@ -165,7 +166,7 @@ public abstract partial class RunStoreContract
         await Store.RecordAsync(id, 1, [new(done, Outcome.Applied)], null, Ct);
         var later = _clock.GetUtcNow().AddMinutes(20);
 
-        Assert.True(await Store.AmendAsync(id, 1, 2, MemberAt(2), [Loss(2), Grant(2, "The role is gone.")], "The score moved on.", later, Ct));
+        Assert.True(await Store.AmendAsync(id, 1, 2, MemberAt(2), new FreshLook([Loss(2), Grant(2, "The role is gone.")], "The score moved on."), later, Ct));
 
         var journal = (await JournalAsync(id)).Where(change => change.Index == 2).ToList();
         Assert.Equal([Outcome.Applied, Outcome.Stale, Outcome.Pending, Outcome.Refused], journal.Select(change => change.Outcome));
@@ -180,7 +181,7 @@ public abstract partial class RunStoreContract
     {
         var id = await InPhaseAsync(RunPhase.Applying);
 
-        Assert.True(await Store.AmendAsync(id, 1, 0, MemberAt(0), [], "A moderator did it.", _clock.GetUtcNow(), Ct));
+        Assert.True(await Store.AmendAsync(id, 1, 0, MemberAt(0), new FreshLook([], "A moderator did it."), _clock.GetUtcNow(), Ct));
 
         Assert.Equal([1, 1], Indices(await Store.PendingAsync(id, 0, 2, 10, Ct)));
         Assert.Equal((20, 2), ((await GetAsync(id)).Planned, (await GetAsync(id)).Skipped));
@@ -193,7 +194,7 @@ public abstract partial class RunStoreContract
         var before = await GetAsync(id);
 
         var fault = await Assert.ThrowsAsync<InvalidOperationException>(() => Store.AmendAsync(
-            id, 1, 0, MemberAt(0), [.. Enumerable.Repeat(Grant(0), 255)], "note", _clock.GetUtcNow(), Ct));
+            id, 1, 0, MemberAt(0), new FreshLook([.. Enumerable.Repeat(Grant(0), 255)], "note"), _clock.GetUtcNow(), Ct));
 
         Assert.Contains("256", fault.Message, StringComparison.Ordinal);
         Assert.Equal(before, await GetAsync(id));
@@ -268,8 +269,8 @@ public abstract partial class RunStoreContract
         await Store.RecordAsync(
             id, 1, [new(ids[0], Outcome.Applied), new(ids[1], Outcome.Applied), new(ids[3], Outcome.Failed), new(ids[4], Outcome.Applied)], null, Ct);
 
-        Assert.Equal(1, await Store.RemovalsSinceAsync(_guild, since, Ct));
-        Assert.Equal(2, await Store.RemovalsSinceAsync(_guild, since.AddHours(-1), Ct));
+        Assert.Equal(1, await Store.RemovalsSinceAsync(_guild, since, null, Ct));
+        Assert.Equal(2, await Store.RemovalsSinceAsync(_guild, since.AddHours(-1), null, Ct));
     }
 
     /// <summary>Makes every write to one change fail inside the database, until the answer is disposed.</summary>

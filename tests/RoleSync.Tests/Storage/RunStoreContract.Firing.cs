@@ -61,8 +61,9 @@ public abstract partial class RunStoreContract
         Assert.False(await Store.BeginChunkAsync(id, 1, 5, Ct));
         Assert.False(await Store.RecordAsync(id, 1, [new ChangeOutcome(first, Outcome.Applied)], 1, Ct));
         Assert.False(await Store.RecordAsync(id, 1, [], 1, Ct));
-        Assert.False(await Store.AmendAsync(id, 1, 0, MemberAt(0), [Grant(0)], "note", now, Ct));
+        Assert.False(await Store.AmendAsync(id, 1, 0, MemberAt(0), new FreshLook([Grant(0)], "note"), now, Ct));
         Assert.False(await Store.ConfirmAsync(id, 1, [MemberAt(0)], now.AddHours(1), Ct));
+        Assert.False(await Store.NoteAsync(id, 1, new AbsenceNotes([AbsenceOf(0, id)], []), Ct));
         Assert.False(await Store.EndChunkAsync(id, 1, 5, false, RunPhase.Waiting, now, Ct));
         Assert.False(await Store.EndAsync(id, 1, RunPhase.Failed, "error", Ct));
         Assert.False(await Store.PostponeAsync(id, 1, now, "why", Ct));

@@ -21,6 +21,37 @@ namespace RoleSync.Storage.Migrations.Postgres
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("RoleSync.Storage.AbsenceRow", b =>
+                {
+                    b.Property<long>("Guild")
+                        .HasColumnType("bigint")
+                        .HasColumnName("guild");
+
+                    b.Property<long>("Member")
+                        .HasColumnType("bigint")
+                        .HasColumnName("member");
+
+                    b.Property<long>("FirstSeen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("first_seen");
+
+                    b.Property<long>("LastRun")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_run");
+
+                    b.Property<long>("LastSeen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_seen");
+
+                    b.Property<int>("Looks")
+                        .HasColumnType("integer")
+                        .HasColumnName("looks");
+
+                    b.HasKey("Guild", "Member");
+
+                    b.ToTable("absences", (string)null);
+                });
+
             modelBuilder.Entity("RoleSync.Storage.ChangeRow", b =>
                 {
                     b.Property<long>("Id")
@@ -93,6 +124,34 @@ namespace RoleSync.Storage.Migrations.Postgres
                     b.ToTable("changes", (string)null);
                 });
 
+            modelBuilder.Entity("RoleSync.Storage.DoubtRow", b =>
+                {
+                    b.Property<long>("Run")
+                        .HasColumnType("bigint")
+                        .HasColumnName("run");
+
+                    b.Property<int>("Index")
+                        .HasColumnType("integer")
+                        .HasColumnName("index");
+
+                    b.Property<long>("ListedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("listed_at");
+
+                    b.Property<long>("Member")
+                        .HasColumnType("bigint")
+                        .HasColumnName("member");
+
+                    b.Property<string>("Roles")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("roles");
+
+                    b.HasKey("Run", "Index");
+
+                    b.ToTable("doubts", (string)null);
+                });
+
             modelBuilder.Entity("RoleSync.Storage.RunRow", b =>
                 {
                     b.Property<long>("Id")
@@ -109,6 +168,10 @@ namespace RoleSync.Storage.Migrations.Postgres
                     b.Property<int?>("ApproximateMembers")
                         .HasColumnType("integer")
                         .HasColumnName("approximate_members");
+
+                    b.Property<int>("Awaiting")
+                        .HasColumnType("integer")
+                        .HasColumnName("awaiting");
 
                     b.Property<bool>("AwaitsApproval")
                         .HasColumnType("boolean")
@@ -157,6 +220,10 @@ namespace RoleSync.Storage.Migrations.Postgres
                     b.Property<long>("Guild")
                         .HasColumnType("bigint")
                         .HasColumnName("guild");
+
+                    b.Property<string>("Holders")
+                        .HasColumnType("text")
+                        .HasColumnName("holders");
 
                     b.Property<short>("Kind")
                         .HasColumnType("smallint")

@@ -16,6 +16,37 @@ namespace RoleSync.Storage.Migrations.Sqlite
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
+            modelBuilder.Entity("RoleSync.Storage.AbsenceRow", b =>
+                {
+                    b.Property<long>("Guild")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("guild");
+
+                    b.Property<long>("Member")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("member");
+
+                    b.Property<long>("FirstSeen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("first_seen");
+
+                    b.Property<long>("LastRun")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_run");
+
+                    b.Property<long>("LastSeen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_seen");
+
+                    b.Property<int>("Looks")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("looks");
+
+                    b.HasKey("Guild", "Member");
+
+                    b.ToTable("absences", (string)null);
+                });
+
             modelBuilder.Entity("RoleSync.Storage.ChangeRow", b =>
                 {
                     b.Property<long>("Id")
@@ -88,6 +119,34 @@ namespace RoleSync.Storage.Migrations.Sqlite
                     b.ToTable("changes", (string)null);
                 });
 
+            modelBuilder.Entity("RoleSync.Storage.DoubtRow", b =>
+                {
+                    b.Property<long>("Run")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("run");
+
+                    b.Property<int>("Index")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("index");
+
+                    b.Property<long>("ListedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("listed_at");
+
+                    b.Property<long>("Member")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("member");
+
+                    b.Property<string>("Roles")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("roles");
+
+                    b.HasKey("Run", "Index");
+
+                    b.ToTable("doubts", (string)null);
+                });
+
             modelBuilder.Entity("RoleSync.Storage.RunRow", b =>
                 {
                     b.Property<long>("Id")
@@ -102,6 +161,10 @@ namespace RoleSync.Storage.Migrations.Sqlite
                     b.Property<int?>("ApproximateMembers")
                         .HasColumnType("INTEGER")
                         .HasColumnName("approximate_members");
+
+                    b.Property<int>("Awaiting")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("awaiting");
 
                     b.Property<bool>("AwaitsApproval")
                         .HasColumnType("INTEGER")
@@ -150,6 +213,10 @@ namespace RoleSync.Storage.Migrations.Sqlite
                     b.Property<long>("Guild")
                         .HasColumnType("INTEGER")
                         .HasColumnName("guild");
+
+                    b.Property<string>("Holders")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("holders");
 
                     b.Property<short>("Kind")
                         .HasColumnType("INTEGER")

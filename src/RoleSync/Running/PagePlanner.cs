@@ -1,0 +1,138 @@
+using Microsoft.Extensions.Options;
+using RoleSync.Core.Guilds;
+using RoleSync.Core.Planning;
+using RoleSync.Core.Policies;
+using RoleSync.Core.Runs;
+using RoleSync.Core.Standings;
+using RoleSync.Storage;
+
+namespace RoleSync.Running;
+
+/// <summary>Plans the members of a page, or those who were asked for again. Reads what is known of absent members, writes nothing.</summary>
+internal sealed class PagePlanner(RunStore runs, TimeProvider time, IOptions<SyncOptions> options)
+{
+    /// <summary>The most members of a run that are asked for again; more are a sign that the source is unwell, and wait for the next run.</summary>
+    private const int MaximumDoubts = 10_000;
+
+    /// <summary>The plan of a page that was just listed.</summary>
+    /// <param name="run">The run, with the counts of all pages before.</param>
+    /// <param name="page">The page.</param>
+    /// <param name="terrain">What the guild expects and what stands in the way.</param>
+    /// <param name="holders">How many members hold each tier role on the pages before.</param>
+    /// <param name="ct">Cancels the look at the store.</param>
+    public async Task<PlannedPage> PlanAsync(Run run, ReadPage page, Ground terrain, IReadOnlyDictionary<RoleId, int> holders, CancellationToken ct)
+    {
+        var standings = await page.Standings;
+        var listedUpTo = page.Page.Last ?? run.ListedUpTo ?? default;
+        var absences = await runs.AbsencesBetweenAsync(run.Guild, run.ListedUpTo, listedUpTo, ct);
+        var plan = new Plan(run, terrain, absences, options.Value.ConfirmAbsent, time.GetUtcNow());
+        for (var i = 0; i < page.InScope.Count; i++)
+        {
+            plan.Add(run.Total + i, page.InScope[i], standings[i / StandingReader.MaximumBatch][page.InScope[i].Id]);
+        }
+
+        return plan.ToPage(time.GetUtcNow()) with
+        {
+            ListedUpTo = listedUpTo,
+            Listed = page.Page.Members.Count,
+            InScope = page.InScope.Count,
+            Unknown = plan.Unknown.Count,
+            Holders = page.InScope.Count == 0 ? null : Counted(page.InScope, terrain.Policy, holders),
+            Doubts = [.. plan.Unknown.Take(Math.Max(0, MaximumDoubts - run.Unknown)).Select(doubt => Managed(doubt, terrain.Policy))],
+        };
+    }
+
+    /// <summary>The plan of members who were asked for again: what it adds to the counts of their pages.</summary>
+    public async Task<PlannedPage> PlanAsync(
+        Run run, IReadOnlyList<Doubt> doubts, IReadOnlyDictionary<MemberId, Standing> standings, Ground terrain, CancellationToken ct)
+    {
+        var absences = await runs.AbsencesOfAsync(run.Guild, [.. doubts.Select(doubt => doubt.Member.Id)], ct);
+        var plan = new Plan(run, terrain, absences, options.Value.ConfirmAbsent, time.GetUtcNow());
+        foreach (var doubt in doubts)
+        {
+            plan.Add(doubt.Index, doubt.Member, standings[doubt.Member.Id]);
+        }
+
+        // As old as the older half of what was looked at: the roles were read when the member was listed.
+        return plan.ToPage(doubts.Min(doubt => doubt.ListedAt)) with
+        {
+            ListedUpTo = run.ListedUpTo ?? default,
+            Unknown = plan.Unknown.Count - doubts.Count,
+            SettledUpTo = doubts[^1].Index,
+        };
+    }
+
+    private static Doubt Managed(Doubt doubt, Policy policy) =>
+        doubt with { Member = doubt.Member with { Roles = [.. doubt.Member.Roles.Where(policy.Managed.Contains)] } };
+
+    private static Dictionary<RoleId, int> Counted(IReadOnlyList<Member> members, Policy policy, IReadOnlyDictionary<RoleId, int> before)
+    {
+        var holders = before.ToDictionary();
+        foreach (var member in members)
+        {
+            for (var i = 0; i < member.Roles.Count; i++)
+            {
+                if (policy.Find(member.Roles[i]) is { IsTier: true } tier)
+                {
+                    holders[tier.Id] = holders.GetValueOrDefault(tier.Id) + 1;
+                }
+            }
+        }
+
+        return holders;
+    }
+
+    /// <summary>A page in the making.</summary>
+    private sealed class Plan(Run run, Ground terrain, IReadOnlyList<Absence> absences, int looksNeeded, DateTimeOffset now)
+    {
+        private readonly Dictionary<MemberId, Absence> _over = absences.ToDictionary(absence => absence.Member);
+        private readonly List<Absence> _seen = [];
+        private readonly List<(int Index, Change Change)> _changes = [];
+        private int _losing;
+        private int _awaiting;
+
+        public List<Doubt> Unknown { get; } = [];
+
+        public void Add(int index, Member member, Standing standing)
+        {
+            if (standing is Standing.Unknown)
+            {
+                // Neither agrees with an earlier look nor takes it back.
+                _over.Remove(member.Id);
+                Unknown.Add(new Doubt(index, member, now));
+                return;
+            }
+
+            var changes = Planner.Plan(member, standing, terrain.Policy, terrain.Obstacles);
+            if (changes.Count == 0 || (standing is Standing.Absent && !Confirm(member.Id)) || index < run.StartIndex)
+            {
+                return;
+            }
+
+            _changes.AddRange(changes.Select(change => (index, change)));
+            _losing += changes.Any(change => change is { Kind: ChangeKind.Revoke, Direction: Direction.Loss, Obstacle: null }) ? 1 : 0;
+        }
+
+        public PlannedPage ToPage(DateTimeOffset plannedAt) => new(default, 0, 0, 0, _losing, _changes, plannedAt)
+        {
+            Awaiting = _awaiting,
+
+            // What a dry run sees is no look: it leaves nothing behind that a later run would build on.
+            Absences = run.Kind is RunKind.DryRun ? AbsenceNotes.None : new AbsenceNotes(_seen, [.. _over.Keys]),
+        };
+
+        private bool Confirm(MemberId member)
+        {
+            _over.Remove(member, out var before);
+            var absence = Absence.Look(before, member, run.Id, now);
+            if (absence != before)
+            {
+                _seen.Add(absence);
+            }
+
+            var isConfirmed = absence.IsConfirmed(looksNeeded);
+            _awaiting += isConfirmed ? 0 : 1;
+            return isConfirmed;
+        }
+    }
+}

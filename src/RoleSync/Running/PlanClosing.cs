@@ -1,0 +1,78 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using RoleSync.Core.Planning;
+using RoleSync.Core.Policies;
+using RoleSync.Core.Runs;
+using RoleSync.Storage;
+
+namespace RoleSync.Running;
+
+/// <summary>Closes a plan: withholds its losses where the source was unwell, lets the guard judge the rest, and says what a person should know.</summary>
+internal sealed partial class PlanClosing(RunStore runs, TimeProvider time, IOptions<SyncOptions> options, ILogger<PlanClosing> logger)
+{
+    private static readonly TimeSpan _day = TimeSpan.FromHours(24);
+
+    public async Task<PhaseEnd> CloseAsync(Run planned, Policy policy, CancellationToken ct)
+    {
+        var run = await runs.FindAsync(planned.Id, ct) ?? planned;
+        if (run.StartIndex > 0 && run.StartIndex >= run.Total)
+        {
+            return new PhaseEnd.Fatal(
+                $"startIndex {run.StartIndex} is beyond the end: the guild has {run.Total} members with the verified role, so the last index is {run.Total - 1}.");
+        }
+
+        var withholds = Guard.WithholdsLosses(run.Total, run.Unknown, options.Value.MaxUnknown);
+        var verdict = withholds ? GuardVerdict.Passed : await JudgeAsync(run, policy, ct);
+        var next = run switch
+        {
+            { Kind: RunKind.DryRun } or { Total: 0 } => RunPhase.Completed,
+            _ when verdict.IsHeld => RunPhase.Held,
+            _ => RunPhase.Applying,
+        };
+        var note = string.Join(' ', new[] { UnknownNote(run, withholds), AwaitingNote(run), verdict.Why }.OfType<string>());
+        Log.Planned(logger, run.Total, run.Planned, run.Losing, run.Unknown, run.Awaiting, next);
+        return await runs.EndPlanningAsync(run.Id, run.Epoch, next, withholds, note.Length > 0 ? note : null, ct)
+            ? PhaseEnd.Advanced
+            : PhaseEnd.GripLost;
+    }
+
+    private async Task<GuardVerdict> JudgeAsync(Run run, Policy policy, CancellationToken ct)
+    {
+        if (run.Losing == 0)
+        {
+            return GuardVerdict.Passed;
+        }
+
+        var lostLastDay = await runs.RemovalsSinceAsync(run.Guild, time.GetUtcNow() - _day, besides: run.Id, ct);
+        var holders = await runs.HoldersAsync(run.Id, ct);
+        var losses = await runs.TierLossesAsync(run.Id, ct);
+        return Guard.Judge(
+            run.Total,
+            run.Losing,
+            new GuardLimits { MaxRemovals = options.Value.MaxRemovals },
+            lostLastDay,
+            [.. losses.Select(loss => new RoleLoss(policy.NameOf(loss.Key), holders.GetValueOrDefault(loss.Key), loss.Value))]);
+    }
+
+    private static string? UnknownNote(Run run, bool withholds) => (run.Unknown, withholds) switch
+    {
+        (0, _) => null,
+        (_, false) => $"Ethos gave no trustworthy answer for {run.Unknown} of {run.Total} members; nothing changes for them.",
+        (_, true) => $"Ethos gave no trustworthy answer for {run.Unknown} of {run.Total} members; nothing changes for them, "
+            + "and because they are so many nobody loses a role or a tier in this run (SYNC_MAX_UNKNOWN).",
+    };
+
+    private string? AwaitingNote(Run run) => run.Awaiting == 0 ? null : string.Create(
+        CultureInfo.InvariantCulture,
+        $"Ethos does not know {run.Awaiting} of the members who hold its roles; they keep them until {options.Value.ConfirmAbsent} looks agree (SYNC_CONFIRM_ABSENT).");
+
+    private static partial class Log
+    {
+        [LoggerMessage(11, LogLevel.Information,
+            "Planned: {InScope} members in scope, {Changes} changes, {Losing} members lose a role or a tier, {Unknown} standings are unknown, "
+            + "{Awaiting} members are absent and await another look; next: {Phase}")]
+        public static partial void Planned(
+            ILogger logger, int inScope, int changes, int losing, int unknown, int awaiting, RunPhase phase);
+    }
+}

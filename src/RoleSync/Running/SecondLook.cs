@@ -1,0 +1,57 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using RoleSync.Core.Runs;
+using RoleSync.Storage;
+
+namespace RoleSync.Running;
+
+/// <summary>
+/// Asks once more for the members of a run whose standing is Unknown, when every page is listed; 500 at a time, whatever their number.
+/// Where Ethos is silent at that moment, the run rests first, once: most outages are shorter than a run is long.
+/// </summary>
+internal sealed partial class SecondLook(StandingReader ethos, PagePlanner planner, RunStore runs, ILogger<SecondLook> logger)
+{
+    /// <summary>Runs that have rested. Lost with the process, which costs one more rest.</summary>
+    private readonly ConcurrentDictionary<RunId, bool> _rested = new();
+
+    /// <summary>Settles every doubt of the run.</summary>
+    /// <returns>Null when the plan may be closed, otherwise why it cannot be yet.</returns>
+    public async Task<PhaseEnd?> RunAsync(Run run, Ground terrain, TimeBudget budget, CancellationToken ct)
+    {
+        while (await runs.DoubtsAsync(run.Id, StandingReader.MaximumBatch, ct) is { Count: > 0 } doubts)
+        {
+            if (budget.IsSpent)
+            {
+                return PhaseEnd.OutOfTime;
+            }
+
+            if (ethos.IsSilent && _rested.TryAdd(run.Id, true))
+            {
+                return new PhaseEnd.Later(
+                    StandingReader.Break, "Ethos gives no usable answer; the members whose standing is unknown are asked for again then.");
+            }
+
+            var standings = await ethos.LookUpAsync([.. doubts.Select(doubt => doubt.Member.Id)], ct);
+            var page = await planner.PlanAsync(run, doubts, standings, terrain, ct);
+            if (!await runs.AddPageAsync(run.Id, run.Epoch, page, ct))
+            {
+                return PhaseEnd.GripLost;
+            }
+
+            Log.Asked(logger, doubts.Count, -page.Unknown);
+            if (await runs.GripAsync(run.Id, run.Epoch, ct) is var grip && grip is not RunGrip.Held)
+            {
+                return grip is RunGrip.StopAsked ? PhaseEnd.StopAsked : PhaseEnd.GripLost;
+            }
+        }
+
+        _rested.TryRemove(run.Id, out _);
+        return null;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(62, LogLevel.Information, "{Members} members whose standing was unknown were asked for again; {Known} of them are clear now")]
+        public static partial void Asked(ILogger logger, int members, int known);
+    }
+}

@@ -1,0 +1,37 @@
+using System.Globalization;
+using RoleSync.Core.Guilds;
+using RoleSync.Core.Runs;
+
+namespace RoleSync.Storage;
+
+/// <summary>A row of <c>doubts</c>; gone when the member was asked for again, or when the run's plan is complete.</summary>
+internal sealed class DoubtRow
+{
+    public long Run { get; set; }
+
+    public int Index { get; set; }
+
+    public long Member { get; set; }
+
+    /// <summary>Role ids in decimal, parted by spaces.</summary>
+    public required string Roles { get; set; }
+
+    public long ListedAt { get; set; }
+
+    public static DoubtRow Of(RunId run, Doubt doubt) => new()
+    {
+        Run = run.Value,
+        Index = doubt.Index,
+        Member = (long)doubt.Member.Id.Value,
+        Roles = string.Join(' ', doubt.Member.Roles.Select(role => role.Value.ToString(CultureInfo.InvariantCulture))),
+        ListedAt = doubt.ListedAt.ToUnixTimeMilliseconds(),
+    };
+
+    public Doubt ToDoubt() => new(
+        Index,
+        new Member(
+            new MemberId((ulong)Member),
+            [.. Roles.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(role => new RoleId(ulong.Parse(role, CultureInfo.InvariantCulture)))],
+            IsBot: false),
+        DateTimeOffset.FromUnixTimeMilliseconds(ListedAt));
+}
