@@ -26,4 +26,7 @@ public enum Outcome
 
     /// <summary>The new tier could not be granted after the old one was taken, and the old one was given back.</summary>
     PutBack = 7,
+
+    /// <summary>Somebody else changed the member's roles meanwhile, so that it is left to a person: the note lists what was found.</summary>
+    Conflict = 8,
 }

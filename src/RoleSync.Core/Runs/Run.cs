@@ -68,7 +68,7 @@ public sealed record Run
     /// <summary>Changes that Discord does not allow, or that could not be sent for a lasting reason.</summary>
     public int Refused { get; init; }
 
-    /// <summary>Changes that were not sent because they no longer hold, the member left, or the source was unhealthy.</summary>
+    /// <summary>Changes that were not sent because they no longer hold, the member left, the source was unhealthy, or somebody else changed the member's roles.</summary>
     public int Skipped { get; init; }
 
     /// <summary>Members whose standing was Unknown.</summary>

@@ -6,7 +6,7 @@ namespace RoleSync.Storage;
 /// <param name="Applied">Confirmed by Discord.</param>
 /// <param name="Failed">Without a usable answer after every retry.</param>
 /// <param name="Refused">Not allowed, or put back because the other half of the switch was not.</param>
-/// <param name="Skipped">Not sent: stale, gone or withheld.</param>
+/// <param name="Skipped">Not sent, or left to a person: stale, gone, withheld or a conflict.</param>
 internal readonly record struct OutcomeTally(int Applied, int Failed, int Refused, int Skipped)
 {
     /// <summary>The tally with more changes of one outcome.</summary>
@@ -17,7 +17,7 @@ internal readonly record struct OutcomeTally(int Applied, int Failed, int Refuse
         Outcome.Failed => this with { Failed = Failed + changes },
         Outcome.Refused => this with { Refused = Refused + changes },
         Outcome.PutBack => this with { Applied = Applied - changes, Refused = Refused + changes },
-        Outcome.Gone or Outcome.Stale or Outcome.Withheld => this with { Skipped = Skipped + changes },
+        Outcome.Gone or Outcome.Stale or Outcome.Withheld or Outcome.Conflict => this with { Skipped = Skipped + changes },
         Outcome.Pending => throw new ArgumentException("A change whose outcome is recorded cannot be pending.", nameof(outcome)),
     };
 

@@ -57,13 +57,14 @@ public abstract partial class RunStoreContract
             [
                 new(ids[0], Outcome.Applied), new(ids[1], Outcome.Applied), new(ids[2], Outcome.Refused, "Above the bot."), new(ids[3], Outcome.PutBack),
                 new(ids[4], Outcome.Gone), new(ids[5], Outcome.Stale, "Moved on."), new(ids[6], Outcome.Failed, "No answer."),
+                new(ids[7], Outcome.Conflict, "Edited by hand."),
             ],
             3,
             Ct));
 
         var run = await GetAsync(id);
-        Assert.Equal((20, 2, 2, 2, 1, 3), (run.Planned, run.Applied, run.Refused, run.Skipped, run.Failed, run.NextIndex));
-        Assert.Equal(ids[7], (await Store.PendingAsync(id, 0, 10, 100, Ct))[0].Id);
+        Assert.Equal((20, 2, 2, 3, 1, 3), (run.Planned, run.Applied, run.Refused, run.Skipped, run.Failed, run.NextIndex));
+        Assert.Equal(ids[8], (await Store.PendingAsync(id, 0, 10, 100, Ct))[0].Id);
         var refused = Assert.Single(await Store.ChangesAsync(id, 0, 100, Outcome.Refused, null, Ct));
         Assert.Equal((ids[2], "Above the bot.", _clock.GetUtcNow()), (refused.Id, refused.Note, refused.EndedAt));
     }
