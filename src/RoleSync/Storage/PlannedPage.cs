@@ -13,4 +13,8 @@ namespace RoleSync.Storage;
 /// <param name="PlannedAt">When the standings were read.</param>
 internal sealed record PlannedPage(
     MemberId ListedUpTo, int Listed, int InScope, int Unknown, int Losing,
-    IReadOnlyList<(int Index, Change Change)> Changes, DateTimeOffset PlannedAt);
+    IReadOnlyList<(int Index, Change Change)> Changes, DateTimeOffset PlannedAt)
+{
+    /// <summary>Changes that are listed with their obstacle and are not to be sent, whatever becomes of that; ordered by index.</summary>
+    public IReadOnlyList<(int Index, Change Change, Outcome Outcome)> Unsent { get; init; } = [];
+}
