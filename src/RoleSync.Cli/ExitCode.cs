@@ -21,6 +21,9 @@ internal static class ExitCode
     /// <summary>The service does not answer, or does not let us in.</summary>
     public const int Unreachable = 5;
 
+    /// <summary>A plan that would change something.</summary>
+    public const int Changes = 10;
+
     /// <summary>Ctrl-C while waiting, as shells write it (128 + SIGINT): the run itself goes on.</summary>
     public const int Interrupted = 130;
 }

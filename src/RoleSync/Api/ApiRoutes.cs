@@ -17,6 +17,8 @@ internal static class ApiRoutes
         app.Use(GuardAsync);
         app.MapSync();
         app.MapRuns();
+        app.MapFollowUps();
+        app.MapMembers();
         app.MapHealth();
         app.MapOpenApi();
     }

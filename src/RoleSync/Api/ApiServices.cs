@@ -38,4 +38,5 @@ internal static class ApiServices
 [JsonSerializable(typeof(RunPageView))]
 [JsonSerializable(typeof(RunDetailView))]
 [JsonSerializable(typeof(ChangePageView))]
+[JsonSerializable(typeof(WhyView))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -11,7 +11,7 @@ namespace RoleSync.Running;
 
 /// <summary>Plans a run: every page of members is read, looked up, planned and stored, and nothing is written to Discord.</summary>
 internal sealed partial class PlanningPhase(
-    MemberReader members, Inspector inspector, RunStore runs, TimeProvider time, IOptions<SyncOptions> options, ILogger<PlanningPhase> logger)
+    MemberReader members, Inspector inspector, FollowUpPlanning followUps, RunStore runs, TimeProvider time, IOptions<SyncOptions> options, ILogger<PlanningPhase> logger)
 {
     public async Task<PhaseEnd> RunAsync(Run run, Policy policy, TimeBudget budget, CancellationToken ct)
     {
@@ -19,6 +19,11 @@ internal sealed partial class PlanningPhase(
         if (inspection is null)
         {
             return hindrance!;
+        }
+
+        if (run.Of is { } of)
+        {
+            return await followUps.PlanAsync(run, of, policy, inspection.Obstacles, budget, ct) ?? await CloseAsync(run, ct);
         }
 
         if (inspection.ApproximateMembers is { } expected && !await runs.ExpectMembersAsync(run.Id, run.Epoch, expected, ct))
@@ -107,12 +112,15 @@ internal sealed partial class PlanningPhase(
             _ when verdict.IsHeld => RunPhase.Held,
             _ => RunPhase.Applying,
         };
-        var note = string.Join(' ', new[] { UnknownNote(run, withholds), verdict.Why }.OfType<string>());
+        var note = string.Join(' ', new[] { UnknownNote(run, withholds), WouldBeHeld(run, verdict) ?? verdict.Why }.OfType<string>());
         Log.Planned(logger, run.Total, run.Planned, run.Losing, run.Unknown, next);
         return await runs.EndPlanningAsync(run.Id, run.Epoch, next, withholds, note.Length > 0 ? note : null, ct)
             ? PhaseEnd.Advanced
             : PhaseEnd.GripLost;
     }
+
+    private static string? WouldBeHeld(Run run, GuardVerdict verdict) =>
+        run.Kind is RunKind.DryRun && verdict.IsHeld ? Run.WouldBeHeldNote + verdict.Why : null;
 
     private static string? UnknownNote(Run run, bool withholds) => (run.Unknown, withholds) switch
     {

@@ -20,7 +20,10 @@ internal sealed class Refresher(
     /// <returns>Null when every change of it holds now; otherwise why the run cannot go on.</returns>
     public async Task<PhaseEnd?> RefreshAsync(Run run, Batch batch, Terrain terrain, TimeBudget budget, CancellationToken ct)
     {
-        var standings = await ethos.LookUpAsync([.. batch.Members.Select(member => member[0].Change.Member)], ct);
+        // An undo takes back what was written; what Ethos says now plays no part in it.
+        var standings = run.Kind is RunKind.Undo
+            ? new Dictionary<MemberId, Standing>()
+            : await ethos.LookUpAsync([.. batch.Members.Select(member => member[0].Change.Member)], ct);
         var confirmed = new List<MemberId>();
         foreach (var pending in batch.Members)
         {
@@ -28,6 +31,7 @@ internal sealed class Refresher(
             var answer = await discord.GetMemberAsync(run.Guild, member, budget.Left, ct);
             var (fresh, note) = answer switch
             {
+                DiscordAnswer<Member>.Ok ok when run.Kind is RunKind.Undo => Recheck(ok.Value, pending, terrain),
                 DiscordAnswer<Member>.Ok ok => Replan(ok.Value, standings[member], terrain),
                 DiscordAnswer<Member>.Refused { Error.Code: DiscordError.UnknownMember or DiscordError.UnknownUser } => ([], "The member has left the server."),
                 _ => (null, null),
@@ -41,7 +45,7 @@ internal sealed class Refresher(
             {
                 confirmed.Add(member);
             }
-            else if (!await runs.AmendAsync(run.Id, run.Epoch, pending[0].Index, member, fresh, note!, time.GetUtcNow(), ct))
+            else if (!await runs.AmendAsync(run.Id, run.Epoch, pending[0].Index, member, AsAgreed(run, fresh), note!, time.GetUtcNow(), ct))
             {
                 return PhaseEnd.GripLost;
             }
@@ -50,8 +54,14 @@ internal sealed class Refresher(
         return confirmed.Count == 0 || await runs.ConfirmAsync(run.Id, run.Epoch, confirmed, time.GetUtcNow(), ct) ? null : PhaseEnd.GripLost;
     }
 
+    /// <summary>Whoever applies the plan of a dry run has agreed to that plan and no other: a member whose plan is another one now is left alone.</summary>
+    private static IReadOnlyList<Change> AsAgreed(Run run, IReadOnlyList<Change> fresh) => run is { Kind: not RunKind.Undo, Of: not null } ? [] : fresh;
+
     /// <summary>Before that time, plans are too old.</summary>
     public DateTimeOffset Oldest => time.GetUtcNow() - options.Value.PlanFreshness;
+
+    private static (IReadOnlyList<Change>? Fresh, string? Note) Recheck(Member member, IReadOnlyList<RecordedChange> pending, Terrain terrain) =>
+        (UndoPlanner.StillHolding([.. pending.Select(item => item.Change)], member, terrain.Policy), "A fresh look showed that the role was changed since the plan; it is left alone.");
 
     private static (IReadOnlyList<Change>? Fresh, string? Note) Replan(Member member, Standing standing, Terrain terrain)
     {

@@ -20,11 +20,15 @@ internal static class RunningServices
             .AddSingleton<MemberReader>()
             .AddSingleton<Applier>()
             .AddSingleton<Refresher>()
+            .AddSingleton<UndoPlanning>()
+            .AddSingleton<FollowUpPlanning>()
             .AddSingleton<PlanningPhase>()
             .AddSingleton<ApplyingPhase>()
             .AddSingleton<Firing>()
             .AddSingleton<RunSchedule>()
-            .AddSingleton<RunControl>();
+            .AddSingleton<RunControl>()
+            .AddSingleton<FollowUps>()
+            .AddSingleton<Explainer>();
         services.AddHostedService<ScheduleStart>();
         services.AddQuartz(quartz => Configure(quartz, storage));
         services.AddQuartzHostedService(hosted => hosted.WaitForJobsToComplete = true);
