@@ -50,12 +50,7 @@ internal static class RunningServices
         {
             if (storage.IsPostgres)
             {
-                store.UsePostgres(NpgsqlFactory.Instance, storage.Database);
-                store.UseClustering(cluster =>
-                {
-                    cluster.CheckinInterval = TimeSpan.FromSeconds(2);
-                    cluster.CheckinMisfireThreshold = TimeSpan.FromSeconds(8);
-                });
+                UsePostgres(store, storage.Database);
             }
             else
             {
@@ -74,5 +69,16 @@ internal static class RunningServices
             .WithIdentity("reconcile", "system")
             .StartNow()
             .WithSimpleSchedule(ReconcileJob.Period));
+    }
+
+    // A method of its own: its mere compilation loads Npgsql, which a service on SQLite need not carry.
+    private static void UsePostgres(IPersistentStoreBuilder store, string database)
+    {
+        store.UsePostgres(NpgsqlFactory.Instance, database);
+        store.UseClustering(cluster =>
+        {
+            cluster.CheckinInterval = TimeSpan.FromSeconds(2);
+            cluster.CheckinMisfireThreshold = TimeSpan.FromSeconds(8);
+        });
     }
 }

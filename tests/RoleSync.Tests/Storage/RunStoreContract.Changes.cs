@@ -55,7 +55,7 @@ public abstract partial class RunStoreContract
             id,
             1,
             [
-                new(ids[0], Outcome.Applied), new(ids[1], Outcome.Applied), new(ids[2], Outcome.Refused, "Above the bot."), new(ids[3], Outcome.PutBack),
+                new(ids[0], Outcome.Applied), new(ids[1], Outcome.Applied), new(ids[2], Outcome.Refused, "Above the bot."),
                 new(ids[4], Outcome.Gone), new(ids[5], Outcome.Stale, "Moved on."), new(ids[6], Outcome.Failed, "No answer."),
                 new(ids[7], Outcome.Conflict, "Edited by hand."),
             ],
@@ -63,10 +63,42 @@ public abstract partial class RunStoreContract
             Ct));
 
         var run = await GetAsync(id);
-        Assert.Equal((20, 2, 2, 3, 1, 3), (run.Planned, run.Applied, run.Refused, run.Skipped, run.Failed, run.NextIndex));
-        Assert.Equal(ids[8], (await Store.PendingAsync(id, 0, 10, 100, Ct))[0].Id);
+        Assert.Equal((20, 2, 1, 3, 1, 3), (run.Planned, run.Applied, run.Refused, run.Skipped, run.Failed, run.NextIndex));
+        Assert.Equal([ids[3], ids[8]], (await Store.PendingAsync(id, 0, 10, 100, Ct)).Take(2).Select(change => change.Id));
         var refused = Assert.Single(await Store.ChangesAsync(id, 0, 100, Outcome.Refused, null, Ct));
         Assert.Equal((ids[2], "Above the bot.", _clock.GetUtcNow()), (refused.Id, refused.Note, refused.EndedAt));
+    }
+
+    [Fact]
+    public async Task Only_what_was_written_can_be_put_back_and_then_it_counts_as_refused()
+    {
+        var id = await InPhaseAsync(RunPhase.Applying);
+        var ids = (await JournalAsync(id)).Select(change => change.Id).ToArray();
+        await Store.RecordAsync(id, 1, [new(ids[0], Outcome.Applied)], null, Ct);
+
+        Assert.True(await Store.RecordAsync(id, 1, [new(ids[0], Outcome.PutBack, "The new tier is gone."), new(ids[1], Outcome.PutBack)], 1, Ct));
+
+        var run = await GetAsync(id);
+        Assert.Equal((0, 1), (run.Applied, run.Refused));
+        Assert.Equal([Outcome.PutBack, Outcome.Pending], (await JournalAsync(id)).Take(2).Select(change => change.Outcome));
+    }
+
+    [Fact]
+    public async Task The_next_member_with_a_pending_change_is_found_and_the_chunks_before_are_passed_in_one_step()
+    {
+        var id = (await StartAsync()).Id;
+        await Store.TakeEpochAsync(_guild, Ct);
+        await Store.AddPageAsync(id, 1, Page([(7, Grant(7)), (300, Grant(300))]), Ct);
+        await Store.EndPlanningAsync(id, 1, RunPhase.Applying, withholdLosses: false, note: null, Ct);
+
+        Assert.Equal(7, await Store.FirstPendingIndexAsync(id, 0, Ct));
+        Assert.Equal(300, await Store.FirstPendingIndexAsync(id, 8, Ct));
+        Assert.Null(await Store.FirstPendingIndexAsync(id, 301, Ct));
+        Assert.False(await Store.SkipChunksAsync(id, 2, 300, 6, Ct));
+        Assert.True(await Store.SkipChunksAsync(id, 1, 300, 6, Ct));
+
+        var run = await GetAsync(id);
+        Assert.Equal((300, 6), (run.NextIndex, run.Chunks));
     }
 
     [Fact]
