@@ -8,6 +8,9 @@ namespace RoleSync.Storage;
 /// <summary>Runs in a PostgreSQL database, which several processes may share.</summary>
 internal sealed class PostgresDatabase : Database
 {
+    /// <summary>Any number that nobody else takes for a lock of the same database.</summary>
+    private const long MigrationLock = 7_316_205_418_203;
+
     private readonly string _connection;
     private readonly Lazy<PooledDbContextFactory<PostgresRoleSyncContext>> _contexts;
 
@@ -70,7 +73,19 @@ internal sealed class PostgresDatabase : Database
         try
         {
             await using var db = Open();
-            return await MigrateAsync(db, where, ct);
+
+            // Processes that start at once migrate one after the other. EF Core's own lock is let go between two migrations, and a second
+            // process then works from a list of missing ones that is no longer true.
+            await db.Database.OpenConnectionAsync(ct);
+            await db.Database.ExecuteSqlRawAsync($"SELECT pg_advisory_lock({MigrationLock})", ct);
+            try
+            {
+                return await MigrateAsync(db, where, ct);
+            }
+            finally
+            {
+                await db.Database.ExecuteSqlRawAsync($"SELECT pg_advisory_unlock({MigrationLock})", CancellationToken.None);
+            }
         }
         catch (Exception fault) when (Cause(fault) is { } cause)
         {
