@@ -23,6 +23,8 @@ internal static class ExitCode
 
     /// <summary>Done, and there is something that a person should look at.</summary>
     public const int Warnings = 10;
+    /// <summary>A plan that would change something.</summary>
+    public const int Changes = 10;
 
     /// <summary>Ctrl-C while waiting, as shells write it (128 + SIGINT): the run itself goes on.</summary>
     public const int Interrupted = 130;

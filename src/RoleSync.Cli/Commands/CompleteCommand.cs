@@ -32,33 +32,6 @@ internal static class CompleteCommand
             return await shell.AnswerAsync(trigger, json, _ => "");
         }
 
-        try
-        {
-            var watch = new RunWatch(api, shell.Clock, request, started);
-            var end = await new ProgressDisplay(shell).DuringAsync(show => watch.ToItsEndAsync(show, ct));
-            return await EndAsync(shell, end, json);
-        }
-        catch (OperationCanceledException) when (ct.IsCancellationRequested)
-        {
-            await shell.Error.WriteLineAsync(
-                $"No longer watching; run {started.RunId} goes on: \"rolesync status\" shows how far it is, \"rolesync stop\" ends it.");
-            return ExitCode.Interrupted;
-        }
-    }
-
-    private static async Task<int> EndAsync(Shell shell, ApiAnswer<StatusAnswer> end, bool json)
-    {
-        var code = await shell.AnswerAsync(end, json, answer => StatusText.End(answer.Status));
-        if (end is not ApiAnswer<StatusAnswer>.Ok { Value.Status: var status })
-        {
-            return code;
-        }
-
-        if (status is { Phase: "held", RunId: { } run })
-        {
-            await shell.Error.WriteLineAsync($"Run {run} waits for a person: {StatusText.HowToDecide(run)}");
-        }
-
-        return RunEnd.CodeOf(status);
+        return await RunEnding.WaitAsync(shell, api, request, started, json, ct);
     }
 }

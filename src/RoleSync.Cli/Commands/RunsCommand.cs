@@ -17,9 +17,9 @@ internal static class RunsCommand
         return command;
     }
 
-    private static string Table(List<RunAnswer> runs) => runs.Count == 0
+    private static string Table(RunPageAnswer page) => page.Runs.Count == 0
         ? "There has been no run yet."
-        : string.Join(Environment.NewLine, runs.Select(Line).Prepend(Line("run", "guild", "kind", "trigger", "phase", "members", "changes")));
+        : string.Join(Environment.NewLine, page.Runs.Select(Line).Prepend(Line("run", "guild", "kind", "trigger", "phase", "members", "changes")));
 
     private static string Line(RunAnswer run) => Line(
         run.Id.ToString(CultureInfo.InvariantCulture),
@@ -27,7 +27,7 @@ internal static class RunsCommand
         run.Kind,
         run.Trigger,
         run.Phase,
-        string.Create(CultureInfo.InvariantCulture, $"{run.NextIndex:N0}/{run.Total:N0}"),
+        string.Create(CultureInfo.InvariantCulture, $"{run.NextIndex:N0}/{run.TotalUsers:N0}"),
         string.Create(CultureInfo.InvariantCulture, $"{run.Applied:N0}/{run.Planned:N0}"));
 
     private static string Line(string run, string? guild, string? kind, string? trigger, string? phase, string members, string changes) =>

@@ -23,21 +23,41 @@ internal sealed class SyncApi(HttpClient http)
         SendAsync(HttpMethod.Post, "stop-sync", JsonContent.Create(new StopRequest(guildId), Wire.Default.StopRequest), Wire.Default.StopAnswer, ct);
 
     /// <summary>Runs, newest first.</summary>
-    public Task<ApiAnswer<List<RunAnswer>>> RunsAsync(string? guildId, CancellationToken ct) =>
-        SendAsync(HttpMethod.Get, $"runs{Query(guildId)}", null, Wire.Default.ListRunAnswer, ct);
+    public Task<ApiAnswer<RunPageAnswer>> RunsAsync(string? guildId, CancellationToken ct) =>
+        SendAsync(HttpMethod.Get, $"runs{Query(guildId)}", null, Wire.Default.RunPageAnswer, ct);
+
+    /// <summary>A run, its changes counted by transition.</summary>
+    public Task<ApiAnswer<RunDetailAnswer>> RunAsync(long run, CancellationToken ct) =>
+        SendAsync(HttpMethod.Get, Of(run), null, Wire.Default.RunDetailAnswer, ct);
+
+    /// <summary>Up to a thousand changes of a run, in order, with ids above <paramref name="after"/>.</summary>
+    public Task<ApiAnswer<ChangePageAnswer>> ChangesAsync(long run, long after, CancellationToken ct) => SendAsync(
+        HttpMethod.Get, string.Create(CultureInfo.InvariantCulture, $"runs/{run}/changes?after={after}&limit=1000"), null, Wire.Default.ChangePageAnswer, ct);
+
+    /// <summary>Why a member holds which roles.</summary>
+    public Task<ApiAnswer<WhyAnswer>> WhyAsync(string? guildId, string member, CancellationToken ct) =>
+        SendAsync(HttpMethod.Get, $"members/{member}/why{Query(guildId)}", null, Wire.Default.WhyAnswer, ct);
+
+    /// <summary>Starts a run that takes back what that run wrote.</summary>
+    public Task<ApiAnswer<RunAnswer>> UndoAsync(long run, CancellationToken ct) => PostAsync(run, "undo", ct);
+
+    /// <summary>Starts a run that applies the plan of that dry run.</summary>
+    public Task<ApiAnswer<RunAnswer>> ApplyAsync(long run, CancellationToken ct) => PostAsync(run, "apply", ct);
 
     /// <summary>Discord's limits as the service knows them.</summary>
     public Task<ApiAnswer<LimitsAnswer>> LimitsAsync(CancellationToken ct) =>
         SendAsync(HttpMethod.Get, "limits", null, Wire.Default.LimitsAnswer, ct);
 
     /// <summary>Lets a held run go on.</summary>
-    public Task<ApiAnswer<RunAnswer>> ApproveAsync(long run, CancellationToken ct) => DecideAsync(run, "approve", ct);
+    public Task<ApiAnswer<RunAnswer>> ApproveAsync(long run, CancellationToken ct) => PostAsync(run, "approve", ct);
 
     /// <summary>Ends a held run.</summary>
-    public Task<ApiAnswer<RunAnswer>> RejectAsync(long run, CancellationToken ct) => DecideAsync(run, "reject", ct);
+    public Task<ApiAnswer<RunAnswer>> RejectAsync(long run, CancellationToken ct) => PostAsync(run, "reject", ct);
 
-    private Task<ApiAnswer<RunAnswer>> DecideAsync(long run, string verdict, CancellationToken ct) => SendAsync(
-        HttpMethod.Post, string.Create(CultureInfo.InvariantCulture, $"runs/{run}/{verdict}"), null, Wire.Default.RunAnswer, ct);
+    private Task<ApiAnswer<RunAnswer>> PostAsync(long run, string what, CancellationToken ct) =>
+        SendAsync(HttpMethod.Post, $"{Of(run)}/{what}", null, Wire.Default.RunAnswer, ct);
+
+    private static string Of(long run) => string.Create(CultureInfo.InvariantCulture, $"runs/{run}");
 
     private static string Query(string? guildId) => guildId is null ? "" : $"?guildId={Uri.EscapeDataString(guildId)}";
 

@@ -95,8 +95,17 @@ public sealed record Run
     /// <summary>Why it failed, is held, or did not do all: sentences for a person.</summary>
     public string? Error { get; init; }
 
+    /// <summary>The run that an undo takes back, or the dry run whose plan is applied; null for a run that plans for itself.</summary>
+    public RunId? Of { get; init; }
+
     /// <summary>Who approved or rejected it, and what they are known by.</summary>
     public string? DecidedBy { get; init; }
+
+    /// <summary>True for a dry run whose plan would be held: its <see cref="Error"/> says so and why.</summary>
+    public bool WouldBeHeld => Kind is RunKind.DryRun && Error?.Contains(WouldBeHeldNote, StringComparison.Ordinal) == true;
+
+    /// <summary>What the note of a dry run says before the reasons for which a real run would be held.</summary>
+    public const string WouldBeHeldNote = "Would be held: ";
 
     /// <summary>Index of the last member that is done; -1 while nobody is.</summary>
     public int LastProcessedIndex => NextIndex > StartIndex ? NextIndex - 1 : -1;

@@ -18,6 +18,8 @@ internal static class ApiRoutes
         app.MapSync();
         app.MapRuns();
         app.MapLimits();
+        app.MapFollowUps();
+        app.MapMembers();
         app.MapHealth();
         app.MapDoctor();
         app.MapOpenApi();

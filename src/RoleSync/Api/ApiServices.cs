@@ -41,4 +41,5 @@ internal static class ApiServices
 [JsonSerializable(typeof(RunDetailView))]
 [JsonSerializable(typeof(ChangePageView))]
 [JsonSerializable(typeof(DoctorView))]
+[JsonSerializable(typeof(WhyView))]
 internal sealed partial class ApiJson : JsonSerializerContext;

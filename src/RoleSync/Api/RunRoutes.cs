@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using RoleSync.Configuration;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Planning;
 using RoleSync.Core.Runs;
@@ -61,9 +62,9 @@ internal static class RunRoutes
     }
 
     private static async Task<Results<Ok<ChangePageView>, ProblemHttpResult>> ChangesAsync(
-        long id, long? after, int? limit, string? outcome, string? memberId, RunStore store, CancellationToken ct)
+        long id, long? after, int? limit, string? outcome, string? memberId, RunStore store, GuildPolicies policies, CancellationToken ct)
     {
-        if (await store.FindAsync(new RunId(id), ct) is null)
+        if (await store.FindAsync(new RunId(id), ct) is not { } run)
         {
             return NotFound(id);
         }
@@ -83,7 +84,7 @@ internal static class RunRoutes
             new RunId(id), after ?? 0, size,
             outcome is null ? null : Enum.Parse<Outcome>(outcome, ignoreCase: true),
             memberId is null ? null : MemberId.Parse(memberId), ct);
-        return TypedResults.Ok(new ChangePageView([.. page.Select(ChangeView.Of)], page.Count == size ? page[^1].Id : null));
+        return TypedResults.Ok(new ChangePageView([.. page.Select(item => ChangeView.Of(item, policies.Find(run.Guild)))], page.Count == size ? page[^1].Id : null));
     }
 
     private static async Task<Results<Ok<RunView>, ProblemHttpResult>> StopAsync(

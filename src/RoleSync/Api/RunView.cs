@@ -7,14 +7,16 @@ namespace RoleSync.Api;
 internal sealed record RunView(
     long Id, string GuildId, string Kind, string Trigger, string Phase, bool IsRunning, bool ContinuesByItself, int StartIndex, int ChunkSize, int Chunks,
     int Listed, int? ApproximateMembers, int TotalUsers, int NextIndex, int LastProcessedIndex, int Planned, int Applied, int Failed, int Refused,
-    int Skipped, int Unknown, int Losing, long CreatedAt, long? PlannedAt, long? EndedAt, long? ResumesAt, long? EtaMs, string? Error, string? DecidedBy)
+    int Skipped, int Unknown, int Losing, long CreatedAt, long? PlannedAt, long? EndedAt, long? ResumesAt, long? EtaMs, string? Error, string? DecidedBy,
+    long? OfRun, bool WouldBeHeld)
 {
     public static RunView Of(Run run, DateTimeOffset now) => new(
         run.Id.Value, run.Guild.ToString(), Wire.Name(run.Kind), Wire.Shout(run.Trigger), Wire.Name(run.Phase), run.Phase.IsRunning(),
         run.ContinuesByItself, run.StartIndex, run.ChunkSize, run.Chunks, run.Listed, run.ApproximateMembers, run.Total, run.NextIndex,
         run.LastProcessedIndex, run.Planned, run.Applied, run.Failed, run.Refused, run.Skipped, run.Unknown, run.Losing,
         run.CreatedAt.ToUnixTimeMilliseconds(), run.PlannedAt?.ToUnixTimeMilliseconds(), run.EndedAt?.ToUnixTimeMilliseconds(),
-        run.ResumesAt?.ToUnixTimeMilliseconds(), (long?)Progress.Left(run, now)?.TotalMilliseconds, run.Error, run.DecidedBy);
+        run.ResumesAt?.ToUnixTimeMilliseconds(), (long?)Progress.Left(run, now)?.TotalMilliseconds, run.Error, run.DecidedBy,
+        run.Of?.Value, run.WouldBeHeld);
 }
 
 /// <summary>A page of runs, newest first.</summary>

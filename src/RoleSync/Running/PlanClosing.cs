@@ -30,7 +30,7 @@ internal sealed partial class PlanClosing(RunStore runs, TimeProvider time, IOpt
             _ when verdict.IsHeld => RunPhase.Held,
             _ => RunPhase.Applying,
         };
-        var note = string.Join(' ', new[] { UnknownNote(run, withholds), AwaitingNote(run), verdict.Why }.OfType<string>());
+        var note = string.Join(' ', new[] { UnknownNote(run, withholds), AwaitingNote(run), WouldBeHeld(run, verdict) ?? verdict.Why }.OfType<string>());
         Log.Planned(logger, run.Total, run.Planned, run.Losing, run.Unknown, run.Awaiting, next);
         return await runs.EndPlanningAsync(run.Id, run.Epoch, next, withholds, note.Length > 0 ? note : null, ct)
             ? PhaseEnd.Advanced
@@ -54,6 +54,9 @@ internal sealed partial class PlanClosing(RunStore runs, TimeProvider time, IOpt
             lostLastDay,
             [.. losses.Select(loss => new RoleLoss(policy.NameOf(loss.Key), holders.GetValueOrDefault(loss.Key), loss.Value))]);
     }
+
+    private static string? WouldBeHeld(Run run, GuardVerdict verdict) =>
+        run.Kind is RunKind.DryRun && verdict.IsHeld ? Run.WouldBeHeldNote + verdict.Why : null;
 
     private static string? UnknownNote(Run run, bool withholds) => (run.Unknown, withholds) switch
     {

@@ -7,7 +7,8 @@ namespace RoleSync.Running;
 
 /// <summary>Plans a run: every page of members is read, looked up, planned and stored, and nothing is written to Discord.</summary>
 internal sealed partial class PlanningPhase(
-    MemberReader members, PagePlanner planner, SecondLook secondLook, PlanClosing closing, Inspector inspector, RunStore runs,
+    MemberReader members, PagePlanner planner, SecondLook secondLook, PlanClosing closing, FollowUpPlanning followUps, Inspector inspector,
+    RunStore runs,
     ILogger<PlanningPhase> logger)
 {
     public async Task<PhaseEnd> RunAsync(Run run, Policy policy, TimeBudget budget, CancellationToken ct)
@@ -16,6 +17,12 @@ internal sealed partial class PlanningPhase(
         if (inspection is null)
         {
             return hindrance!;
+        }
+
+        if (run.Of is { } of)
+        {
+            return await followUps.PlanAsync(run, of, policy, inspection.Obstacles, budget, ct)
+                ?? await closing.CloseAsync(run, policy, ct);
         }
 
         if (inspection.ApproximateMembers is { } expected && !await runs.ExpectMembersAsync(run.Id, run.Epoch, expected, ct))

@@ -22,6 +22,8 @@ internal sealed class Refresher(
 
     private static readonly TimeSpan _silencePause = TimeSpan.FromMinutes(1);
 
+    private static readonly IReadOnlyDictionary<MemberId, Standing> _nothingAsked = new Dictionary<MemberId, Standing>();
+
     private readonly ConcurrentDictionary<RunId, int> _silences = new();
 
     /// <summary>Makes the batch fresh in the store.</summary>
@@ -29,13 +31,16 @@ internal sealed class Refresher(
     public async Task<PhaseEnd?> RefreshAsync(Run run, Batch batch, Terrain terrain, TimeBudget budget, CancellationToken ct)
     {
         var members = batch.Members.Select(member => member[0].Change.Member).ToList();
-        var standings = await ethos.LookUpAsync(members, ct);
-        if (StandingReader.IsOutage(standings) && _silences.AddOrUpdate(run.Id, 1, (_, seen) => seen + 1) <= MaximumSilences)
+
+        // An undo takes back what was written; what Ethos says now plays no part in it.
+        var isUndo = run.Kind is RunKind.Undo;
+        var standings = isUndo ? _nothingAsked : await ethos.LookUpAsync(members, ct);
+        if (!isUndo && StandingReader.IsOutage(standings) && _silences.AddOrUpdate(run.Id, 1, (_, seen) => seen + 1) <= MaximumSilences)
         {
             return new PhaseEnd.Later(_silencePause, "Ethos gives no usable answer; what was planned a while ago is looked at anew then.");
         }
 
-        var absences = (await runs.AbsencesOfAsync(run.Guild, members, ct)).ToDictionary(absence => absence.Member);
+        var absences = (isUndo ? [] : await runs.AbsencesOfAsync(run.Guild, members, ct)).ToDictionary(absence => absence.Member);
         var confirmed = new List<MemberId>();
         foreach (var pending in batch.Members)
         {
@@ -43,6 +48,7 @@ internal sealed class Refresher(
             var answer = await ReadAsync(run.Guild, member, budget, ct);
             var look = answer switch
             {
+                DiscordAnswer<Member>.Ok ok when isUndo => Recheck(ok.Value, pending, terrain),
                 DiscordAnswer<Member>.Ok ok => Look(run, ok.Value, standings[member], absences.GetValueOrDefault(member), pending, terrain),
                 DiscordAnswer<Member>.Refused { Error.Code: DiscordError.UnknownMember or DiscordError.UnknownUser } =>
                     new FreshLook([], "The member has left the server."),
@@ -57,7 +63,7 @@ internal sealed class Refresher(
             {
                 confirmed.Add(member);
             }
-            else if (!await runs.AmendAsync(run.Id, run.Epoch, pending[0].Index, member, look, time.GetUtcNow(), ct))
+            else if (!await runs.AmendAsync(run.Id, run.Epoch, pending[0].Index, member, AsAgreed(run, look), time.GetUtcNow(), ct))
             {
                 return PhaseEnd.GripLost;
             }
@@ -65,6 +71,10 @@ internal sealed class Refresher(
 
         return confirmed.Count == 0 || await runs.ConfirmAsync(run.Id, run.Epoch, confirmed, time.GetUtcNow(), ct) ? null : PhaseEnd.GripLost;
     }
+
+    /// <summary>Applying the plan of a dry run means that very plan: where it no longer holds, the member is left out.</summary>
+    private static FreshLook AsAgreed(Run run, FreshLook look) =>
+        run is { Kind: not RunKind.Undo, Of: not null } ? look with { Changes = [], Beyond = [] } : look;
 
     /// <summary>Before that time, plans are too old.</summary>
     public DateTimeOffset Oldest => time.GetUtcNow() - options.Value.PlanFreshness;
@@ -77,6 +87,10 @@ internal sealed class Refresher(
             ? await discord.GetMemberAsync(guild, member, budget.Left, ct)
             : answer;
     }
+
+    private static FreshLook Recheck(Member member, IReadOnlyList<RecordedChange> pending, Terrain terrain) => new(
+        UndoPlanner.StillHolding([.. pending.Select(item => item.Change)], member, terrain.Policy),
+        "A fresh look showed that the role was changed since the plan; it is left alone.");
 
     private FreshLook Look(
         Run run, Member member, Standing standing, Absence? before, IReadOnlyList<RecordedChange> pending, Terrain terrain)

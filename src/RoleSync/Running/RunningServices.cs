@@ -27,12 +27,16 @@ internal static class RunningServices
             .AddSingleton<SecondLook>()
             .AddSingleton<PlanClosing>()
             .AddSingleton<Refresher>()
+            .AddSingleton<UndoPlanning>()
+            .AddSingleton<FollowUpPlanning>()
             .AddSingleton<PlanningPhase>()
             .AddSingleton<ApplyingPhase>()
             .AddSingleton<Firing>()
             .AddSingleton<RunSchedule>()
             .AddSingleton<RunControl>()
-            .AddSingleton<LimitsReader>();
+            .AddSingleton<LimitsReader>()
+            .AddSingleton<FollowUps>()
+            .AddSingleton<Explainer>();
         services.AddHostedService<ScheduleStart>();
         services.AddQuartz(quartz => Configure(quartz, storage));
         services.AddQuartzHostedService(hosted => hosted.WaitForJobsToComplete = true);

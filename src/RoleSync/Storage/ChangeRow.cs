@@ -7,8 +7,11 @@ namespace RoleSync.Storage;
 internal sealed class ChangeRow
 {
     /// <summary>The columns in the order of the properties below, for inserts in bulk.</summary>
-    public const string Columns =
-        "id, guild, member, role, kind, direction, is_tier, cause, transition, obstacle, outcome, note, planned_at, ended_at";
+    public const string Columns = "id, " + OtherColumns;
+
+    /// <summary>The columns without the id.</summary>
+    public const string OtherColumns =
+        "guild, member, role, kind, direction, is_tier, cause, transition, obstacle, outcome, note, planned_at, ended_at";
 
     public long Id { get; set; }
 
@@ -39,8 +42,8 @@ internal sealed class ChangeRow
 
     public long? EndedAt { get; set; }
 
-    /// <summary>A planned change as it is first stored: pending, or refused when something stands in its way.</summary>
-    public static ChangeRow Plan(long id, long guild, Change change, DateTimeOffset plannedAt)
+    /// <summary>A planned change as it is first stored: pending, or <paramref name="blocked"/> when something stands in its way.</summary>
+    public static ChangeRow Plan(long id, long guild, Change change, DateTimeOffset plannedAt, Outcome blocked = Outcome.Refused)
     {
         var at = plannedAt.ToUnixTimeMilliseconds();
         return new ChangeRow
@@ -55,7 +58,7 @@ internal sealed class ChangeRow
             Cause = change.Cause,
             Transition = change.Transition,
             Obstacle = change.Obstacle,
-            Outcome = change.Obstacle is null ? Outcome.Pending : Outcome.Refused,
+            Outcome = change.Obstacle is null ? Outcome.Pending : blocked,
             PlannedAt = at,
             EndedAt = change.Obstacle is null ? null : at,
         };

@@ -3,5 +3,6 @@ using RoleSync.Core.Runs;
 
 namespace RoleSync.Storage;
 
-/// <summary>What a run is asked to do.</summary>
-internal sealed record NewRun(GuildId Guild, RunKind Kind, RunTrigger Trigger, int StartIndex, int ChunkSize, bool ContinuesByItself);
+/// <summary>What a run is asked to do; <see cref="Run"/> says what the names mean.</summary>
+internal sealed record NewRun(
+    GuildId Guild, RunKind Kind, RunTrigger Trigger, int StartIndex, int ChunkSize, bool ContinuesByItself, RunId? Of = null);

@@ -29,4 +29,6 @@ internal sealed record PlannedPage(
 
     /// <summary>For a second look: the doubts up to this index are settled, one way or the other; the counts are what it adds to those of the pages.</summary>
     public int? SettledUpTo { get; init; }
+    /// <summary>Changes that are listed with their obstacle and are not to be sent, whatever becomes of that; ordered by index.</summary>
+    public IReadOnlyList<(int Index, Change Change, Outcome Outcome)> Unsent { get; init; } = [];
 }

@@ -79,6 +79,8 @@ internal sealed class RunRow
 
     public string? DecidedBy { get; set; }
 
+    public long? OfRun { get; set; }
+
     public Run ToRun() => new()
     {
         Id = new RunId(Id),
@@ -112,6 +114,7 @@ internal sealed class RunRow
         ResumesAt = Time(ResumesAt),
         Error = Note is null || Error is null ? Note ?? Error : $"{Note} {Error}",
         DecidedBy = DecidedBy,
+        Of = OfRun is { } of ? new RunId(of) : null,
     };
 
     private static DateTimeOffset? Time(long? milliseconds) =>

@@ -190,19 +190,20 @@ internal sealed partial class RunStore
 
     private async Task AddChangesAsync(RoleSyncContext db, RunId run, PlannedPage page, CancellationToken ct)
     {
-        if (page.Changes.Count == 0)
+        if (page.Changes.Count + page.Unsent.Count == 0)
         {
             return;
         }
 
         var guild = await GuildOfAsync(db, run, ct);
-        var rows = new List<ChangeRow>(page.Changes.Count);
+        var rows = new List<ChangeRow>(page.Changes.Count + page.Unsent.Count);
         var (last, position) = (-1, 0);
-        foreach (var (index, change) in page.Changes)
+        var all = page.Changes.Select(item => (item.Index, item.Change, Blocked: Outcome.Refused)).Concat(page.Unsent);
+        foreach (var (index, change, blocked) in page.Unsent.Count == 0 ? all : all.OrderBy(item => item.Index))
         {
             position = index == last ? position + 1 : 0;
             last = index;
-            rows.Add(ChangeRow.Plan(ChangeId.Of(run, index, position), guild, change, page.PlannedAt));
+            rows.Add(ChangeRow.Plan(ChangeId.Of(run, index, position), guild, change, page.PlannedAt, blocked));
         }
 
         await database.InsertAsync(db, rows, ct);

@@ -51,7 +51,7 @@ internal sealed partial class RunStore
     public Task<bool> ExpectMembersAsync(RunId run, int epoch, int approximateMembers, CancellationToken ct) =>
         CheckpointAsync(run, epoch, row => row.SetProperty(r => r.ApproximateMembers, approximateMembers), ct);
 
-    /// <summary>Adds a page to the plan and moves the planning cursor, in one transaction. Changes with an obstacle are stored as Refused.</summary>
+    /// <summary>Adds a page to the plan and moves the planning cursor, in one transaction. Changes with an obstacle are stored as Refused, unsent ones with their own outcome, which must be one that counts as skipped.</summary>
     public Task<bool> AddPageAsync(RunId run, int epoch, PlannedPage page, CancellationToken ct)
     {
         var refused = page.Changes.Count(planned => planned.Change.Obstacle is not null);
@@ -68,6 +68,7 @@ internal sealed partial class RunStore
                     .SetProperty(r => r.Awaiting, r => r.Awaiting + page.Awaiting)
                     .SetProperty(r => r.Planned, r => r.Planned + page.Changes.Count - refused)
                     .SetProperty(r => r.Refused, r => r.Refused + refused)
+                    .SetProperty(r => r.Skipped, r => r.Skipped + page.Unsent.Count)
                     .SetProperty(r => r.ResumesAt, (long?)null)
                     .SetProperty(r => r.Error, (string?)null);
                 if (page.Holders is { } holders)

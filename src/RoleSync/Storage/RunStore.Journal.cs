@@ -82,5 +82,46 @@ internal sealed partial class RunStore
         return losses.ToDictionary(loss => new RoleId((ulong)loss.Role), loss => loss.Members);
     }
 
+    /// <summary>What a run wrote, in order, of the members with index from <paramref name="from"/> on: at most <paramref name="limit"/> changes (more than a member can have), never half a member.</summary>
+    public async Task<IReadOnlyList<RecordedChange>> AppliedAsync(RunId run, int from, int limit, CancellationToken ct)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(limit, ChangeId.MaxPositions);
+        await using var db = database.Open();
+        var page = Recorded(await Between(db, ChangeId.First(run, from), ChangeId.End(run))
+            .Where(change => change.Outcome == Outcome.Applied)
+            .OrderBy(change => change.Id)
+            .Take(limit)
+            .AsNoTracking()
+            .ToListAsync(ct));
+        if (page.Count == limit)
+        {
+            var half = page[^1].Index;
+            page.RemoveAll(change => change.Index == half);
+        }
+
+        return page;
+    }
+
+    /// <summary>What runs after this one wrote to these members, oldest first.</summary>
+    public async Task<IReadOnlyList<RecordedChange>> AppliedSinceAsync(
+        GuildId guild, IReadOnlyCollection<MemberId> members, RunId run, CancellationToken ct)
+    {
+        await using var db = database.Open();
+        var (guildId, end) = ((long)guild.Value, ChangeId.End(run));
+        var ids = members.Select(member => (long)member.Value).ToArray();
+        return Recorded(await db.Changes.AsNoTracking()
+            .Where(change => change.Guild == guildId && ids.Contains(change.Member) && change.Id >= end && change.Outcome == Outcome.Applied)
+            .OrderBy(change => change.Id)
+            .ToListAsync(ct));
+    }
+
+    /// <summary>The runs that were to take this one back.</summary>
+    public async Task<IReadOnlySet<RunId>> UndosOfAsync(RunId run, CancellationToken ct)
+    {
+        await using var db = database.Open();
+        var ids = await db.Runs.Where(row => row.OfRun == run.Value && row.Kind == RunKind.Undo).Select(row => row.Id).ToListAsync(ct);
+        return ids.Select(id => new RunId(id)).ToHashSet();
+    }
+
     private static List<RecordedChange> Recorded(List<ChangeRow> rows) => rows.ConvertAll(row => row.ToRecorded());
 }

@@ -204,6 +204,7 @@ internal sealed partial class RunStore(Database database, TimeProvider time)
         NextIndex = wish.StartIndex,
         ChunkSize = wish.ChunkSize,
         ContinuesByItself = wish.ContinuesByItself,
+        OfRun = wish.Of?.Value,
         CreatedAt = Now(),
     };
 

@@ -2,7 +2,7 @@ namespace RoleSync.EndToEnd.Tests.Cli;
 
 public sealed class CommandTests
 {
-    private const string RunEnded = """{"id":7,"guildId":"1000000000000000001","kind":"sync","trigger":"HTTP","phase":"held","total":120,"nextIndex":0,"planned":30}""";
+    private const string RunEnded = """{"id":7,"guildId":"1000000000000000001","kind":"sync","trigger":"HTTP","phase":"held","totalUsers":120,"nextIndex":0,"planned":30}""";
 
     [Fact]
     public async Task Start_sends_what_was_given_and_prints_the_run()
@@ -78,7 +78,7 @@ public sealed class CommandTests
     public async Task Runs_are_listed_one_a_line()
     {
         await using var service = await ScriptedService.StartAsync();
-        service.Answers("GET /runs", 200, $"[{RunEnded}]");
+        service.Answers("GET /runs", 200, $$"""{"runs":[{{RunEnded}}],"before":null}""");
 
         var said = await CommandLine.RunAsync(service, "runs");
 

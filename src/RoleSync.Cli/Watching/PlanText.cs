@@ -1,0 +1,71 @@
+using System.Globalization;
+using RoleSync.Cli.Http;
+
+namespace RoleSync.Cli.Watching;
+
+/// <summary>Says in words, or in lines for a spreadsheet, what a run would change.</summary>
+internal static class PlanText
+{
+    /// <summary>So many changes are shown one by one; a person wants no more.</summary>
+    public const int ShownChanges = 50;
+
+    /// <summary>The plan for a person: counts by transition, then the first changes.</summary>
+    public static string Of(RunDetailAnswer plan, List<ChangeAnswer> changes)
+    {
+        var run = plan.Run;
+        var lines = new List<string> { Summary(run) };
+        if (run.Error is { } note)
+        {
+            lines.Add(note);
+        }
+
+        if (plan.Transitions.Count > 0)
+        {
+            lines.Add("");
+            lines.AddRange(plan.Transitions.Select(item =>
+                string.Create(CultureInfo.InvariantCulture, $"{item.Changes,9:N0}  {item.Kind,-6}  {item.Transition}{(item.Outcome == "pending" ? "" : $"  ({item.Outcome})")}")));
+            lines.Add("");
+            lines.Add(Line("member", "change", "role", "reason", null));
+            lines.AddRange(changes.Take(ShownChanges).Select(change =>
+                Line(change.MemberId, change.Kind, change.RoleName ?? change.RoleId, change.Reason, change.Outcome == "pending" ? null : change.Note ?? change.Outcome)));
+        }
+
+        var more = plan.Transitions.Sum(item => item.Changes) - Math.Min(changes.Count, ShownChanges);
+        if (more > 0)
+        {
+            lines.Add(string.Create(CultureInfo.InvariantCulture, $"... and {more:N0} more: GET /runs/{run.Id}/changes, or rolesync plan --csv, lists them all."));
+        }
+
+        return string.Join(Environment.NewLine, lines);
+    }
+
+    /// <summary>The changes for a spreadsheet (RFC 4180), with a line of names.</summary>
+    public static string Csv(IEnumerable<ChangeAnswer> changes) => string.Join(
+        Environment.NewLine,
+        changes
+            .Select(change => string.Join(',', new[]
+            {
+                change.MemberId, change.Kind, change.RoleId, change.RoleName, change.Direction, change.Transition, change.Reason, change.Outcome, change.Note,
+            }.Select(Field)))
+            .Prepend("member,change,role,role_name,direction,transition,reason,outcome,note"));
+
+    private static string Summary(RunAnswer run)
+    {
+        var rest = run.Refused > 0 ? string.Create(CultureInfo.InvariantCulture, $" {run.Refused:N0} more cannot be made.") : "";
+        return run.Planned == 0
+            ? string.Create(CultureInfo.InvariantCulture, $"Plan {run.Id}: nothing to do for {run.TotalUsers:N0} members.{rest}")
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"Plan {run.Id}: {run.Planned:N0} changes for {run.TotalUsers:N0} members.{rest} \"rolesync apply {run.Id}\" applies exactly these, within 24 hours.");
+    }
+
+    private static string Line(string member, string change, string role, string reason, string? note) =>
+        $"{member,-20}  {change,-6}  {role,-30}  {reason}{(note is null ? "" : $"  ({note})")}";
+
+    private static string Field(string? text)
+    {
+        // A spreadsheet would take a text that begins so for a formula.
+        var plain = text is { Length: > 0 } && text[0] is '=' or '+' or '-' or '@' ? $"'{text}" : text ?? "";
+        return plain.AsSpan().ContainsAny(",\"\r\n") ? $"\"{plain.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : plain;
+    }
+}

@@ -1,0 +1,107 @@
+using System.Globalization;
+using RoleSync.Core.Guilds;
+using RoleSync.Core.Policies;
+using RoleSync.Core.Standings;
+
+namespace RoleSync.Core.Planning;
+
+/// <summary>Why a member holds, or ought to hold, which managed roles; in sentences for the person who asks.</summary>
+/// <param name="Said">What Ethos said.</param>
+/// <param name="Rule">The rules that decided, in the order in which they apply.</param>
+/// <param name="Expected">The managed roles that the member ought to hold; null where nothing is expected of this member.</param>
+/// <param name="Actual">The managed roles that the member holds.</param>
+/// <param name="Changes">What a run would change now, in order; one with an obstacle cannot be sent.</param>
+/// <param name="InTheWay">Why the member is left as it is, or not all can be changed; empty when nothing stands in the way.</param>
+public sealed record Explanation(
+    string Said, IReadOnlyList<string> Rule, IReadOnlyList<ManagedRole>? Expected, IReadOnlyList<ManagedRole> Actual,
+    IReadOnlyList<Change> Changes, IReadOnlyList<string> InTheWay)
+{
+    /// <summary>Explains one member. Pure.</summary>
+    /// <param name="member">As Discord shows the member now; null when the guild has no such member.</param>
+    /// <param name="standing">As Ethos answered.</param>
+    /// <param name="policy">The guild's policy.</param>
+    /// <param name="obstacles">The roles that the bot cannot give or take, with the reason.</param>
+    public static Explanation Of(Member? member, Standing standing, Policy policy, IReadOnlyDictionary<RoleId, string> obstacles)
+    {
+        var actual = policy.Roles.Where(role => member?.Has(role.Id) == true).ToList();
+        if (member is null || Outside(member, policy) is not null)
+        {
+            return new Explanation(
+                Say(standing), [], null, actual, [], [member is null ? "The server has no such member." : Outside(member, policy)!]);
+        }
+
+        var expected = policy.Expect(standing)?.Roles;
+        var changes = Planner.Plan(member, standing, policy, obstacles);
+        List<string> inTheWay = [.. changes.Select(change => change.Obstacle).OfType<string>().Distinct()];
+        if (expected is null)
+        {
+            inTheWay.Add("Without a trustworthy answer of Ethos no role of this member changes.");
+        }
+
+        return new Explanation(Say(standing), [.. Rules(standing, policy)], expected, actual, changes, inTheWay);
+    }
+
+    private static string? Outside(Member member, Policy policy) =>
+        member.IsBot ? "This is a bot, and bots are left alone."
+        : !member.Has(policy.Verified) ? $"The member does not hold the verified role ({PolicyKey.Verified}), so the member is not in scope."
+        : policy.Exempt is { } exempt && member.Has(exempt) ? "The member holds the exempt role (SYNC_EXEMPT_ROLE_ID) and is left alone."
+        : null;
+
+    private static string Say(Standing standing) => standing switch
+    {
+        Standing.Known known => Invariant($"Ethos knows this person with a score of {known.Score:0.##}{Badges(known)}{(known.HasInteractions ? "" : ", without any interaction")}."),
+        Standing.Absent => "Ethos answered, and nobody there is linked to this Discord account.",
+        Standing.Unknown unknown => $"Ethos gave no trustworthy answer: {unknown.Why}",
+        _ => throw new ArgumentException("There are three standings.", nameof(standing)),
+    };
+
+    private static IEnumerable<string> Rules(Standing standing, Policy policy)
+    {
+        switch (standing)
+        {
+            case Standing.Unknown:
+                yield return "An unknown standing changes nothing.";
+                break;
+            case Standing.Absent:
+                yield return "Whom Ethos does not know holds the verified role only; every other managed role is taken.";
+                break;
+            case Standing.Known { HasInteractions: false }:
+                yield return "Without a review or vouch received, a linked address or a profile, a person holds the verified role only; every other managed role is taken.";
+                break;
+            case Standing.Known known:
+                yield return TierRule(known.Score, policy.Ladder);
+                yield return Variant(known, policy);
+                break;
+            default:
+                throw new ArgumentException("There are three standings.", nameof(standing));
+        }
+    }
+
+    private static string TierRule(double score, TierLadder ladder)
+    {
+        var index = ladder.IndexOf(score);
+        var next = index + 1 < ladder.Tiers.Count ? Invariant($"; {ladder.Tiers[index + 1].Name} begins at {ladder.Tiers[index + 1].Minimum}") : "";
+        return index < 0
+            ? Invariant($"A score of {score:0.##} lies below every tier{next}.")
+            : Invariant($"A score of {score:0.##} belongs to {ladder.Tiers[index].Name}, which begins at {ladder.Tiers[index].Minimum}{next}.");
+    }
+
+    private static string Variant(Standing.Known known, Policy policy)
+    {
+        var why = (known.IsValidator, known.IsHuman) switch
+        {
+            (true, true) => "a validator and a verified human",
+            (true, false) => "a validator",
+            (false, true) => "a verified human",
+            (false, false) => "neither a validator nor a verified human",
+        };
+        return policy.Expect(known)?.Tier is { } tier
+            ? $"The person is {why}: of that tier's roles {tier.Name} is the one that fits best."
+            : $"The person is {why}; the configuration names no role for that tier.";
+    }
+
+    private static string Badges(Standing.Known known) =>
+        (known.IsValidator ? ", as a validator" : "") + (known.IsHuman ? ", as a verified human" : "");
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,52 @@
+using RoleSync.Core.Guilds;
+using RoleSync.Core.Planning;
+using RoleSync.Core.Policies;
+using RoleSync.Discord;
+using RoleSync.Ethos;
+using RoleSync.Storage;
+
+namespace RoleSync.Running;
+
+/// <summary>Gives an account of one member from a fresh look: one call to Ethos, one to Discord for the member, those of a preflight, and the journal.</summary>
+internal sealed class Explainer(DiscordClient discord, EthosClient ethos, Inspector inspector, RunStore runs, TimeProvider time)
+{
+    private const int History = 20;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    /// <summary>The account, or a sentence that says why there is none.</summary>
+    public async Task<(MemberAccount? Account, string? Why)> ExplainAsync(GuildId guild, MemberId id, Policy policy, CancellationToken ct)
+    {
+        var standings = ethos.LookUpAsync([id], ct);
+        var preflight = inspector.InspectAsync(guild, policy, Patience, ct);
+        var answer = await discord.ForInteractions().GetMemberAsync(guild, id, Patience, ct);
+        var (inspection, end) = await preflight;
+        var standing = (await standings)[id];
+        Member? member = null;
+        switch (answer)
+        {
+            case DiscordAnswer<Member>.Ok ok:
+                member = ok.Value;
+                break;
+            case DiscordAnswer<Member>.Refused { Error.Code: DiscordError.UnknownMember or DiscordError.UnknownUser }:
+                break;
+            default:
+                return (null, Sentence(PhaseEnd.Of(answer, $"reading member {id}")));
+        }
+
+        var explanation = Explanation.Of(member, standing, policy, inspection?.Obstacles ?? new Dictionary<RoleId, string>());
+        if (end is not null)
+        {
+            explanation = explanation with { InTheWay = [.. explanation.InTheWay, Sentence(end)] };
+        }
+
+        var history = await runs.HistoryAsync(guild, id, History, ct);
+        return (new MemberAccount(guild, id, policy, time.GetUtcNow(), standing, explanation, history), null);
+    }
+
+    private static string Sentence(PhaseEnd end) => end switch
+    {
+        PhaseEnd.Later later => later.Why,
+        PhaseEnd.Fatal fatal => fatal.Why,
+        _ => throw new InvalidOperationException("A call ends with an answer or with a reason."),
+    };
+}

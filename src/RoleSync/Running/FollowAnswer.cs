@@ -1,0 +1,20 @@
+using RoleSync.Core.Runs;
+
+namespace RoleSync.Running;
+
+/// <summary>What became of the wish for a run that follows from another one.</summary>
+internal abstract record FollowAnswer
+{
+    private FollowAnswer()
+    {
+    }
+
+    /// <summary>A new run has begun.</summary>
+    public sealed record Started(Run Run) : FollowAnswer;
+
+    /// <summary>There is no run of that number.</summary>
+    public sealed record NoSuchRun : FollowAnswer;
+
+    /// <summary>It cannot be done now, or not at all: a sentence that says why and what to do.</summary>
+    public sealed record Refused(string Why) : FollowAnswer;
+}

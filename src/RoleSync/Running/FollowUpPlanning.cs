@@ -1,0 +1,36 @@
+using RoleSync.Core.Guilds;
+using RoleSync.Core.Policies;
+using RoleSync.Core.Runs;
+using RoleSync.Storage;
+
+namespace RoleSync.Running;
+
+/// <summary>Plans a run that follows from another one: an undo of what that run wrote, or the very plan of a dry run.</summary>
+internal sealed class FollowUpPlanning(RunStore runs, UndoPlanning undo)
+{
+    /// <returns>Null when the plan is complete; otherwise why it is not.</returns>
+    public async Task<PhaseEnd?> PlanAsync(
+        Run run, RunId of, Policy policy, IReadOnlyDictionary<RoleId, string> obstacles, TimeBudget budget, CancellationToken ct)
+    {
+        if (await runs.FindAsync(of, ct) is not { } other)
+        {
+            return new PhaseEnd.Fatal($"Run {of}, which this run follows, is not stored here any more.");
+        }
+
+        return run.Kind is RunKind.Undo
+            ? await undo.PlanAsync(run, other, policy, obstacles, budget, ct)
+            : await TakeAsync(run, other, ct);
+    }
+
+    private async Task<PhaseEnd?> TakeAsync(Run run, Run plan, CancellationToken ct)
+    {
+        // Asked here once more: a run may have come and gone between the wish and its start.
+        if (await runs.ListAsync(run.Guild, run.Id, limit: 1, ct) is not [var before] || before.Id != plan.Id)
+        {
+            return new PhaseEnd.Fatal($"Run {plan.Id} is no longer the newest plan of the guild: make a new one with rolesync plan.");
+        }
+
+        var isTaken = run.Total > 0 || run.ListedUpTo is not null;
+        return isTaken || await runs.TakePlanAsync(run.Id, run.Epoch, plan, ct) ? null : PhaseEnd.GripLost;
+    }
+}

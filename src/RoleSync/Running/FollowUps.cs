@@ -1,0 +1,70 @@
+using Microsoft.Extensions.Options;
+using RoleSync.Configuration;
+using RoleSync.Core.Runs;
+using RoleSync.Storage;
+
+namespace RoleSync.Running;
+
+/// <summary>Starts runs that follow from another one: its undo, or the plan of a dry run. Whoever asks for one asks for the whole of it, so its chunks always follow each other.</summary>
+internal sealed class FollowUps(
+    RunStore runs, RunSchedule schedule, GuildPolicies policies, TimeProvider time, IOptions<SyncOptions> options)
+{
+    /// <summary>A plan older than that is not applied any more.</summary>
+    public static readonly TimeSpan OldestPlan = TimeSpan.FromHours(24);
+
+    /// <summary>Begins a run that takes back what that run wrote.</summary>
+    public async Task<FollowAnswer> UndoAsync(RunId id, RunTrigger trigger, CancellationToken ct) =>
+        await runs.FindAsync(id, ct) is not { } run ? new FollowAnswer.NoSuchRun()
+        : run.Kind is RunKind.DryRun ? new FollowAnswer.Refused($"Run {id} was a dry run: it wrote nothing, so there is nothing to take back.")
+        : run.Phase.IsActive() ? new FollowAnswer.Refused($"Run {id} is {Name(run.Phase)}: wait for its end or stop it with rolesync stop, then undo it.")
+        : await StartAsync(run, RunKind.Undo, trigger, startIndex: 0, ct);
+
+    /// <summary>Begins a run that applies the plan of that dry run.</summary>
+    public async Task<FollowAnswer> ApplyAsync(RunId id, RunTrigger trigger, CancellationToken ct)
+    {
+        if (await runs.FindAsync(id, ct) is not { } plan)
+        {
+            return new FollowAnswer.NoSuchRun();
+        }
+
+        if (plan is not { Kind: RunKind.DryRun, Phase: RunPhase.Completed, PlannedAt: { } plannedAt })
+        {
+            return new FollowAnswer.Refused(plan.Kind is RunKind.DryRun
+                ? $"The plan of run {id} is not complete (its phase is {Name(plan.Phase)}): make a new one with rolesync plan."
+                : $"Run {id} is no dry run, so it has no plan to apply: make one with rolesync plan.");
+        }
+
+        if (time.GetUtcNow() - plannedAt > OldestPlan)
+        {
+            return new FollowAnswer.Refused($"The plan of run {id} is older than {OldestPlan.TotalHours:0} hours: make a new one with rolesync plan.");
+        }
+
+        return await runs.LatestAsync(plan.Guild, ct) is { } newest && newest.Id != id
+            ? new FollowAnswer.Refused(newest.Of == id && newest.Kind is not RunKind.Undo
+                ? $"The plan of run {id} has been applied already, by run {newest.Id}."
+                : $"Run {newest.Id} has come after the plan of run {id}: make a new one with rolesync plan.")
+            : await StartAsync(plan, RunKind.Sync, trigger, plan.StartIndex, ct);
+    }
+
+    private async Task<FollowAnswer> StartAsync(Run of, RunKind kind, RunTrigger trigger, int startIndex, CancellationToken ct)
+    {
+        if (policies.Find(of.Guild) is null)
+        {
+            return new FollowAnswer.Refused($"Guild {of.Guild} is no longer configured here: set DISCORD_GUILD_ID, or add it under RoleSync:Guilds.");
+        }
+
+        var wish = new NewRun(of.Guild, kind, trigger, startIndex, options.Value.ChunkSize, ContinuesByItself: true, of.Id);
+        switch (await runs.StartAsync(wish, ct))
+        {
+            case RunStart.Started { Run: var run }:
+                await schedule.FireAsync(run.Guild, TimeSpan.Zero, ct);
+                return new FollowAnswer.Started(run);
+            case RunStart.Busy { Active: var active }:
+                return new FollowAnswer.Refused(new StartAnswer.Busy(active).Why);
+            default:
+                throw new InvalidOperationException("A run either starts or finds another one active.");
+        }
+    }
+
+    private static string Name(RunPhase phase) => phase.ToString().ToLowerInvariant();
+}

@@ -1,0 +1,138 @@
+using Microsoft.Extensions.Logging;
+using RoleSync.Core.Guilds;
+using RoleSync.Core.Planning;
+using RoleSync.Core.Policies;
+using RoleSync.Core.Runs;
+using RoleSync.Discord;
+using RoleSync.Storage;
+
+namespace RoleSync.Running;
+
+/// <summary>
+/// Plans an undo: reads page by page what the undone run wrote, looks at each of its members as they are now, and stores the inverse changes
+/// under the same indexes. How far it is stands in the run's total, which grows up to that of the undone run.
+/// </summary>
+internal sealed partial class UndoPlanning(DiscordClient discord, RunStore runs, TimeProvider time, ILogger<UndoPlanning> logger)
+{
+    private const int PageSize = 1_000;
+
+    /// <summary>Plans on from where the run stands.</summary>
+    /// <returns>Null when the plan is complete; otherwise why it is not.</returns>
+    public async Task<PhaseEnd?> PlanAsync(
+        Run run, Run undone, Policy policy, IReadOnlyDictionary<RoleId, string> obstacles, TimeBudget budget, CancellationToken ct)
+    {
+        if (!await runs.ExpectMembersAsync(run.Id, run.Epoch, undone.Total, ct))
+        {
+            return PhaseEnd.GripLost;
+        }
+
+        var present = new PresentMembers(discord, run.Guild, byPages: undone.Listed / PageSize < undone.Applied);
+        var undos = await runs.UndosOfAsync(undone.Id, ct);
+        while (run.Total < undone.Total)
+        {
+            var written = await runs.AppliedAsync(undone.Id, run.Total, PageSize, ct);
+            var (members, end) = await LookAsync(written, present, budget, ct);
+            var total = end is null && written.Count == 0 ? undone.Total : members.Count > 0 ? members[^1].Written[0].Index + 1 : run.Total;
+            var page = Plan(run, members, total, policy, obstacles, await SinceAsync(run.Guild, undone.Id, members, undos, ct));
+            if (total > run.Total && !await runs.AddPageAsync(run.Id, run.Epoch, page, ct))
+            {
+                return PhaseEnd.GripLost;
+            }
+
+            run = run with { Total = total };
+            Log.PagePlanned(logger, total, undone.Total, undone.Id, page.Changes.Count, page.Unsent.Count);
+            var grip = await runs.GripAsync(run.Id, run.Epoch, ct);
+            if (end is not null || grip is not RunGrip.Held)
+            {
+                return grip is RunGrip.StopAsked ? PhaseEnd.StopAsked : grip is RunGrip.Lost ? PhaseEnd.GripLost : end;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>As many of the members, from the first one on, as can be looked at now.</summary>
+    private static async Task<(List<UndoneMember> Members, PhaseEnd? End)> LookAsync(
+        IReadOnlyList<RecordedChange> written, PresentMembers present, TimeBudget budget, CancellationToken ct)
+    {
+        var members = new List<UndoneMember>();
+        foreach (var group in written.GroupBy(change => change.Index))
+        {
+            if (budget.IsSpent)
+            {
+                return (members, PhaseEnd.OutOfTime);
+            }
+
+            List<RecordedChange> own = [.. group];
+            var (member, end) = await present.FindAsync(own[0].Change.Member, budget, ct);
+            if (end is not null)
+            {
+                return (members, end);
+            }
+
+            members.Add(new UndoneMember(own, member));
+        }
+
+        return (members, null);
+    }
+
+    /// <summary>What later runs did to the roles that are no longer as the undone run left them: one query per page.</summary>
+    private async Task<ILookup<MemberId, RecordedChange>> SinceAsync(
+        GuildId guild, RunId undone, List<UndoneMember> members, IReadOnlySet<RunId> undos, CancellationToken ct)
+    {
+        List<MemberId> moved = [.. members.Where(member => member.HasMoved).Select(member => member.Id)];
+        IReadOnlyList<RecordedChange> since = moved.Count == 0 ? [] : await runs.AppliedSinceAsync(guild, moved, undone, ct);
+        return since
+            .Select(change => change with { Note = undos.Contains(change.Run) ? null : $"Run {change.Run} changed this role since; it is left alone." })
+            .ToLookup(change => change.Change.Member);
+    }
+
+    private PlannedPage Plan(
+        Run run, List<UndoneMember> members, int total, Policy policy, IReadOnlyDictionary<RoleId, string> obstacles,
+        ILookup<MemberId, RecordedChange> since)
+    {
+        var changes = new List<(int Index, Change Change)>();
+        var unsent = new List<(int Index, Change Change, Outcome Outcome)>();
+        foreach (var member in members)
+        {
+            var plan = UndoPlanner.Plan(
+                $"undo of run {run.Of}", [.. member.Written.Select(item => item.Change)], member.Now, policy, obstacles, member.Explained(since[member.Id]));
+            changes.AddRange(plan.Changes.Select(change => (member.Index, change)));
+            unsent.AddRange(plan.Unsent.Select(item => (member.Index, item.Change, item.Outcome)));
+        }
+
+        var losing = changes
+            .Where(item => item.Change is { Kind: ChangeKind.Revoke, Direction: Direction.Loss, Obstacle: null })
+            .Select(item => item.Index).Distinct().Count();
+        return new PlannedPage(
+            members.Count > 0 ? members[^1].Id : run.ListedUpTo ?? default,
+            total - run.Total, total - run.Total, Unknown: 0, losing, changes, time.GetUtcNow())
+        {
+            Unsent = unsent,
+        };
+    }
+
+    /// <summary>A member, what the undone run wrote for them, and what they are now; null where they have left.</summary>
+    private sealed record UndoneMember(List<RecordedChange> Written, Member? Now)
+    {
+        public MemberId Id => Written[0].Change.Member;
+
+        public int Index => Written[0].Index;
+
+        public bool HasMoved => Now is { } now && Written.Exists(item => !UndoPlanner.IsAsLeft(item.Change, now));
+
+        /// <summary>The roles whose present state a later run brought about, each with its note; the last change of a role is the one that counts.</summary>
+        public Dictionary<RoleId, string?> Explained(IEnumerable<RecordedChange> since) => since
+            .GroupBy(item => item.Change.Role)
+            .Select(role => role.Last())
+            .Where(item => Now is { } now && UndoPlanner.IsAsLeft(item.Change, now))
+            .ToDictionary(item => item.Change.Role, item => item.Note);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(50, LogLevel.Information,
+            "Planning: {Done} of the {Total} members of run {Undone} looked at; this page takes back {Changes} changes and leaves {Unsent} alone")]
+        public static partial void PagePlanned(ILogger logger, int done, int total, RunId undone, int changes, int unsent);
+    }
+}

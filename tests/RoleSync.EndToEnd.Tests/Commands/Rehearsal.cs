@@ -1,0 +1,65 @@
+using System.Text.Json;
+using RoleSync.EndToEnd.Tests.Cli;
+using RoleSync.EndToEnd.Tests.Processes;
+using RoleSync.Sandbox;
+using RoleSync.Sandbox.Worlds;
+
+namespace RoleSync.EndToEnd.Tests.Commands;
+
+/// <summary>A sandbox, the real service over it, and the command line that talks to the service.</summary>
+internal sealed class Rehearsal : IAsyncDisposable
+{
+    private static readonly Dictionary<string, string> Usual = new() { ["AUTO_CONTINUE_CHUNKS"] = "true", ["SYNC_CONFIRM_ABSENT"] = "1" };
+
+    private readonly TemporaryDatabase _database = new();
+
+    private Rehearsal(SandboxServer sandbox) => Sandbox = sandbox;
+
+    public SandboxServer Sandbox { get; }
+
+    public SandboxGuild Guild => Sandbox.World.TheGuild;
+
+    public ServiceProcess Service { get; private set; } = null!;
+
+    /// <summary>How many writes the sandbox's Discord has seen.</summary>
+    public int Writes => Sandbox.Journal.WriteCount;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public static async Task<Rehearsal> StartAsync(int members, double wrong, double absent = 0)
+    {
+        var guild = new GuildOptions { Members = members, WrongShare = wrong, AbsentShare = absent, VerifiedShare = 0.95, Bots = 2 };
+        var rehearsal = new Rehearsal(await SandboxServer.StartAsync(new SandboxOptions { Seed = 31, Speed = 40, Guilds = [guild] }, Ct));
+        await rehearsal.StartServiceAsync();
+        return rehearsal;
+    }
+
+    /// <summary>Starts the service, again after it was killed, on the same database.</summary>
+    public async Task StartServiceAsync() => Service = await ServiceProcess.StartAsync(Sandbox, _database.File, Usual, Ct);
+
+    /// <summary>Runs a command line against the service.</summary>
+    public Task<CommandLine> RunAsync(string args) => CommandLine.RunAsync(args, new() { ["SYNC_BASE_URL"] = Service.Url.OriginalString });
+
+    /// <summary>Runs a command line that must end so, and returns what it printed.</summary>
+    public async Task<string> RunAsync(string args, int code)
+    {
+        var said = await RunAsync(args);
+        Assert.True(said.Code == code, $"rolesync {args} ended with {said.Code}, not {code}: {said.Out}{said.Error}\n{Service.Log}");
+        return said.Out;
+    }
+
+    /// <summary>The changes of a run with this outcome.</summary>
+    public async Task<IReadOnlyList<JsonElement>> ChangesAsync(int run, string outcome)
+    {
+        using var http = new HttpClient { BaseAddress = Service.Url };
+        using var answer = JsonDocument.Parse(await http.GetStringAsync($"/runs/{run}/changes?limit=1000&outcome={outcome}", Ct));
+        return [.. answer.RootElement.GetProperty("changes").EnumerateArray().Select(change => change.Clone())];
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Service.DisposeAsync();
+        await Sandbox.DisposeAsync();
+        _database.Dispose();
+    }
+}
