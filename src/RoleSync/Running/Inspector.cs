@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Policies;
 using RoleSync.Discord;
@@ -5,9 +6,19 @@ using RoleSync.Discord;
 namespace RoleSync.Running;
 
 /// <summary>Looks at a guild before anything is written to it: two calls, three the first time.</summary>
-internal sealed class Inspector(DiscordClient discord)
+internal sealed class Inspector(DiscordClient discord, TimeProvider time)
 {
+    /// <summary>So long a look still tells how the guild is; whatever changes meanwhile shows in Discord's answers to the writes.</summary>
+    private static readonly TimeSpan _fresh = TimeSpan.FromMinutes(1);
+
+    private readonly ConcurrentDictionary<GuildId, (long At, Policy Policy, Inspection Inspection)> _last = new();
     private MemberId? _self;
+
+    /// <summary>What a look of the last minute found, or else a new one: planning and applying follow each other at once.</summary>
+    public Task<(Inspection? Inspection, PhaseEnd? End)> RecallAsync(GuildId guild, Policy policy, TimeSpan patience, CancellationToken ct) =>
+        _last.TryGetValue(guild, out var last) && last.Policy == policy && time.GetElapsedTime(last.At) < _fresh
+            ? Task.FromResult<(Inspection?, PhaseEnd?)>((last.Inspection, null))
+            : InspectAsync(guild, policy, patience, ct);
 
     /// <summary>The inspection, or why there is none.</summary>
     public async Task<(Inspection? Inspection, PhaseEnd? End)> InspectAsync(
@@ -37,8 +48,14 @@ internal sealed class Inspector(DiscordClient discord)
         }
 
         var preflight = Assignability.Check(known.Value, own.Value, policy);
-        return preflight.Fatal is { } fatal
-            ? (null, new PhaseEnd.Fatal(fatal))
-            : (new Inspection(preflight.Obstacles, known.Value.ApproximateMembers), null);
+        if (preflight.Fatal is { } fatal)
+        {
+            _last.TryRemove(guild, out _);
+            return (null, new PhaseEnd.Fatal(fatal));
+        }
+
+        var inspection = new Inspection(preflight.Obstacles, known.Value.ApproximateMembers);
+        _last[guild] = (time.GetTimestamp(), policy, inspection);
+        return (inspection, null);
     }
 }

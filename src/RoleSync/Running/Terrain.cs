@@ -16,13 +16,15 @@ internal sealed class Terrain(Inspector inspector, GuildId guild, Policy policy)
     /// <summary>Looks unless this firing has looked already.</summary>
     /// <returns>Null when the ground is known, otherwise why the run cannot go on.</returns>
     public async Task<PhaseEnd?> LookAsync(TimeBudget budget, CancellationToken ct) =>
-        _inspection is null ? await LookAgainAsync(budget, ct) : null;
+        _inspection is null ? Keep(await inspector.RecallAsync(guild, policy, budget.Left, ct)) : null;
 
     /// <inheritdoc cref="LookAsync"/>
-    public async Task<PhaseEnd?> LookAgainAsync(TimeBudget budget, CancellationToken ct)
+    public async Task<PhaseEnd?> LookAgainAsync(TimeBudget budget, CancellationToken ct) =>
+        Keep(await inspector.InspectAsync(guild, policy, budget.Left, ct));
+
+    private PhaseEnd? Keep((Inspection? Inspection, PhaseEnd? End) look)
     {
-        var (inspection, end) = await inspector.InspectAsync(guild, policy, budget.Left, ct);
-        _inspection = inspection ?? _inspection;
-        return end;
+        _inspection = look.Inspection ?? _inspection;
+        return look.End;
     }
 }
