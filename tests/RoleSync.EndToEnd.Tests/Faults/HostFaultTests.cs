@@ -100,7 +100,7 @@ public sealed class HostFaultTests : IAsyncLifetime
     /// <summary>A run in the middle of its writes.</summary>
     private async Task BeginAsync()
     {
-        _ground.Spoil(robbed: 60, gifted: 20);
+        _ground.Spoil(robbed: 72, gifted: 8);
         await _ground.TriggerAsync();
         await _ground.Caller.WaitAsync(_ => _ground.Sandbox.Journal.WriteCount >= 12, Patience, Ct);
     }

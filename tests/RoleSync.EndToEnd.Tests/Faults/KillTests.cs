@@ -22,7 +22,7 @@ public sealed class KillTests
         var (kills, repeated) = (0, 0);
         while (kills < Kills)
         {
-            ground.Spoil(robbed: 60, gifted: 25);
+            ground.Spoil(robbed: 76, gifted: 9);
             await ground.TriggerAsync();
             while (kills < Kills)
             {
