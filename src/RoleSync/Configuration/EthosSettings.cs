@@ -12,6 +12,7 @@ internal static class EthosSettings
         to.ApiBaseUrl = from.Read("ETHOS_API_BASE_URL", "Ethos:ApiBaseUrl", Formats.ApiRoot, to.ApiBaseUrl);
         to.Client = from.Read("ETHOS_CLIENT", "Ethos:Client", Formats.Client, $"rolesync@{Version}");
         to.RetryDelay = from.Read(null, "Ethos:RetryDelay", Formats.Duration(TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(10)), to.RetryDelay);
+        to.OutagePause = from.Read(null, "Ethos:OutagePause", Formats.Duration(TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)), to.OutagePause);
         to.CallsPerMinute = from.Read(null, "Ethos:CallsPerMinute", Formats.Number(1, 1_000_000), to.CallsPerMinute);
     }
 

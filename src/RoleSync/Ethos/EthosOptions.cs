@@ -12,6 +12,9 @@ internal sealed class EthosOptions
     /// <summary>The median wait before the first of five retries; each of the next waits twice as long, give or take.</summary>
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>How long nothing is asked once Ethos is taken to be down; a run rests as long, once, before it asks for the rest again.</summary>
+    public TimeSpan OutagePause { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Calls a minute that this process may send, from 1; Ethos's own RateLimit headers can only tighten it.</summary>
     public int CallsPerMinute { get; set; } = 200;
 }

@@ -95,10 +95,14 @@ internal sealed class PagePlanner(RunStore runs, TimeProvider time, IOptions<Syn
 
         public void Add(int index, Member member, Standing standing)
         {
-            if (standing is Standing.Unknown)
+            if (standing is Standing.Unknown unknown)
             {
-                // Neither agrees with an earlier look nor takes it back.
-                _over.Remove(member.Id);
+                // An outage neither agrees with an earlier look nor takes it back; an odd answer about the person says at least that there is one.
+                if (unknown.IsOutage)
+                {
+                    _over.Remove(member.Id);
+                }
+
                 Unknown.Add(new Doubt(index, member, now));
                 return;
             }

@@ -28,7 +28,7 @@ internal sealed partial class SecondLook(StandingReader ethos, PagePlanner plann
             if (ethos.IsSilent && _rested.TryAdd(run.Id, true))
             {
                 return new PhaseEnd.Later(
-                    StandingReader.Break, "Ethos gives no usable answer; the members whose standing is unknown are asked for again then.");
+                    ethos.Break, "Ethos gives no usable answer; the members whose standing is unknown are asked for again then.");
             }
 
             var standings = await ethos.LookUpAsync([.. doubts.Select(doubt => doubt.Member.Id)], ct);

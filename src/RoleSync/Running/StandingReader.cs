@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Polly;
 using Polly.CircuitBreaker;
 using RoleSync.Core.Guilds;
@@ -9,15 +10,12 @@ namespace RoleSync.Running;
 
 /// <summary>
 /// Asks Ethos, and stops asking while it is down altogether: after some calls in a row without a usable answer everybody is Unknown at
-/// once, and one call in <see cref="Break"/> looks whether Ethos is back. So an outage costs a run seconds, not half a minute per 500 members.
+/// once, and one call in <see cref="EthosOptions.OutagePause"/> looks whether Ethos is back. So an outage costs a run seconds, not half a minute per 500 members.
 /// </summary>
 internal sealed partial class StandingReader
 {
     /// <summary>The most members that one look-up may ask for.</summary>
     public const int MaximumBatch = EthosClient.MaximumBatch;
-
-    /// <summary>How long nothing is asked once Ethos is taken to be down.</summary>
-    public static readonly TimeSpan Break = TimeSpan.FromSeconds(30);
 
     /// <summary>Calls without a usable answer, and none with one beside them, that make an outage.</summary>
     private const int CallsOfAnOutage = 3;
@@ -26,9 +24,10 @@ internal sealed partial class StandingReader
     private readonly ResiliencePipeline<IReadOnlyDictionary<MemberId, Standing>> _circuit;
     private volatile bool _isSilent;
 
-    public StandingReader(EthosClient ethos, TimeProvider time, ILogger<StandingReader> logger)
+    public StandingReader(EthosClient ethos, IOptions<EthosOptions> options, TimeProvider time, ILogger<StandingReader> logger)
     {
         _ethos = ethos;
+        Break = options.Value.OutagePause;
         _circuit = new ResiliencePipelineBuilder<IReadOnlyDictionary<MemberId, Standing>> { TimeProvider = time }
             .AddCircuitBreaker(new CircuitBreakerStrategyOptions<IReadOnlyDictionary<MemberId, Standing>>
             {
@@ -50,6 +49,9 @@ internal sealed partial class StandingReader
             })
             .Build();
     }
+
+    /// <summary>How long nothing is asked once Ethos is taken to be down.</summary>
+    public TimeSpan Break { get; }
 
     /// <summary>Whether the last look-up got no usable answer at all.</summary>
     public bool IsSilent => _isSilent;

@@ -111,7 +111,9 @@ public sealed class LongWaitTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
             () => runs.Get<Firing>().WorkAsync(new Core.Guilds.GuildId(runs.Guild.Id), cut.Token));
         var stored = await runs.FindAsync(run.Id);
-        Assert.InRange(stored.Applied, 1, stored.Planned - 1);
+
+        // The cut may come before the first outcome is stored: that write is then the one that is sent twice.
+        Assert.InRange(stored.Applied, 0, stored.Planned - 1);
         while (await runs.FireAsync() is { } delay)
         {
             await Task.Delay(delay, TimeProvider.System, SandboxRuns.Ct);

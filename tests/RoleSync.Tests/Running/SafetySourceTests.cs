@@ -1,6 +1,6 @@
 using RoleSync.Core.Planning;
 using RoleSync.Core.Runs;
-using RoleSync.Running;
+using RoleSync.Ethos;
 using RoleSync.Sandbox.Faulting;
 using RoleSync.Sandbox.Worlds;
 using static RoleSync.Tests.Running.SafetyBench;
@@ -21,7 +21,7 @@ public sealed class SafetySourceTests
         bench.Sandbox.Faults.Add(Lookup, Fault.Status(403), times: 1);
         var id = await bench.StartAsync();
 
-        Assert.Equal(StandingReader.Break, await bench.WorkAsync());
+        Assert.Equal(new EthosOptions().OutagePause, await bench.WorkAsync());
 
         var resting = await bench.GetAsync(id);
         Assert.Equal((RunPhase.Planning, 60), (resting.Phase, resting.Unknown));
