@@ -37,6 +37,11 @@ dotnet format whitespace RoleSync.slnx --verify-no-changes --no-restore
 step "Build"
 dotnet build RoleSync.slnx -c Release --no-restore -v quiet -clp:NoSummary
 
+# What is tested as a process is what people run: the published executable.
+step "Publish"
+dotnet publish src/RoleSync.Cli -c Release --no-build -o artifacts/rolesync -v quiet
+export ROLESYNC_EXECUTABLE="$PWD/artifacts/rolesync/rolesync"
+
 # One project after the other: several test limits and time-outs against a real clock.
 step "Tests"
 dotnet test --solution RoleSync.slnx -c Release --no-build --max-parallel-test-modules 1

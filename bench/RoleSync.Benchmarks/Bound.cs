@@ -18,6 +18,10 @@ internal sealed record Bound(TimeSpan Time, string Formula)
     public static Bound Listing(int pages) => new(
         Sliding(pages), pages > Requests ? $"({pages} pages - {Requests}) x {_step.TotalSeconds:0} s" : $"{pages} pages at once: 0 s");
 
+    /// <summary>The member list: 10 in 10 s, in fixed windows.</summary>
+    public static Bound FixedListing(int pages) => new(
+        Fixed(pages), $"(ceil({pages} pages / {Requests}) - 1) x {_window.TotalSeconds:0} s");
+
     /// <summary>PUT and DELETE of roles: 10 in 10 s, in fixed windows.</summary>
     public static Bound FixedWrites(int writes) => new(
         Fixed(writes), $"(ceil({writes} writes / {Requests}) - 1) x {_window.TotalSeconds:0} s");

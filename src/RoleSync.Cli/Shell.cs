@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using RoleSync.Cli.Http;
 using Spectre.Console;
 
@@ -15,9 +16,13 @@ internal sealed record Shell(TextWriter Out, TextWriter Error, IAnsiConsole? Scr
     public static Shell OfProcess() => new(
         Console.Out,
         Console.Error,
-        Console.IsErrorRedirected ? null : AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }),
+        Console.IsErrorRedirected ? null : Terminal(),
         Environment.GetEnvironmentVariable,
         TimeProvider.System);
+
+    // Apart, so that a service without a terminal never loads what draws on one.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static IAnsiConsole Terminal() => AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
 
     /// <summary>Prints an answer of the service, as it is or in words, or the sentence why there is none; returns the exit code.</summary>
     public async Task<int> AnswerAsync<T>(ApiAnswer<T> answer, bool json, Func<T, string> inWords)

@@ -173,7 +173,10 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
         || name.StartsWith("SYNC_", StringComparison.Ordinal) || name.StartsWith("RoleSync__", StringComparison.Ordinal)
         || name is "PORT" or "ROLESYNC_DATABASE" or "AUTO_CONTINUE_CHUNKS" or "DISABLE_DAILY_SYNC";
 
-    private static string Executable() => Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "rolesync.exe" : "rolesync");
+    /// <summary>The published executable where one is named, else the one that was built beside these tests.</summary>
+    private static string Executable() =>
+        Environment.GetEnvironmentVariable("ROLESYNC_EXECUTABLE")
+        ?? Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "rolesync.exe" : "rolesync");
 
     private static string Duration(double seconds) => TimeSpan.FromSeconds(seconds).ToString("c", CultureInfo.InvariantCulture);
 
