@@ -8,7 +8,7 @@ namespace RoleSync.Running;
 /// <summary>Plans a run: every page of members is read, looked up, planned and stored, and nothing is written to Discord.</summary>
 internal sealed partial class PlanningPhase(
     MemberReader members, PagePlanner planner, SecondLook secondLook, PlanClosing closing, FollowUpPlanning followUps, Inspector inspector,
-    RunStore runs,
+    DriftWatch drift, RunStore runs,
     ILogger<PlanningPhase> logger)
 {
     public async Task<PhaseEnd> RunAsync(Run run, Policy policy, TimeBudget budget, CancellationToken ct)
@@ -30,6 +30,7 @@ internal sealed partial class PlanningPhase(
             return PhaseEnd.GripLost;
         }
 
+        await drift.BeginAsync(run, ct);
         var ground = new Ground(policy, inspection.Obstacles);
         var holders = await runs.HoldersAsync(run.Id, ct);
         await foreach (var (page, end) in members.ReadAsync(run.Guild, policy, run.ListedUpTo, budget, ct))

@@ -23,6 +23,7 @@ internal static class RunningServices
             .AddSingleton<RoleLane>()
             .AddSingleton<PatchLane>()
             .AddSingleton<LaneSet>()
+            .AddSingleton<DriftWatch>()
             .AddSingleton<PagePlanner>()
             .AddSingleton<SecondLook>()
             .AddSingleton<PlanClosing>()

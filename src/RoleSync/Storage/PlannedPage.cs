@@ -24,11 +24,15 @@ internal sealed record PlannedPage(
     /// <summary>What the page changes in the table of absences.</summary>
     public AbsenceNotes Absences { get; init; } = AbsenceNotes.None;
 
+    /// <summary>What the page changes in the table of known roles; nothing while hand edits are put right.</summary>
+    public KnownRolesNotes KnownRoles { get; init; } = KnownRolesNotes.None;
+
     /// <summary>Members of the page to be asked for again.</summary>
     public IReadOnlyList<Doubt> Doubts { get; init; } = [];
 
     /// <summary>For a second look: the doubts up to this index are settled, one way or the other; the counts are what it adds to those of the pages.</summary>
     public int? SettledUpTo { get; init; }
+
     /// <summary>Changes that are listed with their obstacle and are not to be sent, whatever becomes of that; ordered by index.</summary>
     public IReadOnlyList<(int Index, Change Change, Outcome Outcome)> Unsent { get; init; } = [];
 }

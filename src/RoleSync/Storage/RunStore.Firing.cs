@@ -80,6 +80,7 @@ internal sealed partial class RunStore
             {
                 await AddChangesAsync(db, run, page, ct);
                 await NoteAsync(db, run, page.Absences, ct);
+                await NoteAsync(db, run, page.KnownRoles, ct);
                 await AddDoubtsAsync(db, run, page, ct);
             },
             ct);

@@ -67,6 +67,20 @@ namespace RoleSync.Storage.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "known_roles",
+                columns: table => new
+                {
+                    guild = table.Column<long>(type: "bigint", nullable: false),
+                    member = table.Column<long>(type: "bigint", nullable: false),
+                    roles = table.Column<byte[]>(type: "bytea", nullable: false),
+                    run = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_known_roles", x => new { x.guild, x.member });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "runs",
                 columns: table => new
                 {
@@ -147,6 +161,9 @@ namespace RoleSync.Storage.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "doubts");
+
+            migrationBuilder.DropTable(
+                name: "known_roles");
 
             migrationBuilder.DropTable(
                 name: "runs");
