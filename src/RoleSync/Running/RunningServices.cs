@@ -25,6 +25,7 @@ internal static class RunningServices
             .AddSingleton<LaneSet>()
             .AddSingleton<DriftWatch>()
             .AddSingleton<PagePlanner>()
+            .AddSingleton<RollCheck>()
             .AddSingleton<SecondLook>()
             .AddSingleton<PlanClosing>()
             .AddSingleton<Refresher>()
