@@ -92,6 +92,7 @@ internal sealed class PagePlanner(RunStore runs, DriftWatch drift, TimeProvider 
         private readonly List<Absence> _seen = [];
         private readonly List<(int Index, Change Change)> _changes = [];
         private readonly List<(int Index, Change Change, Outcome Outcome)> _unsent = [];
+        private int _known;
         private int _losing;
         private int _awaiting;
 
@@ -112,6 +113,7 @@ internal sealed class PagePlanner(RunStore runs, DriftWatch drift, TimeProvider 
                 return;
             }
 
+            _known += standing is Standing.Known ? 1 : 0;
             var changes = Planner.Plan(member, standing, terrain.Policy, terrain.Obstacles);
             if (changes.Count == 0)
             {
@@ -132,6 +134,7 @@ internal sealed class PagePlanner(RunStore runs, DriftWatch drift, TimeProvider 
 
         public PlannedPage ToPage(DateTimeOffset plannedAt, bool isWholePage) => new(default, 0, 0, 0, _losing, _changes, plannedAt)
         {
+            Known = _known,
             Awaiting = _awaiting,
             Unsent = _unsent,
 

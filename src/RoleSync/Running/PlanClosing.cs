@@ -53,7 +53,8 @@ internal sealed partial class PlanClosing(RunStore runs, TimeProvider time, IOpt
             run.Losing,
             new GuardLimits { MaxRemovals = options.Value.MaxRemovals },
             lostLastDay,
-            [.. losses.Select(loss => new RoleLoss(policy.NameOf(loss.Key), holders.GetValueOrDefault(loss.Key), loss.Value))]);
+            [.. losses.Select(loss => new RoleLoss(policy.NameOf(loss.Key), holders.GetValueOrDefault(loss.Key), loss.Value))],
+            new Vanishing(await runs.LosersAsync(run.Id, Planner.AbsentCause, ct), run.Known));
     }
 
     private static string? WouldBeHeld(Run run, GuardVerdict verdict) =>

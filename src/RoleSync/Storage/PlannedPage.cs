@@ -15,6 +15,9 @@ internal sealed record PlannedPage(
     MemberId ListedUpTo, int Listed, int InScope, int Unknown, int Losing,
     IReadOnlyList<(int Index, Change Change)> Changes, DateTimeOffset PlannedAt)
 {
+    /// <summary>Of the members in scope, those whom Ethos knows.</summary>
+    public int Known { get; init; }
+
     /// <summary>Of the members in scope, those who keep roles only until another look finds them absent, too.</summary>
     public int Awaiting { get; init; }
 

@@ -64,6 +64,7 @@ internal sealed partial class RunStore
                     .SetProperty(r => r.Listed, r => r.Listed + page.Listed)
                     .SetProperty(r => r.Total, r => r.Total + page.InScope)
                     .SetProperty(r => r.Unknown, r => r.Unknown + page.Unknown)
+                    .SetProperty(r => r.Known, r => r.Known + page.Known)
                     .SetProperty(r => r.Losing, r => r.Losing + page.Losing)
                     .SetProperty(r => r.Awaiting, r => r.Awaiting + page.Awaiting)
                     .SetProperty(r => r.Planned, r => r.Planned + page.Changes.Count - refused)

@@ -253,6 +253,10 @@ namespace RoleSync.Storage.Migrations.Postgres
                         .HasColumnType("smallint")
                         .HasColumnName("kind");
 
+                    b.Property<int>("Known")
+                        .HasColumnType("integer")
+                        .HasColumnName("known");
+
                     b.Property<int>("Listed")
                         .HasColumnType("integer")
                         .HasColumnName("listed");

@@ -246,6 +246,10 @@ namespace RoleSync.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("kind");
 
+                    b.Property<int>("Known")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("known");
+
                     b.Property<int>("Listed")
                         .HasColumnType("INTEGER")
                         .HasColumnName("listed");

@@ -108,6 +108,7 @@ namespace RoleSync.Storage.Migrations.Sqlite
                     refused = table.Column<int>(type: "INTEGER", nullable: false),
                     skipped = table.Column<int>(type: "INTEGER", nullable: false),
                     unknown = table.Column<int>(type: "INTEGER", nullable: false),
+                    known = table.Column<int>(type: "INTEGER", nullable: false),
                     losing = table.Column<int>(type: "INTEGER", nullable: false),
                     awaiting = table.Column<int>(type: "INTEGER", nullable: false),
                     holders = table.Column<string>(type: "TEXT", nullable: true),

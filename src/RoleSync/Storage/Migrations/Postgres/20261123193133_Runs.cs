@@ -109,6 +109,7 @@ namespace RoleSync.Storage.Migrations.Postgres
                     refused = table.Column<int>(type: "integer", nullable: false),
                     skipped = table.Column<int>(type: "integer", nullable: false),
                     unknown = table.Column<int>(type: "integer", nullable: false),
+                    known = table.Column<int>(type: "integer", nullable: false),
                     losing = table.Column<int>(type: "integer", nullable: false),
                     awaiting = table.Column<int>(type: "integer", nullable: false),
                     holders = table.Column<string>(type: "text", nullable: true),
