@@ -8,7 +8,7 @@ namespace RoleSync.Core.Planning;
 /// <param name="Kind">Grant or revoke.</param>
 /// <param name="Direction">Whether the member gains or loses by it.</param>
 /// <param name="IsTier">True for a half of a tier switch: where the new tier cannot be granted the old one stays.</param>
-/// <param name="Cause">What Ethos said, e.g. <c>score 1640</c>, <c>no Ethos profile</c>, <c>no interactions</c>.</param>
+/// <param name="Cause">What Ethos said, e.g. <c>score 1640</c>, <see cref="Planner.AbsentCause"/>, <c>no interactions</c>.</param>
 /// <param name="Transition">What becomes of it, e.g. <c>Known -> Established</c> or <c>+ Validator</c>; equal texts are counted together.</param>
 /// <param name="Obstacle">Why the change cannot be sent, as a sentence; null when nothing stands in the way.</param>
 public sealed record Change(

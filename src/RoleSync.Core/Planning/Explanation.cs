@@ -41,6 +41,13 @@ public sealed record Explanation(
         return new Explanation(Say(standing), [.. Rules(standing, policy)], expected, actual, changes, inTheWay);
     }
 
+    /// <summary>The same, where some of the changes are left to a person; each of those says why as its obstacle.</summary>
+    public Explanation LeavingAlone(IReadOnlyList<Change> left) => left.Count == 0 ? this : this with
+    {
+        Changes = [.. Changes.Select(change => left.FirstOrDefault(other => (other.Role, other.Kind) == (change.Role, change.Kind)) ?? change)],
+        InTheWay = [.. InTheWay.Union(left.Select(change => change.Obstacle!))],
+    };
+
     private static string? Outside(Member member, Policy policy) =>
         member.IsBot ? "This is a bot, and bots are left alone."
         : !member.Has(policy.Verified) ? $"The member does not hold the verified role ({PolicyKey.Verified}), so the member is not in scope."

@@ -11,8 +11,10 @@ public static class Guard
     /// <param name="limits">What is allowed.</param>
     /// <param name="lostLastDay">Other members in scope who lost a role within the last 24 hours: small runs must not add up to what one may not do.</param>
     /// <param name="roles">What the plan takes per tier role.</param>
+    /// <param name="vanishing">Who loses roles because Ethos knows nobody behind the member.</param>
     public static GuardVerdict Judge(
-        int inScope, int losing, GuardLimits limits, int lostLastDay = 0, IReadOnlyList<RoleLoss>? roles = null)
+        int inScope, int losing, GuardLimits limits, int lostLastDay = 0, IReadOnlyList<RoleLoss>? roles = null,
+        Vanishing vanishing = default)
     {
         // A plan that takes nothing is never held, whatever earlier runs have taken.
         if (limits.MaxRemovals >= 1 || losing == 0)
@@ -34,6 +36,12 @@ public static class Guard
                 reasons.Add(Invariant(
                     $"It would take {role.Name} from {role.Losing} of its {role.Holders} holders, more than {Percent(limits.MaxEmptied)} %."));
             }
+        }
+
+        if (vanishing.Members > vanishing.Known)
+        {
+            reasons.Add(Invariant(
+                $"Ethos no longer knows {vanishing.Members} members who hold its roles, and knows {vanishing.Known}: that looks like an outage."));
         }
 
         return reasons.Count == 0 ? GuardVerdict.Passed : new GuardVerdict(true, string.Join(' ', reasons));

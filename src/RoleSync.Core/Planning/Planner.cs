@@ -8,6 +8,9 @@ namespace RoleSync.Core.Planning;
 /// <summary>Compares what a member holds with what Ethos says. Pure: awaits nothing, knows no clock.</summary>
 public static class Planner
 {
+    /// <summary>The cause of changes for whom Ethos does not know.</summary>
+    public const string AbsentCause = "no Ethos profile";
+
     private static readonly IReadOnlyList<Change> _nothing = [];
 
     /// <summary>
@@ -37,7 +40,7 @@ public static class Planner
     {
         Standing.Known { HasInteractions: false } => "no interactions",
         Standing.Known known => string.Create(CultureInfo.InvariantCulture, $"score {known.Score:0.##}"),
-        _ => "no Ethos profile",
+        _ => AbsentCause,
     };
 
     private sealed class MemberPlan(Member member, string cause, IReadOnlyDictionary<RoleId, string> obstacles)

@@ -74,6 +74,9 @@ public sealed record Run
     /// <summary>Members whose standing was Unknown.</summary>
     public int Unknown { get; init; }
 
+    /// <summary>Members whom Ethos knows.</summary>
+    public int Known { get; init; }
+
     /// <summary>Members from whom the plan takes a role or a tier.</summary>
     public int Losing { get; init; }
 

@@ -107,11 +107,15 @@ internal sealed class DiscordClient(DiscordSender sender, Lane lane = Lane.Bulk)
     private Task<DiscordAnswer<Nothing>> WriteAsync(
         HttpMethod method, GuildId guild, MemberId member, RoleId role, string reason, TimeSpan patience, CancellationToken ct) =>
         sender.SendAsync(
-            new DiscordCall<Nothing>(method, $"/guilds/{guild}/members/{member}/roles/{role}", RouteKey.MemberRole(guild), _ => default)
+            new DiscordCall<Nothing>(method, $"/guilds/{guild}/members/{member}/roles/{role}", RouteKey.MemberRole(guild), Empty)
             {
                 Reason = reason,
             },
             lane, patience, ct);
+
+    /// <summary>Discord answers a role change with nothing. Whatever comes with a success all the same is the page of somebody in between, and no proof of the change.</summary>
+    private static Nothing Empty(ReadOnlySpan<byte> body) =>
+        body.IsEmpty ? default : throw new InvalidDataException("the success of a role change had a body, which Discord does not send");
 
     /// <summary>Puts a page in order; null for one that does not lead beyond <paramref name="after"/>.</summary>
     private static MemberPage? Page(List<Member> members, MemberId? after)

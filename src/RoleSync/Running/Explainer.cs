@@ -7,8 +7,8 @@ using RoleSync.Storage;
 
 namespace RoleSync.Running;
 
-/// <summary>Gives an account of one member from a fresh look: one call to Ethos, one to Discord for the member, those of a preflight, and the journal.</summary>
-internal sealed class Explainer(DiscordClient discord, EthosClient ethos, Inspector inspector, RunStore runs, TimeProvider time)
+/// <summary>Gives an account of one member from a fresh look: one call to Ethos, one to Discord for the member, those of a preflight, and what is stored.</summary>
+internal sealed class Explainer(DiscordClient discord, EthosClient ethos, Inspector inspector, RunStore runs, DriftWatch drift, TimeProvider time)
 {
     private const int History = 20;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -33,7 +33,13 @@ internal sealed class Explainer(DiscordClient discord, EthosClient ethos, Inspec
                 return (null, Sentence(PhaseEnd.Of(answer, $"reading member {id}")));
         }
 
-        var explanation = Explanation.Of(member, standing, policy, inspection?.Obstacles ?? new Dictionary<RoleId, string>());
+        var ground = new Ground(policy, inspection?.Obstacles ?? new Dictionary<RoleId, string>());
+        var explanation = Explanation.Of(member, standing, policy, ground.Obstacles);
+        if (member is not null && await drift.LookAsync(guild, [id], ground, ct) is { } known)
+        {
+            explanation = explanation.LeavingAlone(known.Part(member, explanation.Changes).Left);
+        }
+
         if (end is not null)
         {
             explanation = explanation with { InTheWay = [.. explanation.InTheWay, Sentence(end)] };

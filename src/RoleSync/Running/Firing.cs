@@ -30,7 +30,8 @@ internal sealed partial class Firing(
         Log.Begins(logger, run.Phase, run.Epoch, run.NextIndex, run.Total, budget.Left);
         try
         {
-            return await WorkAsync(run, budget, ct);
+            // Asked for while the run was postponed, perhaps because nothing answers: then nobody further down would come to look.
+            return run.StopRequested ? await StopAsync(run, ct) : await WorkAsync(run, budget, ct);
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {

@@ -9,7 +9,7 @@ using RoleSync.Storage;
 namespace RoleSync.Running;
 
 /// <summary>Plans the members of a page, or those who were asked for again. Reads what is known of absent members, writes nothing.</summary>
-internal sealed class PagePlanner(RunStore runs, TimeProvider time, IOptions<SyncOptions> options)
+internal sealed class PagePlanner(RunStore runs, DriftWatch drift, TimeProvider time, IOptions<SyncOptions> options)
 {
     /// <summary>The most members of a run that are asked for again; more are a sign that the source is unwell, and wait for the next run.</summary>
     private const int MaximumDoubts = 10_000;
@@ -25,13 +25,14 @@ internal sealed class PagePlanner(RunStore runs, TimeProvider time, IOptions<Syn
         var standings = await page.Standings;
         var listedUpTo = page.Page.Last ?? run.ListedUpTo ?? default;
         var absences = await runs.AbsencesBetweenAsync(run.Guild, run.ListedUpTo, listedUpTo, ct);
-        var plan = new Plan(run, terrain, absences, options.Value.ConfirmAbsent, time.GetUtcNow());
+        var known = await drift.LookAsync(run, listedUpTo, terrain, ct);
+        var plan = new Plan(run, terrain, absences, known, options.Value.ConfirmAbsent, time.GetUtcNow());
         for (var i = 0; i < page.InScope.Count; i++)
         {
             plan.Add(run.Total + i, page.InScope[i], standings[i / StandingReader.MaximumBatch][page.InScope[i].Id]);
         }
 
-        return plan.ToPage(time.GetUtcNow()) with
+        return plan.ToPage(time.GetUtcNow(), isWholePage: true) with
         {
             ListedUpTo = listedUpTo,
             Listed = page.Page.Members.Count,
@@ -47,14 +48,15 @@ internal sealed class PagePlanner(RunStore runs, TimeProvider time, IOptions<Syn
         Run run, IReadOnlyList<Doubt> doubts, IReadOnlyDictionary<MemberId, Standing> standings, Ground terrain, CancellationToken ct)
     {
         var absences = await runs.AbsencesOfAsync(run.Guild, [.. doubts.Select(doubt => doubt.Member.Id)], ct);
-        var plan = new Plan(run, terrain, absences, options.Value.ConfirmAbsent, time.GetUtcNow());
+        var known = await drift.LookAsync(run.Guild, [.. doubts.Select(doubt => doubt.Member.Id)], terrain, ct);
+        var plan = new Plan(run, terrain, absences, known, options.Value.ConfirmAbsent, time.GetUtcNow());
         foreach (var doubt in doubts)
         {
             plan.Add(doubt.Index, doubt.Member, standings[doubt.Member.Id]);
         }
 
         // As old as the older half of what was looked at: the roles were read when the member was listed.
-        return plan.ToPage(doubts.Min(doubt => doubt.ListedAt)) with
+        return plan.ToPage(doubts.Min(doubt => doubt.ListedAt), isWholePage: false) with
         {
             ListedUpTo = run.ListedUpTo ?? default,
             Unknown = plan.Unknown.Count - doubts.Count,
@@ -83,11 +85,14 @@ internal sealed class PagePlanner(RunStore runs, TimeProvider time, IOptions<Syn
     }
 
     /// <summary>A page in the making.</summary>
-    private sealed class Plan(Run run, Ground terrain, IReadOnlyList<Absence> absences, int looksNeeded, DateTimeOffset now)
+    private sealed class Plan(
+        Run run, Ground terrain, IReadOnlyList<Absence> absences, KnownPage? known, int looksNeeded, DateTimeOffset now)
     {
         private readonly Dictionary<MemberId, Absence> _over = absences.ToDictionary(absence => absence.Member);
         private readonly List<Absence> _seen = [];
         private readonly List<(int Index, Change Change)> _changes = [];
+        private readonly List<(int Index, Change Change, Outcome Outcome)> _unsent = [];
+        private int _known;
         private int _losing;
         private int _awaiting;
 
@@ -95,6 +100,7 @@ internal sealed class PagePlanner(RunStore runs, TimeProvider time, IOptions<Syn
 
         public void Add(int index, Member member, Standing standing)
         {
+            known?.Keep(member.Id);
             if (standing is Standing.Unknown unknown)
             {
                 // An outage neither agrees with an earlier look nor takes it back; an odd answer about the person says at least that there is one.
@@ -107,22 +113,34 @@ internal sealed class PagePlanner(RunStore runs, TimeProvider time, IOptions<Syn
                 return;
             }
 
+            _known += standing is Standing.Known ? 1 : 0;
             var changes = Planner.Plan(member, standing, terrain.Policy, terrain.Obstacles);
-            if (changes.Count == 0 || (standing is Standing.Absent && !Confirm(member.Id)) || index < run.StartIndex)
+            if (changes.Count == 0)
+            {
+                known?.NoteRight(member.Id, standing);
+                return;
+            }
+
+            if ((standing is Standing.Absent && !Confirm(member.Id)) || index < run.StartIndex)
             {
                 return;
             }
 
-            _changes.AddRange(changes.Select(change => (index, change)));
-            _losing += changes.Any(change => change is { Kind: ChangeKind.Revoke, Direction: Direction.Loss, Obstacle: null }) ? 1 : 0;
+            var (sent, left) = known?.Part(member, changes) ?? (changes, []);
+            _changes.AddRange(sent.Select(change => (index, change)));
+            _unsent.AddRange(left.Select(change => (index, change, Outcome.Conflict)));
+            _losing += sent.Any(change => change is { Kind: ChangeKind.Revoke, Direction: Direction.Loss, Obstacle: null }) ? 1 : 0;
         }
 
-        public PlannedPage ToPage(DateTimeOffset plannedAt) => new(default, 0, 0, 0, _losing, _changes, plannedAt)
+        public PlannedPage ToPage(DateTimeOffset plannedAt, bool isWholePage) => new(default, 0, 0, 0, _losing, _changes, plannedAt)
         {
+            Known = _known,
             Awaiting = _awaiting,
+            Unsent = _unsent,
 
             // What a dry run sees is no look: it leaves nothing behind that a later run would build on.
             Absences = run.Kind is RunKind.DryRun ? AbsenceNotes.None : new AbsenceNotes(_seen, [.. _over.Keys]),
+            KnownRoles = run.Kind is RunKind.DryRun || known is null ? KnownRolesNotes.None : known.Notes(run.Id, isWholePage),
         };
 
         private bool Confirm(MemberId member)

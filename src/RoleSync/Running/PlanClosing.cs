@@ -30,7 +30,8 @@ internal sealed partial class PlanClosing(RunStore runs, TimeProvider time, IOpt
             _ when verdict.IsHeld => RunPhase.Held,
             _ => RunPhase.Applying,
         };
-        var note = string.Join(' ', new[] { UnknownNote(run, withholds), AwaitingNote(run), WouldBeHeld(run, verdict) ?? verdict.Why }.OfType<string>());
+        var edited = options.Value.Drift is Drift.Report ? await runs.ConflictingMembersAsync(run.Id, ct) : 0;
+        var note = string.Join(' ', new[] { UnknownNote(run, withholds), AwaitingNote(run), EditedNote(run, edited), WouldBeHeld(run, verdict) ?? verdict.Why }.OfType<string>());
         Log.Planned(logger, run.Total, run.Planned, run.Losing, run.Unknown, run.Awaiting, next);
         return await runs.EndPlanningAsync(run.Id, run.Epoch, next, withholds, note.Length > 0 ? note : null, ct)
             ? PhaseEnd.Advanced
@@ -52,7 +53,8 @@ internal sealed partial class PlanClosing(RunStore runs, TimeProvider time, IOpt
             run.Losing,
             new GuardLimits { MaxRemovals = options.Value.MaxRemovals },
             lostLastDay,
-            [.. losses.Select(loss => new RoleLoss(policy.NameOf(loss.Key), holders.GetValueOrDefault(loss.Key), loss.Value))]);
+            [.. losses.Select(loss => new RoleLoss(policy.NameOf(loss.Key), holders.GetValueOrDefault(loss.Key), loss.Value))],
+            new Vanishing(await runs.LosersAsync(run.Id, Planner.AbsentCause, ct), run.Known));
     }
 
     private static string? WouldBeHeld(Run run, GuardVerdict verdict) =>
@@ -69,6 +71,11 @@ internal sealed partial class PlanClosing(RunStore runs, TimeProvider time, IOpt
     private string? AwaitingNote(Run run) => run.Awaiting == 0 ? null : string.Create(
         CultureInfo.InvariantCulture,
         $"Ethos does not know {run.Awaiting} of the members who hold its roles; they keep them until {options.Value.ConfirmAbsent} looks agree (SYNC_CONFIRM_ABSENT).");
+
+    // An undo lists edits of its own, and lists them in any case.
+    private static string? EditedNote(Run run, int edited) => run.Kind is RunKind.Undo || edited == 0 ? null : string.Create(
+        CultureInfo.InvariantCulture,
+        $"Roles of {edited} members were edited by hand; those changes are listed as conflicts and left alone (SYNC_DRIFT=report).");
 
     private static partial class Log
     {

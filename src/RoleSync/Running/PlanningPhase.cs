@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using RoleSync.Core.Planning;
 using RoleSync.Core.Policies;
 using RoleSync.Core.Runs;
 using RoleSync.Storage;
@@ -8,7 +9,7 @@ namespace RoleSync.Running;
 /// <summary>Plans a run: every page of members is read, looked up, planned and stored, and nothing is written to Discord.</summary>
 internal sealed partial class PlanningPhase(
     MemberReader members, PagePlanner planner, SecondLook secondLook, PlanClosing closing, FollowUpPlanning followUps, Inspector inspector,
-    RunStore runs,
+    RollCheck rollCheck, DriftWatch drift, RunStore runs,
     ILogger<PlanningPhase> logger)
 {
     public async Task<PhaseEnd> RunAsync(Run run, Policy policy, TimeBudget budget, CancellationToken ct)
@@ -30,13 +31,31 @@ internal sealed partial class PlanningPhase(
             return PhaseEnd.GripLost;
         }
 
+        await drift.BeginAsync(run, ct);
         var ground = new Ground(policy, inspection.Obstacles);
+        (run, var end) = await ListAsync(run, ground, inspection.ApproximateMembers, budget, ct);
+        if (end is null && RollCall.MayLack(run.Listed, inspection.ApproximateMembers))
+        {
+            // A page that came short looks like the last one.
+            (run, end) = await ListAsync(run, ground, inspection.ApproximateMembers, budget, ct);
+        }
+
+        return end
+            ?? rollCheck.Check(run, inspection.ApproximateMembers)
+            ?? await secondLook.RunAsync(run, ground, budget, ct)
+            ?? await closing.CloseAsync(run, policy, ct);
+    }
+
+    /// <summary>Plans every page after those that the run has.</summary>
+    /// <returns>The run with the counts of all pages, and why the list could not be read to its end, if so.</returns>
+    private async Task<(Run Run, PhaseEnd? End)> ListAsync(Run run, Ground ground, int? approximateMembers, TimeBudget budget, CancellationToken ct)
+    {
         var holders = await runs.HoldersAsync(run.Id, ct);
-        await foreach (var (page, end) in members.ReadAsync(run.Guild, policy, run.ListedUpTo, budget, ct))
+        await foreach (var (page, end) in members.ReadAsync(run.Guild, ground.Policy, run.ListedUpTo, budget, ct))
         {
             if (page is null)
             {
-                return end!;
+                return (run, end!);
             }
 
             var planned = await planner.PlanAsync(run, page, ground, holders, ct);
@@ -44,7 +63,7 @@ internal sealed partial class PlanningPhase(
             {
                 if (!await runs.AddPageAsync(run.Id, run.Epoch, planned, ct))
                 {
-                    return PhaseEnd.GripLost;
+                    return (run, PhaseEnd.GripLost);
                 }
 
                 holders = planned.Holders ?? holders;
@@ -55,16 +74,16 @@ internal sealed partial class PlanningPhase(
                     Unknown = run.Unknown + planned.Unknown,
                     ListedUpTo = planned.ListedUpTo,
                 };
-                Log.PagePlanned(logger, run.Listed, inspection.ApproximateMembers, run.Total, planned.Changes.Count, planned.Unknown);
+                Log.PagePlanned(logger, run.Listed, approximateMembers, run.Total, planned.Changes.Count, planned.Unknown);
             }
 
             if (await runs.GripAsync(run.Id, run.Epoch, ct) is var grip && grip is not RunGrip.Held)
             {
-                return grip is RunGrip.StopAsked ? PhaseEnd.StopAsked : PhaseEnd.GripLost;
+                return (run, grip is RunGrip.StopAsked ? PhaseEnd.StopAsked : PhaseEnd.GripLost);
             }
         }
 
-        return await secondLook.RunAsync(run, ground, budget, ct) ?? await closing.CloseAsync(run, policy, ct);
+        return (run, null);
     }
 
     private static partial class Log

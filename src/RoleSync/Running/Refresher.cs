@@ -15,7 +15,7 @@ namespace RoleSync.Running;
 /// than was planned, but never takes more: that is for the next plan, and for the guard.
 /// </summary>
 internal sealed class Refresher(
-    DiscordClient discord, StandingReader ethos, RunStore runs, TimeProvider time, IOptions<SyncOptions> options)
+    DiscordClient discord, StandingReader ethos, RunStore runs, DriftWatch drift, TimeProvider time, IOptions<SyncOptions> options)
 {
     /// <summary>So often a run waits for a silent Ethos; then changes that cannot be looked at are dropped, so that the run ends.</summary>
     private const int MaximumSilences = 3;
@@ -41,6 +41,7 @@ internal sealed class Refresher(
         }
 
         var absences = (isUndo ? [] : await runs.AbsencesOfAsync(run.Guild, members, ct)).ToDictionary(absence => absence.Member);
+        var known = isUndo ? null : await drift.LookAsync(run.Guild, members, new Ground(terrain.Policy, terrain.Obstacles), ct);
         var confirmed = new List<MemberId>();
         foreach (var pending in batch.Members)
         {
@@ -49,7 +50,7 @@ internal sealed class Refresher(
             var look = answer switch
             {
                 DiscordAnswer<Member>.Ok ok when isUndo => Recheck(ok.Value, pending, terrain),
-                DiscordAnswer<Member>.Ok ok => Look(run, ok.Value, standings[member], absences.GetValueOrDefault(member), pending, terrain),
+                DiscordAnswer<Member>.Ok ok => Look(run, ok.Value, standings[member], absences.GetValueOrDefault(member), known, pending, terrain),
                 DiscordAnswer<Member>.Refused { Error.Code: DiscordError.UnknownMember or DiscordError.UnknownUser } =>
                     new FreshLook([], "The member has left the server."),
                 _ => null,
@@ -93,7 +94,7 @@ internal sealed class Refresher(
         "A fresh look showed that the role was changed since the plan; it is left alone.");
 
     private FreshLook Look(
-        Run run, Member member, Standing standing, Absence? before, IReadOnlyList<RecordedChange> pending, Terrain terrain)
+        Run run, Member member, Standing standing, Absence? before, KnownPage? known, IReadOnlyList<RecordedChange> pending, Terrain terrain)
     {
         if (!terrain.Policy.Covers(member))
         {
@@ -120,7 +121,8 @@ internal sealed class Refresher(
             notes = new AbsenceNotes([], [member.Id]);
         }
 
-        var fresh = Planner.Plan(member, standing, terrain.Policy, terrain.Obstacles).Where(change => change.Obstacle is null).ToList();
+        var needed = Planner.Plan(member, standing, terrain.Policy, terrain.Obstacles);
+        var fresh = (known?.Part(member, needed).Sent ?? needed).Where(change => change.Obstacle is null).ToList();
         var (covered, beyond) = Coverage.Split([.. pending.Select(item => item.Change)], fresh);
         return new FreshLook(covered, "A fresh look showed other roles or another score than the plan.") { Beyond = beyond, Absence = notes };
     }

@@ -46,6 +46,11 @@ internal sealed class RunControl(RunStore runs, RunSchedule schedule, GuildPolic
         }
 
         await schedule.InterruptAsync(run.Guild, ct);
+        if (run.ResumesAt is not null)
+        {
+            await schedule.FireAsync(run.Guild, TimeSpan.Zero, ct);
+        }
+
         return true;
     }
 

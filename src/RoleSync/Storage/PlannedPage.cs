@@ -15,6 +15,9 @@ internal sealed record PlannedPage(
     MemberId ListedUpTo, int Listed, int InScope, int Unknown, int Losing,
     IReadOnlyList<(int Index, Change Change)> Changes, DateTimeOffset PlannedAt)
 {
+    /// <summary>Of the members in scope, those whom Ethos knows.</summary>
+    public int Known { get; init; }
+
     /// <summary>Of the members in scope, those who keep roles only until another look finds them absent, too.</summary>
     public int Awaiting { get; init; }
 
@@ -24,11 +27,15 @@ internal sealed record PlannedPage(
     /// <summary>What the page changes in the table of absences.</summary>
     public AbsenceNotes Absences { get; init; } = AbsenceNotes.None;
 
+    /// <summary>What the page changes in the table of known roles; nothing while hand edits are put right.</summary>
+    public KnownRolesNotes KnownRoles { get; init; } = KnownRolesNotes.None;
+
     /// <summary>Members of the page to be asked for again.</summary>
     public IReadOnlyList<Doubt> Doubts { get; init; } = [];
 
     /// <summary>For a second look: the doubts up to this index are settled, one way or the other; the counts are what it adds to those of the pages.</summary>
     public int? SettledUpTo { get; init; }
+
     /// <summary>Changes that are listed with their obstacle and are not to be sent, whatever becomes of that; ordered by index.</summary>
     public IReadOnlyList<(int Index, Change Change, Outcome Outcome)> Unsent { get; init; } = [];
 }

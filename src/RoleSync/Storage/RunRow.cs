@@ -55,6 +55,9 @@ internal sealed class RunRow
 
     public int Unknown { get; set; }
 
+    /// <summary>Members in scope whom Ethos knows.</summary>
+    public int Known { get; set; }
+
     public int Losing { get; set; }
 
     /// <summary>Members in scope who are absent, and keep their roles until another look agrees.</summary>
@@ -106,6 +109,7 @@ internal sealed class RunRow
         Refused = Refused,
         Skipped = Skipped,
         Unknown = Unknown,
+        Known = Known,
         Losing = Losing,
         Awaiting = Awaiting,
         CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(CreatedAt),

@@ -19,6 +19,7 @@ internal sealed partial class RunStore
             .SetProperty(r => r.ApproximateMembers, plan.ApproximateMembers)
             .SetProperty(r => r.Total, plan.Total)
             .SetProperty(r => r.Unknown, plan.Unknown)
+            .SetProperty(r => r.Known, plan.Known)
             .SetProperty(r => r.Losing, plan.Losing)
             .SetProperty(r => r.Awaiting, plan.Awaiting)
             .SetProperty(r => r.Planned, plan.Planned)

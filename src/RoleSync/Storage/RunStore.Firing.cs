@@ -64,6 +64,7 @@ internal sealed partial class RunStore
                     .SetProperty(r => r.Listed, r => r.Listed + page.Listed)
                     .SetProperty(r => r.Total, r => r.Total + page.InScope)
                     .SetProperty(r => r.Unknown, r => r.Unknown + page.Unknown)
+                    .SetProperty(r => r.Known, r => r.Known + page.Known)
                     .SetProperty(r => r.Losing, r => r.Losing + page.Losing)
                     .SetProperty(r => r.Awaiting, r => r.Awaiting + page.Awaiting)
                     .SetProperty(r => r.Planned, r => r.Planned + page.Changes.Count - refused)
@@ -80,6 +81,7 @@ internal sealed partial class RunStore
             {
                 await AddChangesAsync(db, run, page, ct);
                 await NoteAsync(db, run, page.Absences, ct);
+                await NoteAsync(db, run, page.KnownRoles, ct);
                 await AddDoubtsAsync(db, run, page, ct);
             },
             ct);

@@ -82,6 +82,17 @@ internal sealed partial class RunStore
         return losses.ToDictionary(loss => new RoleId((ulong)loss.Role), loss => loss.Members);
     }
 
+    /// <summary>From how many members the pending changes of a run take something for this cause.</summary>
+    public async Task<int> LosersAsync(RunId run, string cause, CancellationToken ct)
+    {
+        await using var db = database.Open();
+        return await Pending(Of(db, run))
+            .Where(change => change.Direction == Direction.Loss && change.Cause == cause)
+            .Select(change => change.Member)
+            .Distinct()
+            .CountAsync(ct);
+    }
+
     /// <summary>What a run wrote, in order, of the members with index from <paramref name="from"/> on: at most <paramref name="limit"/> changes (more than a member can have), never half a member.</summary>
     public async Task<IReadOnlyList<RecordedChange>> AppliedAsync(RunId run, int from, int limit, CancellationToken ct)
     {

@@ -42,6 +42,16 @@ public sealed class GuardTests
             GuardVerdict.Passed,
             Guard.Judge(100, 100, _limits with { MaxRemovals = 1 }, lostLastDay: 100, [new RoleLoss("Known", 100, 100)]));
 
+    [Theory]
+    [InlineData(0, 0, false)]
+    [InlineData(1, 1, false)]
+    [InlineData(1, 0, true)]
+    [InlineData(10, 10, false)]
+    [InlineData(11, 10, true)]
+    [InlineData(20, 0, true)]
+    public void A_plan_is_held_when_more_people_vanish_from_Ethos_than_it_knows(int vanishing, int known, bool isHeld) =>
+        Assert.Equal(isHeld, Guard.Judge(20, vanishing, _limits, vanishing: new Vanishing(vanishing, known)).IsHeld);
+
     [Fact]
     public void The_sentence_has_the_numbers()
     {

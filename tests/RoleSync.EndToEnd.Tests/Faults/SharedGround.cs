@@ -15,7 +15,7 @@ public sealed class LargeGround : IAsyncLifetime
 {
     internal FaultGround Ground { get; private set; } = null!;
 
-    public async ValueTask InitializeAsync() => Ground = await FaultGround.StartAsync(members: 1_050);
+    public async ValueTask InitializeAsync() => Ground = await FaultGround.StartAsync(1_050, 50, ("RoleSync__Discord__TryTimeout", "00:00:03"));
 
     public ValueTask DisposeAsync() => Ground.DisposeAsync();
 }

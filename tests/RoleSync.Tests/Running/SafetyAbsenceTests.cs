@@ -45,6 +45,44 @@ public sealed class SafetyAbsenceTests
         Assert.Equal(before.Hash, bench.Guild.Snapshot().Hash);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(20)]
+    public async Task A_small_guild_is_not_emptied_by_two_looks_that_find_nobody_but_held(int members)
+    {
+        await using var bench = await StartAsync(_guild with { Members = members, AbsentShare = 0, NoInteractionShare = 0 });
+        var before = bench.Guild.Snapshot();
+        var empty = bench.Sandbox.Faults.Add(Lookup, Fault.EmptyArray());
+        Assert.Equal(RunPhase.Completed, (await bench.RunAsync()).Phase);
+
+        var run = await bench.RunAsync();
+
+        Assert.Equal((RunPhase.Held, members), (run.Phase, run.Losing));
+        Assert.Contains($"no longer knows {members} members who hold its roles, and knows 0", run.Error, StringComparison.Ordinal);
+        Assert.Equal(before.Hash, bench.Guild.Snapshot().Hash);
+        bench.Sandbox.Faults.Remove(empty);
+        Assert.True(await bench.Store.DecideAsync(run.Id, false, "Ada", Ct));
+        Assert.Equal((RunPhase.Completed, 0), await bench.RunAsync() is var healthy ? (healthy.Phase, healthy.Planned) : default);
+    }
+
+    [Fact]
+    public async Task Most_of_a_small_guild_may_be_gone_where_a_person_says_so()
+    {
+        await using var bench = await StartAsync(_guild with { Members = 20, AbsentShare = 0, NoInteractionShare = 0 });
+        foreach (var member in bench.Guild.VerifiedMembers().Take(11))
+        {
+            bench.Sandbox.World.Ethos.Forget(member);
+        }
+
+        await bench.RunAsync();
+        var held = await bench.RunAsync();
+        Assert.Equal((RunPhase.Held, 11, 9), (held.Phase, held.Losing, held.Known));
+        Assert.True(await bench.Store.DecideAsync(held.Id, true, "Ada", Ct));
+        await bench.FireAsync(held.Id);
+
+        Assert.Empty(bench.Guild.WrongMembers());
+    }
+
     [Fact]
     public async Task Somebody_who_really_left_Ethos_loses_the_roles_at_the_second_run()
     {

@@ -47,7 +47,10 @@ internal sealed class SafetyBench : IAsyncDisposable
 
     public ShiftedClock Clock { get; } = new();
 
-    public RunStore Store => _services.GetRequiredService<RunStore>();
+    public RunStore Store => Get<RunStore>();
+
+    public T Get<T>()
+        where T : notnull => _services.GetRequiredService<T>();
 
     public static Task<SafetyBench> StartAsync(GuildOptions guild, params (string Name, string Value)[] settings) => StartAsync(guild, _ => settings);
 
@@ -80,9 +83,9 @@ internal sealed class SafetyBench : IAsyncDisposable
     /// <summary>Starts a run and fires until it ends or waits for somebody; when it rests, the day moves on.</summary>
     public async Task<Run> RunAsync(RunKind kind = RunKind.Sync) => await FireAsync(await StartAsync(kind));
 
-    public async Task<RunId> StartAsync(RunKind kind = RunKind.Sync) =>
+    public async Task<RunId> StartAsync(RunKind kind = RunKind.Sync, RunId? of = null) =>
         Assert.IsType<RunStart.Started>(
-            await Store.StartAsync(new NewRun(GuildId, kind, RunTrigger.Cron, 0, 100, ContinuesByItself: true), Ct)).Run.Id;
+            await Store.StartAsync(new NewRun(GuildId, kind, RunTrigger.Cron, 0, 100, ContinuesByItself: true) { Of = of }, Ct)).Run.Id;
 
     public async Task<Run> FireAsync(RunId run)
     {

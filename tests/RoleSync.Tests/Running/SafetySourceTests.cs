@@ -99,6 +99,20 @@ public sealed class SafetySourceTests
     }
 
     [Fact]
+    public async Task A_run_that_waits_for_an_outage_of_Discord_can_be_stopped()
+    {
+        await using var bench = await StartAsync(_guild, ("RoleSync:Discord:RetryDelay", "00:00:00.005"));
+        bench.Sandbox.Faults.Add("GET /guilds/*", Fault.Status(500));
+        var id = await bench.StartAsync();
+        Assert.NotNull(await bench.WorkAsync());
+        Assert.True(await bench.Store.RequestStopAsync(id, Ct));
+
+        Assert.Null(await bench.WorkAsync());
+
+        Assert.Equal(RunPhase.Stopped, (await bench.GetAsync(id)).Phase);
+    }
+
+    [Fact]
     public async Task An_old_plan_waits_for_a_silent_source_instead_of_being_dropped()
     {
         await using var bench = await StartAsync(_guild with { WrongShare = 0 });

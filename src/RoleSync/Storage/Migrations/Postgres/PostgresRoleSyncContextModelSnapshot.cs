@@ -152,6 +152,30 @@ namespace RoleSync.Storage.Migrations.Postgres
                     b.ToTable("doubts", (string)null);
                 });
 
+            modelBuilder.Entity("RoleSync.Storage.KnownRolesRow", b =>
+                {
+                    b.Property<long>("Guild")
+                        .HasColumnType("bigint")
+                        .HasColumnName("guild");
+
+                    b.Property<long>("Member")
+                        .HasColumnType("bigint")
+                        .HasColumnName("member");
+
+                    b.Property<byte[]>("Roles")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("roles");
+
+                    b.Property<long>("Run")
+                        .HasColumnType("bigint")
+                        .HasColumnName("run");
+
+                    b.HasKey("Guild", "Member");
+
+                    b.ToTable("known_roles", (string)null);
+                });
+
             modelBuilder.Entity("RoleSync.Storage.RunRow", b =>
                 {
                     b.Property<long>("Id")
@@ -228,6 +252,10 @@ namespace RoleSync.Storage.Migrations.Postgres
                     b.Property<short>("Kind")
                         .HasColumnType("smallint")
                         .HasColumnName("kind");
+
+                    b.Property<int>("Known")
+                        .HasColumnType("integer")
+                        .HasColumnName("known");
 
                     b.Property<int>("Listed")
                         .HasColumnType("integer")

@@ -147,6 +147,30 @@ namespace RoleSync.Storage.Migrations.Sqlite
                     b.ToTable("doubts", (string)null);
                 });
 
+            modelBuilder.Entity("RoleSync.Storage.KnownRolesRow", b =>
+                {
+                    b.Property<long>("Guild")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("guild");
+
+                    b.Property<long>("Member")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("member");
+
+                    b.Property<byte[]>("Roles")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("roles");
+
+                    b.Property<long>("Run")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("run");
+
+                    b.HasKey("Guild", "Member");
+
+                    b.ToTable("known_roles", (string)null);
+                });
+
             modelBuilder.Entity("RoleSync.Storage.RunRow", b =>
                 {
                     b.Property<long>("Id")
@@ -221,6 +245,10 @@ namespace RoleSync.Storage.Migrations.Sqlite
                     b.Property<short>("Kind")
                         .HasColumnType("INTEGER")
                         .HasColumnName("kind");
+
+                    b.Property<int>("Known")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("known");
 
                     b.Property<int>("Listed")
                         .HasColumnType("INTEGER")

@@ -66,6 +66,20 @@ namespace RoleSync.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "known_roles",
+                columns: table => new
+                {
+                    guild = table.Column<long>(type: "INTEGER", nullable: false),
+                    member = table.Column<long>(type: "INTEGER", nullable: false),
+                    roles = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    run = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_known_roles", x => new { x.guild, x.member });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "runs",
                 columns: table => new
                 {
@@ -94,6 +108,7 @@ namespace RoleSync.Storage.Migrations.Sqlite
                     refused = table.Column<int>(type: "INTEGER", nullable: false),
                     skipped = table.Column<int>(type: "INTEGER", nullable: false),
                     unknown = table.Column<int>(type: "INTEGER", nullable: false),
+                    known = table.Column<int>(type: "INTEGER", nullable: false),
                     losing = table.Column<int>(type: "INTEGER", nullable: false),
                     awaiting = table.Column<int>(type: "INTEGER", nullable: false),
                     holders = table.Column<string>(type: "TEXT", nullable: true),
@@ -146,6 +161,9 @@ namespace RoleSync.Storage.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "doubts");
+
+            migrationBuilder.DropTable(
+                name: "known_roles");
 
             migrationBuilder.DropTable(
                 name: "runs");

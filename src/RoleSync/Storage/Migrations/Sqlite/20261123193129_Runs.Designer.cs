@@ -10,7 +10,7 @@ using RoleSync.Storage;
 namespace RoleSync.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteRoleSyncContext))]
-    [Migration("20261123174358_Runs")]
+    [Migration("20261123193129_Runs")]
     partial class Runs
     {
         /// <inheritdoc />
@@ -150,6 +150,30 @@ namespace RoleSync.Storage.Migrations.Sqlite
                     b.ToTable("doubts", (string)null);
                 });
 
+            modelBuilder.Entity("RoleSync.Storage.KnownRolesRow", b =>
+                {
+                    b.Property<long>("Guild")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("guild");
+
+                    b.Property<long>("Member")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("member");
+
+                    b.Property<byte[]>("Roles")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("roles");
+
+                    b.Property<long>("Run")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("run");
+
+                    b.HasKey("Guild", "Member");
+
+                    b.ToTable("known_roles", (string)null);
+                });
+
             modelBuilder.Entity("RoleSync.Storage.RunRow", b =>
                 {
                     b.Property<long>("Id")
@@ -224,6 +248,10 @@ namespace RoleSync.Storage.Migrations.Sqlite
                     b.Property<short>("Kind")
                         .HasColumnType("INTEGER")
                         .HasColumnName("kind");
+
+                    b.Property<int>("Known")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("known");
 
                     b.Property<int>("Listed")
                         .HasColumnType("INTEGER")

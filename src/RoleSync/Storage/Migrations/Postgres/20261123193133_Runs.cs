@@ -67,6 +67,20 @@ namespace RoleSync.Storage.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "known_roles",
+                columns: table => new
+                {
+                    guild = table.Column<long>(type: "bigint", nullable: false),
+                    member = table.Column<long>(type: "bigint", nullable: false),
+                    roles = table.Column<byte[]>(type: "bytea", nullable: false),
+                    run = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_known_roles", x => new { x.guild, x.member });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "runs",
                 columns: table => new
                 {
@@ -95,6 +109,7 @@ namespace RoleSync.Storage.Migrations.Postgres
                     refused = table.Column<int>(type: "integer", nullable: false),
                     skipped = table.Column<int>(type: "integer", nullable: false),
                     unknown = table.Column<int>(type: "integer", nullable: false),
+                    known = table.Column<int>(type: "integer", nullable: false),
                     losing = table.Column<int>(type: "integer", nullable: false),
                     awaiting = table.Column<int>(type: "integer", nullable: false),
                     holders = table.Column<string>(type: "text", nullable: true),
@@ -147,6 +162,9 @@ namespace RoleSync.Storage.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "doubts");
+
+            migrationBuilder.DropTable(
+                name: "known_roles");
 
             migrationBuilder.DropTable(
                 name: "runs");
