@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using RoleSync.Api;
+using RoleSync.Commands;
 using RoleSync.Configuration;
 using RoleSync.Discord;
 using RoleSync.Ethos;
@@ -30,6 +31,7 @@ public static class RoleSyncServices
             .AddEthos()
             .AddRunning(storage)
             .AddDiagnosis()
+            .AddCommands()
             .AddApi();
     }
 
@@ -46,6 +48,7 @@ public static class RoleSyncServices
     public static WebApplication MapRoleSync(this WebApplication app)
     {
         app.MapApi();
+        app.MapInteractions();
         return app;
     }
 }
