@@ -8,6 +8,7 @@ using RoleSync.Discord;
 using RoleSync.Ethos;
 using RoleSync.Running;
 using RoleSync.Running.Diagnosis;
+using RoleSync.Running.Roles;
 using RoleSync.Storage;
 
 namespace RoleSync;
@@ -35,11 +36,19 @@ public static class RoleSyncServices
 
     /// <summary>Takes the database where one process alone may have it, opens it and brings it up to date. To be called once, before the host starts.</summary>
     /// <returns>Null when the host may start; else what is wrong, where, and what to do.</returns>
-    public static Task<string?> PrepareRoleSyncAsync(this WebApplication app, CancellationToken ct)
+    public static async Task<string?> PrepareRoleSyncAsync(this WebApplication app, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(app);
         var database = app.Services.GetRequiredService<Database>();
-        return database.Claim() is { } taken ? Task.FromResult<string?>(taken) : database.PrepareAsync(ct);
+        if (database.Claim() is { } taken)
+        {
+            return taken;
+        }
+
+        return await database.PrepareAsync(ct) is { } problem ? problem
+            : await app.Services.GetRequiredService<StoredRoles>().LoadAsync(ct) is { Count: > 0 } missing
+                ? string.Join(Environment.NewLine, missing.Select(sentence => $"- {sentence}").Prepend("The configuration has to be mended first:"))
+            : null;
     }
 
     /// <summary>Maps every route.</summary>

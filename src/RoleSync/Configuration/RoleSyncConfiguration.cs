@@ -46,7 +46,7 @@ internal static class RoleSyncConfiguration
     private static GuildPolicies GuildsOf(IServiceProvider provider)
     {
         var settings = provider.GetRequiredService<RoleSyncSettings>();
-        return settings.Problems.Count == 0
+        return !settings.AreUnusable
             ? settings.Guilds
             : throw new OptionsValidationException(nameof(GuildPolicies), typeof(GuildPolicies), settings.Problems);
     }
@@ -55,6 +55,6 @@ internal static class RoleSyncConfiguration
         where T : class
     {
         public ValidateOptionsResult Validate(string? name, T options) =>
-            settings.Problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(settings.Problems);
+            !settings.AreUnusable ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(settings.Problems);
     }
 }

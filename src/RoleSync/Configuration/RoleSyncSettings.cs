@@ -43,11 +43,17 @@ internal sealed class RoleSyncSettings
     /// <summary>All problems, each a sentence that names the variable and says what to do; none holds a secret.</summary>
     public required IReadOnlyList<string> Problems { get; init; }
 
+    /// <summary>Those of <see cref="Problems"/> that are none where the store knows the role which puts members in scope.</summary>
+    public required IReadOnlyList<string> UnlessStored { get; init; }
+
+    /// <summary>Whether there is a problem that only a person can mend.</summary>
+    public bool AreUnusable => Problems.Count > UnlessStored.Count;
+
     /// <summary>Reads the flat variables and the <c>RoleSync:</c> keys; never throws.</summary>
     public static RoleSyncSettings Read(IConfiguration configuration)
     {
         var from = new SettingReader(configuration);
-        var settings = new RoleSyncSettings { Guilds = GuildSettings.Read(from), Problems = from.Problems };
+        var settings = new RoleSyncSettings { Guilds = GuildSettings.Read(from), Problems = from.Problems, UnlessStored = from.UnlessStored };
         DiscordSettings.Read(from, settings.Discord);
         DiscordSettings.Read(from, settings.Commands);
         EthosSettings.Read(from, settings.Ethos);

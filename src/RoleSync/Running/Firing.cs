@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using RoleSync.Configuration;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Runs;
+using RoleSync.Running.Roles;
 using RoleSync.Storage;
 
 namespace RoleSync.Running;
@@ -12,7 +13,7 @@ namespace RoleSync.Running;
 /// it takes the run's next epoch, works until the run ends, waits or the time is up, and says when it wants to go on.
 /// </summary>
 internal sealed partial class Firing(
-    PlanningPhase planning, ApplyingPhase applying, RunStore runs, GuildPolicies policies, TimeProvider time,
+    PlanningPhase planning, ApplyingPhase applying, RunStore runs, GuildPolicies policies, StoredRoles roles, TimeProvider time,
     IOptions<SyncOptions> options, ILogger<Firing> logger)
 {
     /// <summary>Works on the guild's run in phase planning or applying, if there is one.</summary>
@@ -46,6 +47,7 @@ internal sealed partial class Firing(
 
     private async Task<TimeSpan?> WorkAsync(Run run, TimeBudget budget, CancellationToken ct)
     {
+        await roles.RefreshAsync(run.Guild, ct);
         if (policies.Find(run.Guild) is not { } policy)
         {
             return await FailAsync(run, $"Guild {run.Guild} is no longer configured: add its roles to the configuration, or leave the run as it is.", ct);

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Quartz;
 using RoleSync.Running.Lanes;
+using RoleSync.Running.Roles;
 using RoleSync.Storage;
 
 namespace RoleSync.Running;
@@ -36,7 +37,11 @@ internal static class RunningServices
             .AddSingleton<RunControl>()
             .AddSingleton<LimitsReader>()
             .AddSingleton<FollowUps>()
-            .AddSingleton<Explainer>();
+            .AddSingleton<Explainer>()
+            .AddSingleton<StoredRoles>()
+            .AddSingleton<HolderCount>()
+            .AddSingleton<RoleLister>()
+            .AddSingleton<RoleMaker>();
         services.AddHostedService<ScheduleStart>();
         services.AddQuartz(quartz => Configure(quartz, storage));
         services.AddQuartzHostedService(hosted => hosted.WaitForJobsToComplete = true);

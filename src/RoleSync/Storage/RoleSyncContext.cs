@@ -5,7 +5,7 @@ using RoleSync.Core.Runs;
 
 namespace RoleSync.Storage;
 
-/// <summary>The tables <c>runs</c>, <c>changes</c>, <c>absences</c> and <c>doubts</c>, the same in each database; a provider's migrations belong to its own context.</summary>
+/// <summary>The tables <c>runs</c>, <c>changes</c>, <c>absences</c>, <c>doubts</c>, <c>roles</c> and <c>digests</c>, the same in each database; a provider's migrations belong to its own context.</summary>
 internal abstract class RoleSyncContext(DbContextOptions options) : DbContext(options)
 {
     /// <summary>Where the applied migrations are noted; named so that the product can share a database.</summary>
@@ -18,6 +18,10 @@ internal abstract class RoleSyncContext(DbContextOptions options) : DbContext(op
     public DbSet<AbsenceRow> Absences => Set<AbsenceRow>();
 
     public DbSet<DoubtRow> Doubts => Set<DoubtRow>();
+
+    public DbSet<RoleRow> Roles => Set<RoleRow>();
+
+    public DbSet<DigestRow> Digests => Set<DigestRow>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder conventions)
     {
@@ -59,6 +63,8 @@ internal abstract class RoleSyncContext(DbContextOptions options) : DbContext(op
             doubts.ToTable("doubts");
             doubts.HasKey(doubt => new { doubt.Run, doubt.Index });
         });
+        model.ApplyConfiguration(new RoleRow());
+        model.ApplyConfiguration(new DigestRow());
         foreach (var column in model.Model.GetEntityTypes().SelectMany(table => table.GetProperties()))
         {
             column.SetColumnName(SnakeCase(column.Name));

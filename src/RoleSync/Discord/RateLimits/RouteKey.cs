@@ -25,6 +25,10 @@ internal readonly record struct RouteKey(string Method, string Template, GuildId
     /// <summary>Granting and revoking one role: both draw on one count.</summary>
     public static RouteKey MemberRole(GuildId guild) => new("PUT|DELETE", "/guilds/{guild}/members/{member}/roles/{role}", guild);
 
+    public static RouteKey NewRole(GuildId guild) => new("POST", "/guilds/{guild}/roles", guild);
+
+    public static RouteKey RoleCounts(GuildId guild) => new("GET", "/guilds/{guild}/roles/member-counts", guild);
+
     /// <summary>Method, template and guild, for a log line.</summary>
     public override string ToString() => Guild is { } guild ? $"{Method} {Template} of guild {guild}" : $"{Method} {Template}";
 }

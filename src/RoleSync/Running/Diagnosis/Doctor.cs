@@ -58,7 +58,7 @@ internal sealed class Doctor(
     private async Task<IReadOnlyList<Finding>> EthosAsync(CancellationToken ct)
     {
         // A guild's id is a good snowflake and nobody's account: Ethos answers that it knows nobody.
-        var nobody = new MemberId(policies.ById.Keys.First().Value);
+        var nobody = new MemberId(policies.Guilds.First().Value);
         return (await ethos.LookUpAsync([nobody], ct))[nobody] is Standing.Unknown unknown
             ? [Finding.Error("ethos", $"{unknown.Why} Nobody's roles change while that lasts. Check ETHOS_API_BASE_URL and the network.")]
             : [Finding.Ok("ethos", "Ethos answers.")];
