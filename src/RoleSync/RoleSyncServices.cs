@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using RoleSync.Api;
+using RoleSync.Commands;
 using RoleSync.Configuration;
 using RoleSync.Discord;
 using RoleSync.Ethos;
@@ -31,6 +32,7 @@ public static class RoleSyncServices
             .AddEthos()
             .AddRunning(storage)
             .AddDiagnosis()
+            .AddCommands()
             .AddApi();
     }
 

@@ -13,7 +13,7 @@ public sealed partial class PartTests
         ["Telemetry"] = [],
         ["Running"] = ["Discord", "Ethos", "Storage", "Configuration", "Telemetry"],
         ["Api"] = ["Running", "Storage", "Configuration", "Telemetry"],
-        ["Commands"] = ["Running", "Storage", "Configuration", "Telemetry"],
+        ["Commands"] = ["Discord", "Running", "Storage", "Configuration", "Telemetry"],
 
         // The options alone, see below.
         ["Configuration"] = ["Discord", "Ethos", "Storage", "Running", "Api", "Commands"],

@@ -1,0 +1,26 @@
+using System.Text.Json;
+using RoleSync.Discord.Wire;
+
+namespace RoleSync.Discord.Messages;
+
+/// <summary>
+/// A message of the bot. It never pings anybody, whatever its text says. What is longer than Discord allows is cut when it is written.
+/// </summary>
+internal sealed record Message
+{
+    /// <summary>The text, up to 2,000 characters; Discord's Markdown.</summary>
+    public string? Content { get; init; }
+
+    /// <summary>Up to 10 cards, with up to 6,000 characters in all.</summary>
+    public IReadOnlyList<Embed> Embeds { get; init; } = [];
+
+    /// <summary>Up to 5 buttons, in one row.</summary>
+    public IReadOnlyList<Button> Buttons { get; init; } = [];
+
+    /// <summary>The message as Discord reads it, in UTF-8. As an edit it leaves nothing of the earlier message.</summary>
+    /// <param name="isEphemeral">Whether only the one person who asked sees it; not to be asked of an edit.</param>
+    public byte[] ToJson(bool isEphemeral = false) => JsonSerializer.SerializeToUtf8Bytes(ToWire(isEphemeral), MessageJson.Default.MessageWire);
+
+    /// <summary>The same as an object, for where the message is part of something larger.</summary>
+    public MessageWire ToWire(bool isEphemeral) => MessageWire.Of(MessageLimits.Fit(this), isEphemeral);
+}
