@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using RoleSync.Api;
 using RoleSync.Commands;
 using RoleSync.Configuration;
+using RoleSync.Digests;
 using RoleSync.Discord;
 using RoleSync.Ethos;
 using RoleSync.Running;
@@ -32,6 +33,7 @@ public static class RoleSyncServices
             .AddEthos()
             .AddRunning(storage)
             .AddDiagnosis()
+            .AddDigests()
             .AddCommands()
             .AddApi();
     }

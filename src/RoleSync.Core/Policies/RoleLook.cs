@@ -1,6 +1,9 @@
 namespace RoleSync.Core.Policies;
 
-/// <summary>How a role looks that is made for a tier, a badge or a status. The colours of the tiers are those in which Ethos shows its levels.</summary>
+/// <summary>
+/// How a role looks that is made for a tier, a badge or a status. The names are those of the Deno bot, whose roles can be adopted by them; the
+/// colours of the tiers are those in which Ethos shows its levels.
+/// </summary>
 /// <param name="Name">1 to 100 characters.</param>
 /// <param name="Color">0xRRGGBB; 0 is no colour of its own.</param>
 public sealed record RoleLook(string Name, int Color)
@@ -16,8 +19,12 @@ public sealed record RoleLook(string Name, int Color)
     public static RoleLook Of(PolicyKey key)
     {
         ArgumentNullException.ThrowIfNull(key);
-        return new RoleLook(key.Name, key.Rank is { } rank ? ColorOf(rank.Minimum) : 0);
+        return new RoleLook(NameOf(key), key.Rank is { } rank ? ColorOf(rank.Minimum) : 0);
     }
+
+    // "Known (human validator)" is read better in a sentence, "Known Human Validator" in a list of roles.
+    private static string NameOf(PolicyKey key) => string.Join(
+        ' ', key.Name.Split(' ').Select(word => word.Trim('(', ')')).Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
 
     /// <summary>The colour of the level that this score belongs to.</summary>
     public static int ColorOf(double score) => Array.FindLast(_levels, level => level.Minimum <= score).Color;

@@ -21,6 +21,8 @@ internal static class DiscordError
 
     public static Answer UnknownApplication() => Make(404, 10002, "Unknown Application");
 
+    public static Answer UnknownMessage() => Make(404, 10008, "Unknown Message");
+
     public static Answer UnknownWebhook() => Make(404, 10015, "Unknown Webhook");
 
     public static Answer MaximumRoles() => Make(400, 30005, "Maximum number of guild roles reached (250)");

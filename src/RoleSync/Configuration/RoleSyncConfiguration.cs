@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using RoleSync.Api;
 using RoleSync.Commands;
+using RoleSync.Digests;
 using RoleSync.Discord;
 using RoleSync.Ethos;
 using RoleSync.Running;
@@ -28,6 +29,7 @@ internal static class RoleSyncConfiguration
         services.AddPart<StorageOptions>(configuration, StorageSettings.Read);
         services.AddPart<SyncOptions>(configuration, SyncSettings.Read);
         services.AddPart<DoctorOptions>(configuration, DoctorSettings.Read);
+        services.AddPart<DigestOptions>(configuration, DigestSettings.Read);
         services.AddPart<ApiOptions>(configuration, ApiSettings.Read);
         services.AddSingleton(GuildsOf);
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using RoleSync.Api;
 using RoleSync.Commands;
+using RoleSync.Digests;
 using RoleSync.Discord;
 using RoleSync.Ethos;
 using RoleSync.Running;
@@ -34,6 +35,9 @@ internal sealed class RoleSyncSettings
     /// <summary>When the doctor comes unasked.</summary>
     public DoctorOptions Diagnosis { get; } = new();
 
+    /// <summary>Where runs are told of.</summary>
+    public DigestOptions Digest { get; } = new();
+
     /// <summary>Where the service listens, and whom it lets in.</summary>
     public ApiOptions Api { get; } = new();
 
@@ -60,6 +64,7 @@ internal sealed class RoleSyncSettings
         StorageSettings.Read(from, settings.Storage);
         SyncSettings.Read(from, settings.Sync);
         DoctorSettings.Read(from, settings.Diagnosis);
+        DigestSettings.Read(from, settings.Digest);
         ApiSettings.Read(from, settings.Api);
         return settings;
     }

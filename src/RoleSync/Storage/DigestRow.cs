@@ -14,8 +14,11 @@ internal sealed class DigestRow : IEntityTypeConfiguration<DigestRow>
     /// <summary>The message's snowflake; null before it was posted.</summary>
     public long? Message { get; set; }
 
-    /// <summary>Whether the message says how the run ended, or nothing more is to be said.</summary>
-    public bool IsDone { get; set; }
+    /// <summary>The end of the run that the message tells of: when that was. Another one than the run's own: the end is yet to be told.</summary>
+    public long? EndTold { get; set; }
+
+    /// <summary>Whether nothing more can be said: somebody deleted the message, or Discord takes no such message.</summary>
+    public bool IsClosed { get; set; }
 
     /// <summary>Whether the webhook refused it for good: that webhook is not called again.</summary>
     public bool WasRefused { get; set; }

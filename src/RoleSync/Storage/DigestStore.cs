@@ -25,7 +25,8 @@ internal sealed class DigestStore(Database database, TimeProvider time)
             join row in db.Digests.AsNoTracking() on run.Id equals row.Run into rows
             from digest in rows.DefaultIfEmpty()
             where run.Kind != RunKind.Member
-                && (run.Phase <= RunPhase.Waiting || (digest == null ? run.EndedAt >= recent : !digest.IsDone))
+                && (run.Phase <= RunPhase.Waiting || (digest == null ? run.EndedAt >= recent : digest.EndTold != run.EndedAt))
+                && (digest == null || !digest.IsClosed)
                 && (digest == null || !digest.WasRefused || digest.Webhook != webhook)
             orderby run.Id
             select new { Run = run, Message = digest == null || digest.Webhook != webhook ? null : digest.Message };
@@ -46,6 +47,7 @@ internal sealed class DigestStore(Database database, TimeProvider time)
                     .SetProperty(r => r.Owner, owner)
                     .SetProperty(r => r.OwnedUntil, until)
                     .SetProperty(r => r.Message, r => r.Webhook == webhook ? r.Message : null)
+                    .SetProperty(r => r.WasRefused, r => r.Webhook == webhook && r.WasRefused)
                     .SetProperty(r => r.Webhook, webhook),
                 ct) == 1)
         {
@@ -70,12 +72,20 @@ internal sealed class DigestStore(Database database, TimeProvider time)
         }
     }
 
-    /// <summary>Notes the message of a digest, and whether it says all that is to be said.</summary>
-    public async Task KeepAsync(RunId run, ulong? message, bool isDone, CancellationToken ct)
+    /// <summary>Notes that a message tells of the run as it was read.</summary>
+    public async Task KeepAsync(Run told, ulong message, CancellationToken ct)
+    {
+        var end = told.EndedAt?.ToUnixTimeMilliseconds();
+        await using var db = database.Open();
+        await db.Digests.Where(row => row.Run == told.Id.Value).ExecuteUpdateAsync(
+            row => row.SetProperty(r => r.Message, (long?)message).SetProperty(r => r.EndTold, end), ct);
+    }
+
+    /// <summary>Notes that no more can be said of a run.</summary>
+    public async Task CloseAsync(RunId run, CancellationToken ct)
     {
         await using var db = database.Open();
-        await db.Digests.Where(row => row.Run == run.Value).ExecuteUpdateAsync(
-            row => row.SetProperty(r => r.Message, (long?)message).SetProperty(r => r.IsDone, isDone), ct);
+        await db.Digests.Where(row => row.Run == run.Value).ExecuteUpdateAsync(row => row.SetProperty(r => r.IsClosed, true), ct);
     }
 
     /// <summary>Notes that the webhook refused a digest for good.</summary>

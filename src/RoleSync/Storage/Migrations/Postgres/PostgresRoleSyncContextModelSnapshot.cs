@@ -124,6 +124,45 @@ namespace RoleSync.Storage.Migrations.Postgres
                     b.ToTable("changes", (string)null);
                 });
 
+            modelBuilder.Entity("RoleSync.Storage.DigestRow", b =>
+                {
+                    b.Property<long>("Run")
+                        .HasColumnType("bigint")
+                        .HasColumnName("run");
+
+                    b.Property<long?>("EndTold")
+                        .HasColumnType("bigint")
+                        .HasColumnName("end_told");
+
+                    b.Property<bool>("IsClosed")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_closed");
+
+                    b.Property<long?>("Message")
+                        .HasColumnType("bigint")
+                        .HasColumnName("message");
+
+                    b.Property<long>("OwnedUntil")
+                        .HasColumnType("bigint")
+                        .HasColumnName("owned_until");
+
+                    b.Property<string>("Owner")
+                        .HasColumnType("text")
+                        .HasColumnName("owner");
+
+                    b.Property<bool>("WasRefused")
+                        .HasColumnType("boolean")
+                        .HasColumnName("was_refused");
+
+                    b.Property<long>("Webhook")
+                        .HasColumnType("bigint")
+                        .HasColumnName("webhook");
+
+                    b.HasKey("Run");
+
+                    b.ToTable("digests", (string)null);
+                });
+
             modelBuilder.Entity("RoleSync.Storage.DoubtRow", b =>
                 {
                     b.Property<long>("Run")
@@ -150,6 +189,33 @@ namespace RoleSync.Storage.Migrations.Postgres
                     b.HasKey("Run", "Index");
 
                     b.ToTable("doubts", (string)null);
+                });
+
+            modelBuilder.Entity("RoleSync.Storage.RoleRow", b =>
+                {
+                    b.Property<long>("Guild")
+                        .HasColumnType("bigint")
+                        .HasColumnName("guild");
+
+                    b.Property<string>("Key")
+                        .HasColumnType("text")
+                        .HasColumnName("key");
+
+                    b.Property<long>("Above")
+                        .HasColumnType("bigint")
+                        .HasColumnName("above");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at");
+
+                    b.Property<long?>("Role")
+                        .HasColumnType("bigint")
+                        .HasColumnName("role");
+
+                    b.HasKey("Guild", "Key");
+
+                    b.ToTable("roles", (string)null);
                 });
 
             modelBuilder.Entity("RoleSync.Storage.RunRow", b =>

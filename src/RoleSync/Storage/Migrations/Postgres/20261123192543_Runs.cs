@@ -52,6 +52,24 @@ namespace RoleSync.Storage.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "digests",
+                columns: table => new
+                {
+                    run = table.Column<long>(type: "bigint", nullable: false),
+                    webhook = table.Column<long>(type: "bigint", nullable: false),
+                    message = table.Column<long>(type: "bigint", nullable: true),
+                    end_told = table.Column<long>(type: "bigint", nullable: true),
+                    is_closed = table.Column<bool>(type: "boolean", nullable: false),
+                    was_refused = table.Column<bool>(type: "boolean", nullable: false),
+                    owner = table.Column<string>(type: "text", nullable: true),
+                    owned_until = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_digests", x => x.run);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "doubts",
                 columns: table => new
                 {
@@ -64,6 +82,21 @@ namespace RoleSync.Storage.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_doubts", x => new { x.run, x.index });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "roles",
+                columns: table => new
+                {
+                    guild = table.Column<long>(type: "bigint", nullable: false),
+                    key = table.Column<string>(type: "text", nullable: false),
+                    role = table.Column<long>(type: "bigint", nullable: true),
+                    above = table.Column<long>(type: "bigint", nullable: false),
+                    at = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_roles", x => new { x.guild, x.key });
                 });
 
             migrationBuilder.CreateTable(
@@ -146,7 +179,13 @@ namespace RoleSync.Storage.Migrations.Postgres
                 name: "changes");
 
             migrationBuilder.DropTable(
+                name: "digests");
+
+            migrationBuilder.DropTable(
                 name: "doubts");
+
+            migrationBuilder.DropTable(
+                name: "roles");
 
             migrationBuilder.DropTable(
                 name: "runs");

@@ -10,7 +10,7 @@ using RoleSync.Storage;
 namespace RoleSync.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteRoleSyncContext))]
-    [Migration("20261123174358_Runs")]
+    [Migration("20261123192538_Runs")]
     partial class Runs
     {
         /// <inheritdoc />
@@ -122,6 +122,45 @@ namespace RoleSync.Storage.Migrations.Sqlite
                     b.ToTable("changes", (string)null);
                 });
 
+            modelBuilder.Entity("RoleSync.Storage.DigestRow", b =>
+                {
+                    b.Property<long>("Run")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("run");
+
+                    b.Property<long?>("EndTold")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("end_told");
+
+                    b.Property<bool>("IsClosed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_closed");
+
+                    b.Property<long?>("Message")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("message");
+
+                    b.Property<long>("OwnedUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("owned_until");
+
+                    b.Property<string>("Owner")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner");
+
+                    b.Property<bool>("WasRefused")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("was_refused");
+
+                    b.Property<long>("Webhook")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("webhook");
+
+                    b.HasKey("Run");
+
+                    b.ToTable("digests", (string)null);
+                });
+
             modelBuilder.Entity("RoleSync.Storage.DoubtRow", b =>
                 {
                     b.Property<long>("Run")
@@ -148,6 +187,33 @@ namespace RoleSync.Storage.Migrations.Sqlite
                     b.HasKey("Run", "Index");
 
                     b.ToTable("doubts", (string)null);
+                });
+
+            modelBuilder.Entity("RoleSync.Storage.RoleRow", b =>
+                {
+                    b.Property<long>("Guild")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("guild");
+
+                    b.Property<string>("Key")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key");
+
+                    b.Property<long>("Above")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("above");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<long?>("Role")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("role");
+
+                    b.HasKey("Guild", "Key");
+
+                    b.ToTable("roles", (string)null);
                 });
 
             modelBuilder.Entity("RoleSync.Storage.RunRow", b =>

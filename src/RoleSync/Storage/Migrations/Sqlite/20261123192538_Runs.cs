@@ -51,6 +51,24 @@ namespace RoleSync.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "digests",
+                columns: table => new
+                {
+                    run = table.Column<long>(type: "INTEGER", nullable: false),
+                    webhook = table.Column<long>(type: "INTEGER", nullable: false),
+                    message = table.Column<long>(type: "INTEGER", nullable: true),
+                    end_told = table.Column<long>(type: "INTEGER", nullable: true),
+                    is_closed = table.Column<bool>(type: "INTEGER", nullable: false),
+                    was_refused = table.Column<bool>(type: "INTEGER", nullable: false),
+                    owner = table.Column<string>(type: "TEXT", nullable: true),
+                    owned_until = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_digests", x => x.run);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "doubts",
                 columns: table => new
                 {
@@ -63,6 +81,21 @@ namespace RoleSync.Storage.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_doubts", x => new { x.run, x.index });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "roles",
+                columns: table => new
+                {
+                    guild = table.Column<long>(type: "INTEGER", nullable: false),
+                    key = table.Column<string>(type: "TEXT", nullable: false),
+                    role = table.Column<long>(type: "INTEGER", nullable: true),
+                    above = table.Column<long>(type: "INTEGER", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_roles", x => new { x.guild, x.key });
                 });
 
             migrationBuilder.CreateTable(
@@ -145,7 +178,13 @@ namespace RoleSync.Storage.Migrations.Sqlite
                 name: "changes");
 
             migrationBuilder.DropTable(
+                name: "digests");
+
+            migrationBuilder.DropTable(
                 name: "doubts");
+
+            migrationBuilder.DropTable(
+                name: "roles");
 
             migrationBuilder.DropTable(
                 name: "runs");
