@@ -12,6 +12,7 @@ using RoleSync.Running;
 using RoleSync.Running.Diagnosis;
 using RoleSync.Running.Roles;
 using RoleSync.Storage;
+using RoleSync.Telemetry;
 
 namespace RoleSync;
 
@@ -28,6 +29,7 @@ public static class RoleSyncServices
         StorageSettings.Read(new SettingReader(configuration), storage);
         return services
             .AddRoleSyncConfiguration(configuration)
+            .AddTelemetry(configuration)
             .AddStorage()
             .AddDiscord()
             .AddEthos()

@@ -36,7 +36,7 @@ internal sealed class RoleSyncSettings
     public DoctorOptions Diagnosis { get; } = new();
 
     /// <summary>Where runs are told of.</summary>
-    public DigestOptions Digest { get; } = new();
+    public DigestOptions Digests { get; } = new();
 
     /// <summary>Where the service listens, and whom it lets in.</summary>
     public ApiOptions Api { get; } = new();
@@ -64,7 +64,7 @@ internal sealed class RoleSyncSettings
         StorageSettings.Read(from, settings.Storage);
         SyncSettings.Read(from, settings.Sync);
         DoctorSettings.Read(from, settings.Diagnosis);
-        DigestSettings.Read(from, settings.Digest);
+        DigestSettings.Read(from, settings.Digests);
         ApiSettings.Read(from, settings.Api);
         return settings;
     }

@@ -5,6 +5,7 @@ using RoleSync.Core.Guilds;
 using RoleSync.Core.Runs;
 using RoleSync.Running.Roles;
 using RoleSync.Storage;
+using RoleSync.Telemetry;
 
 namespace RoleSync.Running;
 
@@ -27,6 +28,8 @@ internal sealed partial class Firing(
         }
 
         using var scope = Log.Scope(logger, run.Id, run.Guild, run.Trigger.ToString().ToUpperInvariant());
+        using var span = Signals.Spans.StartActivity("firing")?
+            .SetTag("rolesync.run", run.Id.Value).SetTag("rolesync.guild", run.Guild.ToString()).SetTag("rolesync.phase", run.Phase.ToString());
         var budget = new TimeBudget(time, options.Value.MaxExecutionTime);
         Log.Begins(logger, run.Phase, run.Epoch, run.NextIndex, run.Total, budget.Left);
         try
@@ -65,6 +68,7 @@ internal sealed partial class Firing(
                     Log.Goes(logger, run.Phase, budget.Left);
                     continue;
                 case PhaseEnd.AdvancedEnd:
+                    CountEnd(run, run.Phase);
                     Log.Ended(logger, run.Phase, run.NextIndex, run.Total, run.Applied, run.Planned, run.Refused, run.Failed, run.Skipped, run.Unknown);
                     return null;
                 case PhaseEnd.GripLostEnd:
@@ -104,6 +108,7 @@ internal sealed partial class Firing(
     private async Task<TimeSpan?> StopAsync(Run run, CancellationToken ct)
     {
         Log.Stopped(logger, run.NextIndex, run.Total);
+        CountEnd(run, RunPhase.Stopped);
         await runs.EndAsync(run.Id, run.Epoch, RunPhase.Stopped, error: null, ct);
         return null;
     }
@@ -111,8 +116,17 @@ internal sealed partial class Firing(
     private async Task<TimeSpan?> FailAsync(Run run, string why, CancellationToken ct)
     {
         Log.Failed(logger, why);
+        CountEnd(run, RunPhase.Failed);
         await runs.EndAsync(run.Id, run.Epoch, RunPhase.Failed, why, ct);
         return null;
+    }
+
+    private static void CountEnd(Run run, RunPhase phase)
+    {
+        if (phase > RunPhase.Waiting)
+        {
+            Signals.Ended(run.Kind.ToString(), phase.ToString());
+        }
     }
 
     private static partial class Log

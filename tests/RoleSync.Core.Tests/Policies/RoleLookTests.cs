@@ -35,7 +35,7 @@ public sealed class RoleLookTests
 
         var policy = complete.Build().Value!;
         Assert.Equal(new RoleId(5), policy.Verified);
-        Assert.Equal([1UL, 2, 5, 8], policy.Managed.Select(role => role.Value).Order());
+        Assert.Equal(new ulong[] { 1, 2, 5, 8 }, policy.Managed.Select(role => role.Value).Order());
         Assert.Null(draft.Find("VERIFIED_ROLE_ID"));
         Assert.NotNull(draft.MissingVerified);
         Assert.Null(complete.MissingVerified);

@@ -7,8 +7,8 @@ public sealed partial class PartTests
     /// <summary>The folders of the service, each with the folders that it may know.</summary>
     private static readonly Dictionary<string, string[]> _mayKnow = new()
     {
-        ["Discord"] = [],
-        ["Ethos"] = [],
+        ["Discord"] = ["Telemetry"],
+        ["Ethos"] = ["Telemetry"],
         ["Storage"] = [],
         ["Telemetry"] = [],
         ["Digests"] = ["Discord", "Storage", "Configuration", "Telemetry"],

@@ -8,6 +8,7 @@ using RoleSync.Sandbox.Faulting;
 using RoleSync.Sandbox.Limiting;
 using RoleSync.Sandbox.Worlds;
 using RoleSync.Tests.Running;
+using RoleSync.Tests.Sandbox;
 
 namespace RoleSync.Tests.Digests;
 
@@ -37,6 +38,7 @@ public sealed class DigestWriterTests
         var body = runs.Server.Journal.Messages[1].Body;
         Assert.Contains("Members by transition", body, StringComparison.Ordinal);
         Assert.Contains("\"allowed_mentions\":{\"parse\":[]}", body, StringComparison.Ordinal);
+        Assert.Empty(Contract.Discord.RequestBreaches("PATCH", "/webhooks/{webhook_id}/{webhook_token}/messages/@original", body));
         Assert.Contains("https://sync.example/runs/1", body, StringComparison.Ordinal);
         Assert.DoesNotContain(runs.Guild.MemberIds(), member => body.Contains($"{member}", StringComparison.Ordinal));
         Assert.Empty(runs.Server.Journal.Violations);
