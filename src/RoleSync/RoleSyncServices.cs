@@ -52,7 +52,7 @@ public static class RoleSyncServices
         }
 
         return await database.PrepareAsync(ct) is { } problem ? problem
-            : await app.Services.GetRequiredService<StoredRoles>().LoadAsync(ct) is { Count: > 0 } missing
+            : await app.Services.GetRequiredService<StoredRoles>().CompleteAsync(ct) is { Count: > 0 } missing
                 ? string.Join(Environment.NewLine, missing.Select(sentence => $"- {sentence}").Prepend("The configuration has to be mended first:"))
             : null;
     }

@@ -43,6 +43,7 @@ internal static class RunningServices
             .AddSingleton<RoleLister>()
             .AddSingleton<RoleMaker>();
         services.AddHostedService<ScheduleStart>();
+        services.AddHostedService(provider => provider.GetRequiredService<StoredRoles>());
         services.AddQuartz(quartz => Configure(quartz, storage));
         services.AddQuartzHostedService(hosted => hosted.WaitForJobsToComplete = true);
         return services;
