@@ -44,6 +44,7 @@ internal static class RoleSyncCommand
         ServeCommand.Create(shell),
         DemoCommand.Create(shell),
         DoctorCommand.Create(shell),
+        RolesCommand.Create(shell),
         StartCommand.Create(shell),
         CompleteCommand.Create(shell),
         PlanCommand.Create(shell),

@@ -5,11 +5,14 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using RoleSync.Api;
 using RoleSync.Commands;
 using RoleSync.Configuration;
+using RoleSync.Digests;
 using RoleSync.Discord;
 using RoleSync.Ethos;
 using RoleSync.Running;
 using RoleSync.Running.Diagnosis;
+using RoleSync.Running.Roles;
 using RoleSync.Storage;
+using RoleSync.Telemetry;
 
 namespace RoleSync;
 
@@ -26,22 +29,32 @@ public static class RoleSyncServices
         StorageSettings.Read(new SettingReader(configuration), storage);
         return services
             .AddRoleSyncConfiguration(configuration)
+            .AddTelemetry(configuration)
             .AddStorage()
             .AddDiscord()
             .AddEthos()
             .AddRunning(storage)
             .AddDiagnosis()
+            .AddDigests()
             .AddCommands()
             .AddApi();
     }
 
     /// <summary>Takes the database where one process alone may have it, opens it and brings it up to date. To be called once, before the host starts.</summary>
     /// <returns>Null when the host may start; else what is wrong, where, and what to do.</returns>
-    public static Task<string?> PrepareRoleSyncAsync(this WebApplication app, CancellationToken ct)
+    public static async Task<string?> PrepareRoleSyncAsync(this WebApplication app, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(app);
         var database = app.Services.GetRequiredService<Database>();
-        return database.Claim() is { } taken ? Task.FromResult<string?>(taken) : database.PrepareAsync(ct);
+        if (database.Claim() is { } taken)
+        {
+            return taken;
+        }
+
+        return await database.PrepareAsync(ct) is { } problem ? problem
+            : await app.Services.GetRequiredService<StoredRoles>().CompleteAsync(ct) is { Count: > 0 } missing
+                ? string.Join(Environment.NewLine, missing.Select(sentence => $"- {sentence}").Prepend("The configuration has to be mended first:"))
+            : null;
     }
 
     /// <summary>Maps every route.</summary>

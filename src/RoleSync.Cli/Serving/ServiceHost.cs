@@ -47,7 +47,7 @@ internal static class ServiceHost
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = Directory.GetCurrentDirectory() });
         AddSources(builder.Configuration, addSources);
         var settings = RoleSyncSettings.Read(builder.Configuration);
-        if (settings.Problems.Count > 0)
+        if (settings.AreUnusable)
         {
             throw StartException.Of(settings.Problems);
         }

@@ -14,45 +14,34 @@ public static class Assignability
     /// <param name="policy">Which roles are managed.</param>
     public static Preflight Check(Guild guild, Member bot, Policy policy)
     {
-        var roles = guild.Roles.ToDictionary(role => role.Id);
-        var isOwner = guild.Owner == bot.Id;
-        var own = guild.Roles.Where(role => role.Id.Value == guild.Id.Value || bot.Has(role.Id)).ToList();
-        var highest = own.Aggregate((Role?)null, (top, role) => top is null || role.IsAbove(top) ? role : top);
+        var reach = new Reach(guild, bot);
         var obstacles = new Dictionary<RoleId, string>();
 
         // The verified role is never given nor taken here, so nothing needs to be possible with it.
         foreach (var managed in policy.Roles.Where(managed => managed.Id != policy.Verified))
         {
-            if (Obstacle(managed, guild, roles.GetValueOrDefault(managed.Id), isOwner ? null : highest) is { } obstacle)
+            if (Obstacle(managed, reach) is { } obstacle)
             {
                 obstacles.Add(managed.Id, obstacle);
             }
         }
 
-        return new Preflight(Fatal(guild, own, isOwner, policy, roles), obstacles);
-    }
-
-    private static string? Fatal(
-        Guild guild, List<Role> own, bool isOwner, Policy policy, Dictionary<RoleId, Role> roles)
-    {
-        var permissions = own.Aggregate(Permissions.None, (all, role) => all | role.Permissions);
-        if (!isOwner && (permissions & (Permissions.Administrator | Permissions.ManageRoles)) == 0)
-        {
-            return $"The bot may not manage roles in {guild.Name}: give one of its roles the permission Manage Roles, then start again.";
-        }
-
-        return policy.Verified.Value == guild.Id.Value || !roles.ContainsKey(policy.Verified)
+        var missing = policy.Verified.Value == guild.Id.Value || reach.Find(policy.Verified) is null
             ? $"{guild.Name} has no role {policy.Verified}, which puts members in scope ({PolicyKey.Verified}): set the id of a role that exists, then start again."
             : null;
+        return new Preflight(reach.Forbidden ?? missing, obstacles);
     }
 
-    /// <param name="managed">The role as the policy names it.</param>
-    /// <param name="guild">The guild.</param>
-    /// <param name="role">The role as the guild has it; null when it has none of that id.</param>
-    /// <param name="highest">The bot's highest role; null when the bot owns the guild and stands above all.</param>
-    private static string? Obstacle(ManagedRole managed, Guild guild, Role? role, Role? highest)
+    /// <summary>Why the bot may not make, give or take any role, and what to do; null when it may.</summary>
+    public static string? Forbidden(Guild guild, Member bot) => new Reach(guild, bot).Forbidden;
+
+    /// <summary>Why the bot cannot give or take this role, and what to do; null when it can.</summary>
+    public static string? Obstacle(Guild guild, Member bot, ManagedRole managed) => Obstacle(managed, new Reach(guild, bot));
+
+    private static string? Obstacle(ManagedRole managed, Reach reach)
     {
-        if (role is null)
+        var guild = reach.Guild;
+        if (reach.Find(managed.Id) is not { } role)
         {
             return $"The role {managed.Id} for {managed.Name} ({managed.Key}) is not in {guild.Name}: it was deleted, or the id is wrong. "
                 + "Set the id of a role that exists, or leave the setting out.";
@@ -69,9 +58,38 @@ public static class Assignability
                 + "and cannot be given or taken. Set the id of an ordinary role.";
         }
 
-        return highest is not null && !highest.IsAbove(role)
+        return reach.Highest is { } highest && !highest.IsAbove(role)
             ? $"The role \"{role.Name}\" for {managed.Name} ({managed.Key}) is not below the bot's highest role \"{highest.Name}\". "
                 + "In Server Settings, Roles, drag the bot's role above it."
             : null;
+    }
+
+    /// <summary>How far the bot reaches in a guild.</summary>
+    private sealed class Reach
+    {
+        private readonly Dictionary<RoleId, Role> _roles;
+
+        public Reach(Guild guild, Member bot)
+        {
+            Guild = guild;
+            _roles = guild.Roles.ToDictionary(role => role.Id);
+            var own = guild.Roles.Where(role => role.Id.Value == guild.Id.Value || bot.Has(role.Id)).ToList();
+            var isOwner = guild.Owner == bot.Id;
+            Highest = isOwner ? null : own.Aggregate((Role?)null, (top, role) => top is null || role.IsAbove(top) ? role : top);
+            var permissions = own.Aggregate(Permissions.None, (all, role) => all | role.Permissions);
+            Forbidden = isOwner || (permissions & (Permissions.Administrator | Permissions.ManageRoles)) != 0
+                ? null
+                : $"The bot may not manage roles in {guild.Name}: give one of its roles the permission Manage Roles, then start again.";
+        }
+
+        public Guild Guild { get; }
+
+        /// <summary>The bot's highest role; null when the bot owns the guild and stands above all.</summary>
+        public Role? Highest { get; }
+
+        public string? Forbidden { get; }
+
+        /// <summary>The role as the guild has it; null when it has none of that id.</summary>
+        public Role? Find(RoleId id) => _roles.GetValueOrDefault(id);
     }
 }

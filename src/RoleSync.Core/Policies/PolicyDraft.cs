@@ -21,6 +21,35 @@ public sealed class PolicyDraft(TierLadder ladder, string prefix = "")
         return this;
     }
 
+    /// <summary>The tiers.</summary>
+    public TierLadder Ladder => ladder;
+
+    /// <summary>What is to be said where no role puts members in scope; null where one does.</summary>
+    public string? MissingVerified => _named.Exists(pair => pair.Key == PolicyKey.Verified)
+        ? null
+        : $"{prefix}{PolicyKey.Verified} is missing: set it to the id of the role that puts a member in scope, or let \"rolesync roles create\" make one.";
+
+    /// <summary>The role that a key stands for; null where it stands for none.</summary>
+    public RoleId? Find(string key) => _named.Exists(pair => pair.Key == key) ? _named.Find(pair => pair.Key == key).Role : null;
+
+    /// <summary>A copy with more roles, each for a key that this draft leaves open. What the draft says itself wins: a role that it names already, for whatever, is left out.</summary>
+    public PolicyDraft CompletedBy(IReadOnlyDictionary<string, RoleId> others)
+    {
+        ArgumentNullException.ThrowIfNull(others);
+        var complete = new PolicyDraft(ladder, prefix) { Exempt = Exempt };
+        complete._named.AddRange(_named);
+        var known = PolicyKey.All(ladder).Select(key => key.Key).ToHashSet();
+        foreach (var (key, role) in others.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            if (known.Contains(key) && role != Exempt && !complete._named.Exists(pair => pair.Key == key || pair.Role == role))
+            {
+                complete.Add(key, role);
+            }
+        }
+
+        return complete;
+    }
+
     /// <summary>The policy, or everything that is wrong with it as sentences.</summary>
     public Checked<Policy> Build()
     {
@@ -38,9 +67,9 @@ public sealed class PolicyDraft(TierLadder ladder, string prefix = "")
 
     private IEnumerable<string> Problems(HashSet<string> known)
     {
-        if (!_named.Exists(pair => pair.Key == PolicyKey.Verified))
+        if (MissingVerified is { } missing)
         {
-            yield return $"{prefix}{PolicyKey.Verified} is missing: set it to the id of the role that puts a member in scope.";
+            yield return missing;
         }
 
         foreach (var (key, _) in _named.Where(pair => !known.Contains(pair.Key)))

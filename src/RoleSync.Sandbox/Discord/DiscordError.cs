@@ -21,6 +21,8 @@ internal static class DiscordError
 
     public static Answer UnknownApplication() => Make(404, 10002, "Unknown Application");
 
+    public static Answer UnknownMessage() => Make(404, 10008, "Unknown Message");
+
     public static Answer UnknownWebhook() => Make(404, 10015, "Unknown Webhook");
 
     public static Answer MaximumRoles() => Make(400, 30005, "Maximum number of guild roles reached (250)");
@@ -34,8 +36,6 @@ internal static class DiscordError
     public static Answer InvalidRole() => Make(400, 50028, "Invalid Role");
 
     public static Answer BadJson() => Make(400, 50109, "The request body contains invalid JSON.");
-
-    public static Answer UnknownMessage() => Make(404, 10008, "Unknown Message");
 
     public static Answer InvalidWebhookToken() => Make(401, 50027, "Invalid Webhook Token");
 

@@ -24,14 +24,14 @@ internal static class DiscordJson
         json.WriteString("name", role.Name);
         json.WriteId("permissions", role.Permissions);
         json.WriteNumber("position", role.Position);
-        json.WriteNumber("color", 0);
+        json.WriteNumber("color", role.Color);
         json.WriteStartObject("colors");
-        json.WriteNumber("primary_color", 0);
+        json.WriteNumber("primary_color", role.Color);
         json.WriteNulls("secondary_color", "tertiary_color");
         json.WriteEndObject();
-        json.WriteBoolean("hoist", false);
+        json.WriteBoolean("hoist", role.IsHoisted);
         json.WriteBoolean("managed", role.IsManagedByDiscord);
-        json.WriteBoolean("mentionable", false);
+        json.WriteBoolean("mentionable", role.IsMentionable);
         json.WriteNulls("icon", "unicode_emoji");
         WriteTags(json, role, bot);
         json.WriteNumber("flags", 0);

@@ -63,16 +63,43 @@ internal sealed class GuildRoutes(World world)
         {
             return DiscordError.BadJson();
         }
-        var name = body.RootElement.TryGetProperty("name", out var text) && text.ValueKind == JsonValueKind.String ? text.GetString()! : "new role";
+        var fields = body.RootElement;
+        var name = fields.TryGetProperty("name", out var text) && text.ValueKind == JsonValueKind.String ? text.GetString()! : "new role";
         if (name.Length is 0 or > 100)
         {
             return DiscordError.InvalidForm("name", "BASE_TYPE_BAD_LENGTH", "Must be between 1 and 100 in length.");
+        }
+        var color = fields.TryGetProperty("color", out var number) && number.ValueKind == JsonValueKind.Number && number.TryGetInt32(out var value) ? value : 0;
+        if (color is < 0 or > 0xFFFFFF)
+        {
+            return DiscordError.InvalidForm("color", "NUMBER_TYPE_MAX", "int value should be less than or equal to 16777215.");
+        }
+        if (PermissionsIn(fields, guild) is not { } permissions)
+        {
+            return DiscordError.InvalidForm("permissions", "NUMBER_TYPE_COERCE", "Value is not int.");
+        }
+        if ((permissions & ~guild.BotPermissions) != 0)
+        {
+            return DiscordError.MissingPermissions(); // nobody gives what they do not have
         }
         if (guild.Roles.Count >= 250)
         {
             return DiscordError.MaximumRoles();
         }
-        var role = guild.AddRole(name);
+        var role = guild.AddRole(new SandboxRole(0, name, 1, permissions, RoleKind.Foreign)
+        {
+            Color = color,
+            IsMentionable = IsTrue(fields, "mentionable"),
+            IsHoisted = IsTrue(fields, "hoist"),
+        });
         return Answer.Json(200, json => json.WriteRole(role, world.BotId));
     }
+
+    // A role that says nothing of permissions gets those of @everyone (https://docs.discord.com/developers/resources/guild#create-guild-role).
+    private static ulong? PermissionsIn(JsonElement fields, SandboxGuild guild) =>
+        !fields.TryGetProperty("permissions", out var value) || value.ValueKind == JsonValueKind.Null
+            ? guild.Roles.First(role => role.Kind == RoleKind.Everyone).Permissions
+            : ulong.TryParse(value.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var bits) ? bits : null;
+
+    private static bool IsTrue(JsonElement fields, string name) => fields.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
 }

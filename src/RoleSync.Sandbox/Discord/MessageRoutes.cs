@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using RoleSync.Sandbox.Http;
 using RoleSync.Sandbox.Interactions;
@@ -10,6 +11,10 @@ namespace RoleSync.Sandbox.Discord;
 /// <summary>Messages: webhooks, answers to interactions, channels.</summary>
 internal sealed class MessageRoutes(World world, Journal journal, InteractionDesk interactions)
 {
+    private const ulong FirstMessage = 1_300_000_000_000_000_000UL;
+    private readonly ConcurrentDictionary<ulong, bool> _deleted = new();
+    private long _newest = (long)FirstMessage;
+
     public IEnumerable<DiscordRoute> All =>
     [
         new("POST", "/webhooks/{webhook}/{token}", call => Hook(call, isEdit: false)) { Limit = LimitedRoute.Webhook, CountedBy = WebhookOf, IsOpen = true },
@@ -22,6 +27,9 @@ internal sealed class MessageRoutes(World world, Journal journal, InteractionDes
         {
             Limit = LimitedRoute.Webhook, CountedBy = WebhookOf, IsOpen = true,
         },
+        new("PATCH", "/webhooks/{webhook}/{token}/messages/{message}", EditHook) { Limit = LimitedRoute.Webhook, TopLevel = 1, IsOpen = true },
+        new("GET", "/webhooks/{webhook}/{token}/messages/{message}", ShowMessage) { Limit = LimitedRoute.Webhook, TopLevel = 1, IsOpen = true },
+        new("DELETE", "/webhooks/{webhook}/{token}/messages/{message}", DeleteMessage) { Limit = LimitedRoute.Webhook, TopLevel = 1, IsOpen = true },
         new("POST", "/channels/{channel}/messages", ToChannel) { Limit = LimitedRoute.ChannelMessages, TopLevel = 1 },
     ];
 
@@ -35,8 +43,8 @@ internal sealed class MessageRoutes(World world, Journal journal, InteractionDes
         {
             return InInteraction(call, sent => ToInteraction(call, sent, isEdit));
         }
-        return id == world.WebhookId && call.Segment(2) == world.WebhookToken
-            ? Send(call, isEdit || call.Query("wait") is "true" or "1", world.BotId + 11)
+        return IsOurs(call)
+            ? Send(call, isEdit || call.Query("wait") is "true" or "1", world.TheGuild.ChannelId, Interlocked.Increment(ref _newest))
             : DiscordError.UnknownWebhook();
     }
 
@@ -66,8 +74,30 @@ internal sealed class MessageRoutes(World world, Journal journal, InteractionDes
     }
 
     private Answer ShowOriginal(SentInteraction sent) => (sent.Clicked ?? sent).Message is { } message
-        ? Answer.Json(200, json => WriteMessage(json, (string?)message["content"] ?? "", world.TheGuild.ChannelId))
+        ? Answer.Json(200, json => WriteMessage(json, (string?)message["content"] ?? "", world.TheGuild.ChannelId, world.TheGuild.ChannelId + 100))
         : DiscordError.UnknownMessage();
+
+    private Answer EditHook(Call call) =>
+        Posted(call, out var id) ?? Send(call, true, world.TheGuild.ChannelId, (long)id);
+
+    private Answer ShowMessage(Call call) =>
+        Posted(call, out var id) ?? Answer.Json(200, json => WriteMessage(json, "", world.TheGuild.ChannelId, id));
+
+    private Answer DeleteMessage(Call call)
+    {
+        var refusal = Posted(call, out var id);
+        _deleted.TryAdd(id, true);
+        return refusal ?? Answer.NoContent();
+    }
+
+    /// <summary>The message that a call names; a refusal where it was never posted, or was deleted.</summary>
+    private Answer? Posted(Call call, out ulong id)
+    {
+        var known = call.TrySnowflake(4, out id) && id > FirstMessage && id <= (ulong)Interlocked.Read(ref _newest) && !_deleted.ContainsKey(id);
+        return !IsOurs(call) ? DiscordError.UnknownWebhook() : known ? null : DiscordError.UnknownMessage();
+    }
+
+    private bool IsOurs(Call call) => call.TrySnowflake(1, out var id) && id == world.WebhookId && call.Segment(2) == world.WebhookToken;
 
     private Answer ShowHook(Call call) => !call.TrySnowflake(1, out var id) || id != world.WebhookId || call.Segment(2) != world.WebhookToken
         ? DiscordError.UnknownWebhook()
@@ -90,7 +120,7 @@ internal sealed class MessageRoutes(World world, Journal journal, InteractionDes
     private Answer ToChannel(Call call) =>
         call.TrySnowflake(1, out var id) && world.Guilds.Any(guild => guild.ChannelId == id) ? Send(call, true, id) : DiscordError.UnknownChannel();
 
-    private Answer Send(Call call, bool show, ulong channel)
+    private Answer Send(Call call, bool show, ulong channel, long? message = null)
     {
         if (!call.HasJsonContentType)
         {
@@ -110,15 +140,13 @@ internal sealed class MessageRoutes(World world, Journal journal, InteractionDes
             return DiscordError.EmptyMessage();
         }
         journal.Sent(call.Path, call.Body);
-        return show ? Answer.Json(200, Writing(MessageRules.Text(body.RootElement, "content"), channel)) : Answer.NoContent();
+        return show ? Answer.Json(200, json => WriteMessage(json, content, channel, (ulong?)message ?? channel + 100)) : Answer.NoContent();
     }
 
-    private Action<Utf8JsonWriter> Writing(string content, ulong channel) => json => WriteMessage(json, content, channel);
-
-    private void WriteMessage(Utf8JsonWriter json, string content, ulong channel)
+    private void WriteMessage(Utf8JsonWriter json, string content, ulong channel, ulong id)
     {
         json.WriteStartObject();
-        json.WriteId("id", channel + 100);
+        json.WriteId("id", id);
         json.WriteId("channel_id", channel);
         json.WriteNumber("type", 0);
         json.WriteNumber("flags", 0);

@@ -118,7 +118,10 @@ public sealed partial class SandboxGuild
 
     /// <summary>Adds a role that nobody holds.</summary>
     /// <exception cref="InvalidOperationException">The guild already has 250 roles.</exception>
-    public SandboxRole AddRole(string name, int position = 1, ulong permissions = 0, RoleKind kind = RoleKind.Foreign)
+    public SandboxRole AddRole(string name, int position = 1, ulong permissions = 0, RoleKind kind = RoleKind.Foreign) =>
+        AddRole(new SandboxRole(0, name, position, permissions, kind));
+
+    internal SandboxRole AddRole(SandboxRole role)
     {
         lock (_lock)
         {
@@ -128,7 +131,7 @@ public sealed partial class SandboxGuild
             }
             var slot = Array.IndexOf(_slots, null, _rule.All.Count);
             var id = _slots.Max(role => role?.Id ?? 0) + 0x400000;
-            return _slots[slot] = new SandboxRole(id, name, position, permissions, kind) { Slot = slot };
+            return _slots[slot] = role with { Id = id, Slot = slot };
         }
     }
 

@@ -39,5 +39,14 @@ public sealed record SandboxRole(ulong Id, string Name, int Position, ulong Perm
     /// <summary>Whether this role stands above the other.</summary>
     public bool IsAbove(SandboxRole other) => Position != other.Position ? Position > other.Position : Id < other.Id;
 
+    /// <summary>0xRRGGBB; 0 is none.</summary>
+    public int Color { get; init; }
+
+    /// <summary>Whether anybody may mention it.</summary>
+    public bool IsMentionable { get; init; }
+
+    /// <summary>Whether its holders are listed apart.</summary>
+    public bool IsHoisted { get; init; }
+
     internal int Slot { get; init; }
 }

@@ -21,6 +21,7 @@ internal static class ApiRoutes
         app.MapLimits();
         app.MapFollowUps();
         app.MapMembers();
+        app.MapRoles();
         app.MapHealth();
         app.MapDoctor();
         app.MapOpenApi();

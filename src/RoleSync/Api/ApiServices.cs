@@ -42,4 +42,5 @@ internal static class ApiServices
 [JsonSerializable(typeof(ChangePageView))]
 [JsonSerializable(typeof(DoctorView))]
 [JsonSerializable(typeof(WhyView))]
+[JsonSerializable(typeof(RolesView))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using RoleSync.Configuration;
 using RoleSync.Core.Guilds;
 using RoleSync.Running;
+using RoleSync.Running.Roles;
 
 namespace RoleSync.Api;
 
@@ -16,12 +17,12 @@ internal static class MemberRoutes
         const string summary = "Why the member holds these roles: what Ethos says now, the rule, the last changes, what stands in the way.";
         var members = routes.MapGroup("").WithTags("Members");
         members.MapGet("/guilds/{guildId}/members/{memberId}/why", WhyAsync).WithSummary(summary);
-        members.MapGet("/members/{memberId}/why", (string memberId, string? guildId, GuildPolicies policies, Explainer explainer, CancellationToken ct) =>
-            WhyAsync(guildId, memberId, policies, explainer, ct)).WithSummary(summary + " The guild is the default one unless guildId names another.");
+        members.MapGet("/members/{memberId}/why", (string memberId, string? guildId, GuildPolicies policies, StoredRoles roles, Explainer explainer, CancellationToken ct) =>
+            WhyAsync(guildId, memberId, policies, roles, explainer, ct)).WithSummary(summary + " The guild is the default one unless guildId names another.");
     }
 
     private static async Task<Results<Ok<WhyView>, ProblemHttpResult>> WhyAsync(
-        string? guildId, string memberId, GuildPolicies policies, Explainer explainer, CancellationToken ct)
+        string? guildId, string memberId, GuildPolicies policies, StoredRoles roles, Explainer explainer, CancellationToken ct)
     {
         GuildId? named = null;
         if (!string.IsNullOrEmpty(guildId))
@@ -37,6 +38,11 @@ internal static class MemberRoutes
         if (!MemberId.TryParse(memberId, out var member))
         {
             return Problem(StatusCodes.Status400BadRequest, "The member must be a Discord user's id: digits only.");
+        }
+
+        if ((named ?? policies.Default) is { } asked)
+        {
+            await roles.RefreshAsync(asked, ct);
         }
 
         if ((named ?? policies.Default) is not { } guild || policies.Find(guild) is not { } policy)

@@ -21,6 +21,7 @@ internal static class CommandServices
             .AddSingleton<ISlashCommand, SyncCommand>()
             .AddSingleton<ISlashCommand, SyncStatusCommand>()
             .AddSingleton<ISlashCommand, SyncStopCommand>()
-            .AddSingleton<ISlashCommand, WhyCommand>();
+            .AddSingleton<ISlashCommand, WhyCommand>()
+            .AddSingleton<ISlashCommand, SetupCommand>();
     }
 }

@@ -22,6 +22,9 @@ internal static class Formats
     public static readonly Format<Uri> SecretAddress = new(
         "write the whole https:// address", (string text, out Uri value) => Uri.TryCreate(text, UriKind.Absolute, out value!) && MayBeCalled(value), IsSecret: true);
 
+    /// <summary>A root address that people are sent to; nothing is sent there.</summary>
+    public static readonly Format<Uri> LinkRoot = new("write an http:// or https:// address without a name, password, query or fragment", TryReadLinkRoot);
+
     /// <summary>A token: visible ASCII characters without a blank, as a header can carry.</summary>
     public static readonly Format<string> Token = new("write the token alone, without blanks and without \"Bot\" or \"Bearer\" before it", TryReadToken, IsSecret: true);
 
@@ -93,6 +96,10 @@ internal static class Formats
 
         return MayBeCalled(value) && value is { UserInfo: "", Query: "", Fragment: "" };
     }
+
+    private static bool TryReadLinkRoot(string text, out Uri value) =>
+        Uri.TryCreate(text.TrimEnd('/'), UriKind.Absolute, out value!)
+        && value is { Scheme: "http" or "https", UserInfo: "", Query: "", Fragment: "" };
 
     private static bool MayBeCalled(Uri address) =>
         address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback);

@@ -22,17 +22,17 @@ internal static class GuildSettings
             from.Complain($"{named[0].Called} is set, but it is open for which of the guilds: set DISCORD_GUILD_ID to one of them.");
         }
 
-        var policies = new Dictionary<GuildId, Policy>();
+        var drafts = new Dictionary<GuildId, PolicyDraft>();
         foreach (var guild in sections.Keys.Append(main ?? sections.Keys.First()).Distinct())
         {
             var section = sections.TryGetValue(guild, out var own) ? PolicySettings.Under(own, ladder) : [];
-            if (PolicySettings.Read(from, ladder, guild == main ? named : [], section, guild) is { } policy)
+            if (PolicySettings.Read(from, ladder, guild == main ? named : [], section, guild) is { } draft)
             {
-                policies.Add(guild, policy);
+                drafts.Add(guild, draft);
             }
         }
 
-        return new GuildPolicies(main, policies);
+        return new GuildPolicies(main, drafts);
     }
 
     private static TierLadder ReadLadder(SettingReader from)

@@ -48,13 +48,13 @@ internal static class PolicySettings
         ];
     }
 
-    /// <summary>Reads the policy of one guild; null where it has problems.</summary>
+    /// <summary>Reads the policy of one guild, which may lack the role that puts members in scope; null where it has other problems.</summary>
     /// <param name="from">Takes the problems.</param>
     /// <param name="ladder">The tiers.</param>
     /// <param name="main">What is named for the default guild; empty for the others.</param>
     /// <param name="section">What the guild's own section names.</param>
     /// <param name="guild">The guild.</param>
-    public static Policy? Read(SettingReader from, TierLadder ladder, IReadOnlyList<Named> main, IReadOnlyList<Named> section, GuildId guild)
+    public static PolicyDraft? Read(SettingReader from, TierLadder ladder, IReadOnlyList<Named> main, IReadOnlyList<Named> section, GuildId guild)
     {
         var draft = new PolicyDraft(ladder, main.Count > 0 || section.Count == 0 ? Prefix : $"RoleSync:Guilds:{guild}:");
         var problems = from.Problems.Count;
@@ -63,13 +63,19 @@ internal static class PolicySettings
             Add(from, draft, named);
         }
 
-        var policy = draft.Build();
-        foreach (var problem in policy.Problems)
+        foreach (var problem in draft.Build().Problems)
         {
+            if (problem == draft.MissingVerified)
+            {
+                from.ComplainUnlessStored(problem);
+                problems++;
+                continue;
+            }
+
             from.Complain(problem);
         }
 
-        return from.Problems.Count == problems ? policy.Value : null;
+        return from.Problems.Count == problems ? draft : null;
     }
 
     private static IReadOnlyList<Named> Over(IReadOnlyList<Named> winners, IReadOnlyList<Named> others) =>

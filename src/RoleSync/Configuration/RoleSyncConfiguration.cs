@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using RoleSync.Api;
 using RoleSync.Commands;
+using RoleSync.Digests;
 using RoleSync.Discord;
 using RoleSync.Ethos;
 using RoleSync.Running;
@@ -28,6 +29,7 @@ internal static class RoleSyncConfiguration
         services.AddPart<StorageOptions>(configuration, StorageSettings.Read);
         services.AddPart<SyncOptions>(configuration, SyncSettings.Read);
         services.AddPart<DoctorOptions>(configuration, DoctorSettings.Read);
+        services.AddPart<DigestOptions>(configuration, DigestSettings.Read);
         services.AddPart<ApiOptions>(configuration, ApiSettings.Read);
         services.AddSingleton(GuildsOf);
 
@@ -46,7 +48,7 @@ internal static class RoleSyncConfiguration
     private static GuildPolicies GuildsOf(IServiceProvider provider)
     {
         var settings = provider.GetRequiredService<RoleSyncSettings>();
-        return settings.Problems.Count == 0
+        return !settings.AreUnusable
             ? settings.Guilds
             : throw new OptionsValidationException(nameof(GuildPolicies), typeof(GuildPolicies), settings.Problems);
     }
@@ -55,6 +57,6 @@ internal static class RoleSyncConfiguration
         where T : class
     {
         public ValidateOptionsResult Validate(string? name, T options) =>
-            settings.Problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(settings.Problems);
+            !settings.AreUnusable ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(settings.Problems);
     }
 }

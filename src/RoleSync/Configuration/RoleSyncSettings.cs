@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using RoleSync.Api;
 using RoleSync.Commands;
+using RoleSync.Digests;
 using RoleSync.Discord;
 using RoleSync.Ethos;
 using RoleSync.Running;
@@ -34,6 +35,9 @@ internal sealed class RoleSyncSettings
     /// <summary>When the doctor comes unasked.</summary>
     public DoctorOptions Diagnosis { get; } = new();
 
+    /// <summary>Where runs are told of.</summary>
+    public DigestOptions Digests { get; } = new();
+
     /// <summary>Where the service listens, and whom it lets in.</summary>
     public ApiOptions Api { get; } = new();
 
@@ -43,17 +47,24 @@ internal sealed class RoleSyncSettings
     /// <summary>All problems, each a sentence that names the variable and says what to do; none holds a secret.</summary>
     public required IReadOnlyList<string> Problems { get; init; }
 
+    /// <summary>Those of <see cref="Problems"/> that are none where the store knows the role which puts members in scope.</summary>
+    public required IReadOnlyList<string> UnlessStored { get; init; }
+
+    /// <summary>Whether there is a problem that only a person can mend.</summary>
+    public bool AreUnusable => Problems.Count > UnlessStored.Count;
+
     /// <summary>Reads the flat variables and the <c>RoleSync:</c> keys; never throws.</summary>
     public static RoleSyncSettings Read(IConfiguration configuration)
     {
         var from = new SettingReader(configuration);
-        var settings = new RoleSyncSettings { Guilds = GuildSettings.Read(from), Problems = from.Problems };
+        var settings = new RoleSyncSettings { Guilds = GuildSettings.Read(from), Problems = from.Problems, UnlessStored = from.UnlessStored };
         DiscordSettings.Read(from, settings.Discord);
         DiscordSettings.Read(from, settings.Commands);
         EthosSettings.Read(from, settings.Ethos);
         StorageSettings.Read(from, settings.Storage);
         SyncSettings.Read(from, settings.Sync);
         DoctorSettings.Read(from, settings.Diagnosis);
+        DigestSettings.Read(from, settings.Digests);
         ApiSettings.Read(from, settings.Api);
         return settings;
     }

@@ -12,6 +12,7 @@ internal sealed class SettingReader(IConfiguration configuration)
     private const int LongestShown = 24;
 
     private readonly List<string> _problems = [];
+    private readonly List<string> _mendable = [];
 
     /// <summary>The section that the keys are under.</summary>
     public IConfigurationSection Section { get; } = configuration.GetSection("RoleSync");
@@ -19,11 +20,21 @@ internal sealed class SettingReader(IConfiguration configuration)
     /// <summary>Everything that is wrong so far, in the order of reading.</summary>
     public IReadOnlyList<string> Problems => _problems;
 
+    /// <summary>Those of <see cref="Problems"/> that roles in the store may mend.</summary>
+    public IReadOnlyList<string> UnlessStored => _mendable;
+
     /// <summary>Every flat variable of the configuration.</summary>
     public IEnumerable<string> Variables => configuration.GetChildren().Select(child => child.Key);
 
     /// <summary>Adds a problem: a sentence that names the variable and says what to do.</summary>
     public void Complain(string problem) => _problems.Add(problem);
+
+    /// <summary>Adds a problem that is none where the store knows the role.</summary>
+    public void ComplainUnlessStored(string problem)
+    {
+        _problems.Add(problem);
+        _mendable.Add(problem);
+    }
 
     /// <summary>The setting's value; the fallback where it is unset or cannot be read.</summary>
     /// <param name="name">The flat name; null where there is only a key.</param>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using RoleSync.Core.Guilds;
+using RoleSync.Core.Policies;
 using RoleSync.Discord.RateLimits;
 using RoleSync.Discord.Wire;
 
@@ -104,6 +105,38 @@ internal sealed class DiscordClient(DiscordSender sender, Lane lane = Lane.Bulk)
             lane, patience, ct);
     }
 
+    /// <summary>
+    /// Makes a role without any permission, which nobody can mention; Discord puts it below all others. Sent once: a second one would make a
+    /// second role. See <see href="https://discord.com/developers/docs/resources/guild#create-guild-role">Create Guild Role</see>.
+    /// </summary>
+    /// <param name="guild">The guild.</param>
+    /// <param name="look">Its name and colour.</param>
+    /// <param name="reason">For the audit log.</param>
+    /// <param name="patience">See <see cref="ListMembersAsync"/>.</param>
+    /// <param name="ct">Cancels the wait and the call.</param>
+    /// <returns>The role; <c>Unavailable</c> leaves it open whether there is one now.</returns>
+    public Task<DiscordAnswer<Role>> CreateRoleAsync(GuildId guild, RoleLook look, string reason, TimeSpan patience, CancellationToken ct) =>
+        sender.SendAsync(
+            new DiscordCall<Role>(
+                HttpMethod.Post, $"/guilds/{guild}/roles", RouteKey.NewRole(guild), body => Object(body, DiscordJson.Default.RoleWire).ToRole())
+            {
+                Reason = reason,
+                MayRepeat = false,
+                Body = JsonSerializer.SerializeToUtf8Bytes(
+                    new NewRoleWire(look.Name, Permissions: 0, look.Color, Hoist: false, Mentionable: false), DiscordJson.Default.NewRoleWire),
+            },
+            lane, patience, ct);
+
+    /// <summary>
+    /// How many members hold each role but @everyone, in one call whatever the size of the guild. See
+    /// <see href="https://discord.com/developers/docs/resources/guild#get-guild-role-member-counts">Get Guild Role Member Counts</see>.
+    /// </summary>
+    public Task<DiscordAnswer<IReadOnlyDictionary<RoleId, int>>> CountHoldersAsync(GuildId guild, TimeSpan patience, CancellationToken ct) =>
+        sender.SendAsync(
+            new DiscordCall<IReadOnlyDictionary<RoleId, int>>(
+                HttpMethod.Get, $"/guilds/{guild}/roles/member-counts", RouteKey.RoleCounts(guild), Counts),
+            lane, patience, ct);
+
     private Task<DiscordAnswer<Nothing>> WriteAsync(
         HttpMethod method, GuildId guild, MemberId member, RoleId role, string reason, TimeSpan patience, CancellationToken ct) =>
         sender.SendAsync(
@@ -137,6 +170,10 @@ internal sealed class DiscordClient(DiscordSender sender, Lane lane = Lane.Bulk)
         });
         return new MemberPage(members, last, isLast);
     }
+
+    private static Dictionary<RoleId, int> Counts(ReadOnlySpan<byte> body) =>
+        Object(body, DiscordJson.Default.DictionaryStringInt32).ToDictionary(
+            pair => RoleId.TryParse(pair.Key, out var role) ? role : throw new JsonException("a role's id was expected"), pair => pair.Value);
 
     private static CurrentApplication Application(ReadOnlySpan<byte> body)
     {

@@ -1,9 +1,11 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Polly;
 using RoleSync.Discord.RateLimits;
+using RoleSync.Telemetry;
 
 namespace RoleSync.Discord;
 
@@ -56,6 +58,7 @@ internal sealed partial class DiscordSender(
     {
         while (true)
         {
+            var asked = limiter.Now;
             var admission = await limiter.AcquireAsync(call.Route, lane, deadline, ct);
             if (admission is not Admission.Granted { Permit: var permit })
             {
@@ -64,6 +67,7 @@ internal sealed partial class DiscordSender(
                     : new DiscordAnswer<T>.Halted(((Admission.Halted)admission).Why);
             }
 
+            Signals.LimitWait.Record((limiter.Now - asked).TotalSeconds, new KeyValuePair<string, object?>(Signals.Route, call.Route.Template));
             using (permit)
             {
                 if (await ExchangeAsync(call, permit, ct) is { } answer)
@@ -77,6 +81,7 @@ internal sealed partial class DiscordSender(
     /// <summary>One request and its answer; null for a 429.</summary>
     private async Task<DiscordAnswer<T>?> ExchangeAsync<T>(DiscordCall<T> call, Permit permit, CancellationToken ct)
     {
+        using var span = Signals.Call("Discord", call.Method.Method, call.Route.Template);
         using var timeout = new CancellationTokenSource(options.Value.TryTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, timeout.Token);
         try
@@ -94,6 +99,11 @@ internal sealed partial class DiscordSender(
     private async Task<DiscordAnswer<T>?> ReadAsync<T>(DiscordCall<T> call, Permit permit, HttpResponseMessage response, CancellationToken ct)
     {
         var status = (int)response.StatusCode;
+        Activity.Current?.SetTag(Signals.Status, status);
+        Signals.CallTime.Record(
+            (limiter.Now - permit.SentAt).TotalSeconds,
+            new KeyValuePair<string, object?>(Signals.Route, call.Route.Template),
+            new KeyValuePair<string, object?>(Signals.Status, status));
         ClockAhead = time.GetUtcNow() - response.Headers.Date ?? ClockAhead;
         var reply = new Reply(status, limiter.Now, LimitHeaders.Read(response.Headers));
         if (response.StatusCode == HttpStatusCode.TooManyRequests)

@@ -9,6 +9,7 @@ using Polly;
 using Polly.Retry;
 using Polly.Timeout;
 using RoleSync.Core.Guilds;
+using RoleSync.Telemetry;
 
 namespace RoleSync.Ethos;
 
@@ -109,12 +110,19 @@ internal sealed partial class EthosCall
 
     private async ValueTask<EthosAnswer> SendAsync(ReadOnlyMemory<byte> body, ArraySegment<MemberId> members, CancellationToken ct)
     {
+        using var span = Signals.Call("Ethos", "POST", "/users/by/discord");
+        var start = _clock.GetTimestamp();
         try
         {
             using var client = _http.CreateClient(HttpClientName);
             using var request = new HttpRequestMessage(HttpMethod.Post, _address) { Content = new ReadOnlyMemoryContent(body) };
             request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
             using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
+            span?.SetTag(Signals.Status, (int)response.StatusCode);
+            Signals.CallTime.Record(
+                _clock.GetElapsedTime(start).TotalSeconds,
+                new KeyValuePair<string, object?>(Signals.Route, "/users/by/discord"),
+                new KeyValuePair<string, object?>(Signals.Status, (int)response.StatusCode));
             var pause = EthosLimit.Pause(response, _clock.GetUtcNow());
             _pace.Hold(pause);
             return response.StatusCode switch

@@ -4,6 +4,7 @@ using RoleSync.Core.Policies;
 using RoleSync.Core.Runs;
 using RoleSync.Running.Lanes;
 using RoleSync.Storage;
+using RoleSync.Telemetry;
 
 namespace RoleSync.Running;
 
@@ -74,6 +75,7 @@ internal sealed partial class ApplyingPhase(
 
     private async Task<PhaseEnd> RunChunkAsync(Run run, Terrain terrain, TimeBudget budget, CancellationToken ct)
     {
+        using var span = Signals.Spans.StartActivity("chunk")?.SetTag("rolesync.run", run.Id.Value).SetTag("rolesync.from", run.NextIndex);
         var start = time.GetTimestamp();
         var chunkEnd = run.ChunkEnd ?? Math.Min(run.Total, run.NextIndex + run.ChunkSize);
         if (run.ChunkEnd is null && !await runs.BeginChunkAsync(run.Id, run.Epoch, chunkEnd, ct))
@@ -99,6 +101,7 @@ internal sealed partial class ApplyingPhase(
             return PhaseEnd.GripLost;
         }
 
+        Signals.ChunkTime.Record(time.GetElapsedTime(start).TotalSeconds);
         Log.ChunkEnds(logger, run.NextIndex, chunkEnd, run.Total, chunkEnd * 100.0 / run.Total, time.GetElapsedTime(start).TotalSeconds);
         return PhaseEnd.Advanced;
     }

@@ -3,7 +3,9 @@ using Microsoft.Extensions.Options;
 using RoleSync.Configuration;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Runs;
+using RoleSync.Running.Roles;
 using RoleSync.Storage;
+using RoleSync.Telemetry;
 
 namespace RoleSync.Running;
 
@@ -12,7 +14,7 @@ namespace RoleSync.Running;
 /// it takes the run's next epoch, works until the run ends, waits or the time is up, and says when it wants to go on.
 /// </summary>
 internal sealed partial class Firing(
-    PlanningPhase planning, ApplyingPhase applying, RunStore runs, GuildPolicies policies, TimeProvider time,
+    PlanningPhase planning, ApplyingPhase applying, RunStore runs, GuildPolicies policies, StoredRoles roles, TimeProvider time,
     IOptions<SyncOptions> options, ILogger<Firing> logger)
 {
     /// <summary>Works on the guild's run in phase planning or applying, if there is one.</summary>
@@ -26,6 +28,8 @@ internal sealed partial class Firing(
         }
 
         using var scope = Log.Scope(logger, run.Id, run.Guild, run.Trigger.ToString().ToUpperInvariant());
+        using var span = Signals.Spans.StartActivity("firing")?
+            .SetTag("rolesync.run", run.Id.Value).SetTag("rolesync.guild", run.Guild.ToString()).SetTag("rolesync.phase", run.Phase.ToString());
         var budget = new TimeBudget(time, options.Value.MaxExecutionTime);
         Log.Begins(logger, run.Phase, run.Epoch, run.NextIndex, run.Total, budget.Left);
         try
@@ -47,6 +51,7 @@ internal sealed partial class Firing(
 
     private async Task<TimeSpan?> WorkAsync(Run run, TimeBudget budget, CancellationToken ct)
     {
+        await roles.RefreshAsync(run.Guild, ct);
         if (policies.Find(run.Guild) is not { } policy)
         {
             return await FailAsync(run, $"Guild {run.Guild} is no longer configured: add its roles to the configuration, or leave the run as it is.", ct);
@@ -64,6 +69,7 @@ internal sealed partial class Firing(
                     Log.Goes(logger, run.Phase, budget.Left);
                     continue;
                 case PhaseEnd.AdvancedEnd:
+                    CountEnd(run, run.Phase);
                     Log.Ended(logger, run.Phase, run.NextIndex, run.Total, run.Applied, run.Planned, run.Refused, run.Failed, run.Skipped, run.Unknown);
                     return null;
                 case PhaseEnd.GripLostEnd:
@@ -103,6 +109,7 @@ internal sealed partial class Firing(
     private async Task<TimeSpan?> StopAsync(Run run, CancellationToken ct)
     {
         Log.Stopped(logger, run.NextIndex, run.Total);
+        CountEnd(run, RunPhase.Stopped);
         await runs.EndAsync(run.Id, run.Epoch, RunPhase.Stopped, error: null, ct);
         return null;
     }
@@ -110,8 +117,17 @@ internal sealed partial class Firing(
     private async Task<TimeSpan?> FailAsync(Run run, string why, CancellationToken ct)
     {
         Log.Failed(logger, why);
+        CountEnd(run, RunPhase.Failed);
         await runs.EndAsync(run.Id, run.Epoch, RunPhase.Failed, why, ct);
         return null;
+    }
+
+    private static void CountEnd(Run run, RunPhase phase)
+    {
+        if (phase > RunPhase.Waiting)
+        {
+            Signals.Ended(run.Kind.ToString(), phase.ToString());
+        }
     }
 
     private static partial class Log

@@ -48,7 +48,7 @@ internal sealed class LimitsReader(RateLimiter limiter, RunStore runs, GuildPoli
     {
         var reports = new List<PacedRunReport>();
         var now = time.GetUtcNow();
-        foreach (var guild in policies.ById.Keys.Order())
+        foreach (var guild in policies.Guilds.Order())
         {
             if (await runs.ActiveAsync(guild, ct) is { Phase: RunPhase.Planning or RunPhase.Applying } run)
             {

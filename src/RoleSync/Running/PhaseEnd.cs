@@ -48,6 +48,14 @@ internal abstract record PhaseEnd
         _ => throw new InvalidOperationException($"A successful answer for {doing} is no end of a phase."),
     };
 
+    /// <summary>What an answer that is no success says to a person.</summary>
+    public static string SentenceOf<T>(DiscordAnswer<T> answer, string doing) => Of(answer, doing) switch
+    {
+        Fatal fatal => fatal.Why,
+        Later later => later.Why,
+        var other => throw new InvalidOperationException($"An answer that is no success ended as {other}."),
+    };
+
     /// <summary>How long a run rests after Discord gave no usable answer in spite of every retry.</summary>
     private static readonly TimeSpan OutagePause = TimeSpan.FromSeconds(30);
 }

@@ -59,7 +59,7 @@ internal sealed class RunControl(RunStore runs, RunSchedule schedule, GuildPolic
     public async Task<bool> StopAllAsync(GuildId? guild, CancellationToken ct)
     {
         var stopped = false;
-        foreach (var candidate in guild is { } one ? [one] : policies.ById.Keys)
+        foreach (var candidate in guild is { } one ? [one] : policies.Guilds)
         {
             var run = await runs.ActiveAsync(candidate, ct) ?? await runs.LatestAsync(candidate, ct);
             stopped |= run is not null && await StopAsync(run.Id, ct);

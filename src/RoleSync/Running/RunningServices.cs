@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Quartz;
 using RoleSync.Running.Lanes;
+using RoleSync.Running.Roles;
 using RoleSync.Storage;
 
 namespace RoleSync.Running;
@@ -38,8 +39,13 @@ internal static class RunningServices
             .AddSingleton<RunControl>()
             .AddSingleton<LimitsReader>()
             .AddSingleton<FollowUps>()
-            .AddSingleton<Explainer>();
+            .AddSingleton<Explainer>()
+            .AddSingleton<StoredRoles>()
+            .AddSingleton<HolderCount>()
+            .AddSingleton<RoleLister>()
+            .AddSingleton<RoleMaker>();
         services.AddHostedService<ScheduleStart>();
+        services.AddHostedService(provider => provider.GetRequiredService<StoredRoles>());
         services.AddQuartz(quartz => Configure(quartz, storage));
         services.AddQuartzHostedService(hosted => hosted.WaitForJobsToComplete = true);
         return services;

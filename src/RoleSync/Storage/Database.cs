@@ -61,7 +61,7 @@ internal abstract class Database
         var applied = (await db.Database.GetAppliedMigrationsAsync(ct)).ToList();
         var missing = db.Database.GetMigrations().Except(applied).Count();
         return Newer(db, applied, where) is { } newer ? new DatabaseProbe(newer)
-            : missing == 0 ? DatabaseProbe.Good
+            : missing == 0 ? DatabaseProbe.Current
             : new DatabaseProbe(Note: $"The tables of the database {where} are older than this version: the next start of \"rolesync serve\" brings them up to date.");
     }
 

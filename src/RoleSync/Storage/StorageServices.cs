@@ -14,6 +14,8 @@ internal static class StorageServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => DatabaseOf(provider.GetRequiredService<IOptions<StorageOptions>>().Value));
         services.AddSingleton<RunStore>();
+        services.AddSingleton<RoleStore>();
+        services.AddSingleton<DigestStore>();
         return services;
     }
 

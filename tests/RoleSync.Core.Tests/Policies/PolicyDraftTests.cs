@@ -50,7 +50,7 @@ public sealed class PolicyDraftTests
         Assert.False(result.IsValid);
         Assert.Equal(
         [
-            "ETHOS_VERIFIED_ROLE_ID is missing: set it to the id of the role that puts a member in scope.",
+            "ETHOS_VERIFIED_ROLE_ID is missing: set it to the id of the role that puts a member in scope, or let \"rolesync roles create\" make one.",
             "ETHOS_ROLE_UNTRUSTED_HUMAN stands for nothing: Untrusted has only its base role, ETHOS_ROLE_UNTRUSTED.",
             "ETHOS_ROLE_LEGENDARY stands for nothing: no tier, badge or status has this key.",
             "ETHOS_ROLE_VALIDATOR is set 2 times: keep one.",

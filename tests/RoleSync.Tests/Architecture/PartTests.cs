@@ -7,22 +7,23 @@ public sealed partial class PartTests
     /// <summary>The folders of the service, each with the folders that it may know.</summary>
     private static readonly Dictionary<string, string[]> _mayKnow = new()
     {
-        ["Discord"] = [],
-        ["Ethos"] = [],
+        ["Discord"] = ["Telemetry"],
+        ["Ethos"] = ["Telemetry"],
         ["Storage"] = [],
         ["Telemetry"] = [],
-        ["Running"] = ["Discord", "Ethos", "Storage", "Configuration", "Telemetry"],
+        ["Digests"] = ["Discord", "Storage", "Configuration", "Telemetry"],
+        ["Running"] = ["Digests", "Discord", "Ethos", "Storage", "Configuration", "Telemetry"],
         ["Api"] = ["Running", "Storage", "Configuration", "Telemetry"],
         ["Commands"] = ["Discord", "Running", "Storage", "Configuration", "Telemetry"],
 
         // The options alone, see below.
-        ["Configuration"] = ["Discord", "Ethos", "Storage", "Running", "Api", "Commands"],
+        ["Configuration"] = ["Discord", "Ethos", "Storage", "Running", "Digests", "Api", "Commands"],
     };
 
     /// <summary>What Configuration may name of the parts that it fills.</summary>
     private static readonly string[] _settable =
     [
-        "DiscordOptions", "EthosOptions", "StorageOptions", "SyncOptions", "ApiOptions", "CommandOptions", "DoctorOptions", "Pacing", "WriteLanes", "Drift",
+        "DiscordOptions", "EthosOptions", "StorageOptions", "SyncOptions", "ApiOptions", "CommandOptions", "DoctorOptions", "DigestOptions", "Pacing", "WriteLanes", "Drift",
     ];
 
     private static readonly string[] _projects = ["RoleSync", "RoleSync.Core", "RoleSync.Cli", "RoleSync.Sandbox"];

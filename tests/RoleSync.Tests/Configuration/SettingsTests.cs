@@ -45,7 +45,7 @@ public sealed class SettingsTests
         "DISCORD_GUILD_ID" => settings.Guilds.Default,
         "DISCORD_PUBLIC_KEY" => Convert.ToHexString(settings.Commands.PublicKey ?? []),
         "DISCORD_APPLICATION_ID" => settings.Commands.ApplicationId,
-        "DISCORD_WEBHOOK_URL" => settings.Sync.DigestWebhook,
+        "DISCORD_WEBHOOK_URL" => settings.Digests.Webhook,
         "DISCORD_API_BASE_URL" => settings.Discord.ApiBaseUrl,
         "DISCORD_GLOBAL_RPS" => settings.Discord.GlobalRequests,
         "ETHOS_API_BASE_URL" => settings.Ethos.ApiBaseUrl,

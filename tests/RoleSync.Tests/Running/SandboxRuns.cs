@@ -57,9 +57,17 @@ internal sealed class SandboxRuns : IAsyncDisposable
     public T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();
 
-    public static async Task<SandboxRuns> StartAsync(SandboxOptions options, params (string Name, string Value)[] settings)
+    /// <summary>The services themselves.</summary>
+    public IServiceProvider Services => _services;
+
+    public static Task<SandboxRuns> StartAsync(SandboxOptions options, params (string Name, string Value)[] settings) =>
+        StartAsync(options, _ => settings);
+
+    /// <summary>Starts with settings that depend on where the sandbox is.</summary>
+    public static async Task<SandboxRuns> StartAsync(SandboxOptions options, Func<SandboxServer, (string Name, string Value)[]> settings)
     {
-        var runs = new SandboxRuns(await SandboxServer.StartAsync(options, Ct), settings);
+        var server = await SandboxServer.StartAsync(options, Ct);
+        var runs = new SandboxRuns(server, settings(server));
         Assert.Null(await runs.Get<Database>().PrepareAsync(Ct));
         return runs;
     }

@@ -29,6 +29,10 @@ internal readonly record struct RouteKey(string Method, string Template, GuildId
     /// <summary>Granting and revoking one role: both draw on one count.</summary>
     public static RouteKey MemberRole(GuildId guild) => new("PUT|DELETE", "/guilds/{guild}/members/{member}/roles/{role}", guild);
 
+    public static RouteKey NewRole(GuildId guild) => new("POST", "/guilds/{guild}/roles", guild);
+
+    public static RouteKey RoleCounts(GuildId guild) => new("GET", "/guilds/{guild}/roles/member-counts", guild);
+
     /// <summary>The answer to an interaction, after the first one.</summary>
     public static RouteKey OriginalAnswer(ulong interaction) => new("PATCH", "/webhooks/{application}/{token}/messages/@original", null, interaction);
 

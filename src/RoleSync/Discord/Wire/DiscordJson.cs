@@ -41,6 +41,8 @@ internal sealed record GuildWire(
 
 internal sealed record RolesWire(string[] Roles);
 
+internal sealed record NewRoleWire(string Name, int Permissions, int Color, bool Hoist, bool Mentionable);
+
 internal sealed record ErrorWire(int Code, string? Message);
 
 internal sealed record ExcessWire([property: JsonPropertyName("retry_after")] double? RetryAfter, bool Global);
@@ -51,6 +53,9 @@ internal sealed record ExcessWire([property: JsonPropertyName("retry_after")] do
 [JsonSerializable(typeof(ApplicationWire))]
 [JsonSerializable(typeof(GuildWire))]
 [JsonSerializable(typeof(RolesWire))]
+[JsonSerializable(typeof(RoleWire))]
+[JsonSerializable(typeof(NewRoleWire))]
+[JsonSerializable(typeof(Dictionary<string, int>))]
 [JsonSerializable(typeof(ErrorWire))]
 [JsonSerializable(typeof(ExcessWire))]
 internal sealed partial class DiscordJson : JsonSerializerContext;

@@ -21,16 +21,18 @@ internal sealed class DiscordExam(DiscordClient discord, DiscordSender sender, G
         var self = await discord.GetCurrentUserAsync(_patience, ct);
         if (self is not DiscordAnswer<MemberId>.Ok me)
         {
-            return [Finding.Fatal("token", Sentence(self, "reading the bot's own account")), .. Clock()];
+            return [Finding.Fatal("token", PhaseEnd.SentenceOf(self, "reading the bot's own account")), .. Clock()];
         }
 
         var findings = new List<Finding> { Finding.Ok("token", $"Discord knows the bot as user {me.Value}.") };
         findings.AddRange(Clock());
         findings.Add(Application(await discord.GetApplicationAsync(_patience, ct)));
-        var guilds = policies.ById.OrderByDescending(entry => entry.Key == policies.Default).ToList();
-        foreach (var (guild, policy) in guilds.Take(mostGuilds))
+        var guilds = policies.Guilds.OrderByDescending(guild => guild == policies.Default).ToList();
+        foreach (var guild in guilds.Take(mostGuilds))
         {
-            findings.AddRange(await GuildAsync(guild, policy, me.Value, ct));
+            findings.AddRange(policies.Find(guild) is { } policy
+                ? await GuildAsync(guild, policy, me.Value, ct)
+                : [Finding.Fatal("role", policies.Configured(guild)!.MissingVerified ?? $"The roles of guild {guild} make no policy: check its settings.")]);
         }
 
         if (guilds.Count > mostGuilds)
@@ -46,20 +48,20 @@ internal sealed class DiscordExam(DiscordClient discord, DiscordSender sender, G
         var found = await discord.GetGuildAsync(id, _patience, ct);
         if (found is not DiscordAnswer<Guild>.Ok { Value: var guild })
         {
-            return [Finding.Fatal("guild", Sentence(found, $"reading guild {id}"))];
+            return [Finding.Fatal("guild", PhaseEnd.SentenceOf(found, $"reading guild {id}"))];
         }
 
         var bot = await discord.GetMemberAsync(id, self, _patience, ct);
         return bot is DiscordAnswer<Member>.Ok { Value: var member }
             ? [Finding.Ok("guild", $"{guild.Name} ({id}) can be read; it has about {guild.ApproximateMembers} members."), .. GuildExam.Examine(guild, member, policy)]
-            : [Finding.Fatal("guild", Sentence(bot, $"reading the bot's own roles in guild {id}"))];
+            : [Finding.Fatal("guild", PhaseEnd.SentenceOf(bot, $"reading the bot's own roles in guild {id}"))];
     }
 
     private static Finding Application(DiscordAnswer<CurrentApplication> answer) => answer switch
     {
         DiscordAnswer<CurrentApplication>.Ok { Value.MayListMembers: true } => Finding.Ok("members intent", "The application may list members."),
         DiscordAnswer<CurrentApplication>.Ok => Finding.Fatal("members intent", RefusalSentence.MembersIntentMissing),
-        _ => Finding.Error("members intent", Sentence(answer, "reading the bot's application")),
+        _ => Finding.Error("members intent", PhaseEnd.SentenceOf(answer, "reading the bot's application")),
     };
 
     private IEnumerable<Finding> Clock()
@@ -74,11 +76,4 @@ internal sealed class DiscordExam(DiscordClient discord, DiscordSender sender, G
                 : Finding.Ok("clock", "The clock of this machine agrees with Discord's.");
         }
     }
-
-    private static string Sentence<T>(DiscordAnswer<T> answer, string doing) => PhaseEnd.Of(answer, doing) switch
-    {
-        PhaseEnd.Fatal fatal => fatal.Why,
-        PhaseEnd.Later later => later.Why,
-        var other => throw new InvalidOperationException($"An answer that is no success ended as {other}."),
-    };
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using RoleSync.Configuration;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Standings;
+using RoleSync.Digests;
 using RoleSync.Discord;
 using RoleSync.Discord.RateLimits;
 using RoleSync.Ethos;
@@ -14,8 +15,8 @@ namespace RoleSync.Running.Diagnosis;
 /// Never throws but for cancellation; what cannot be examined in time is a finding, too.
 /// </summary>
 internal sealed class Doctor(
-    DiscordExam discord, EthosClient ethos, Database database, IHttpClientFactory clients, RateLimiter limiter, GuildPolicies policies,
-    IOptions<SyncOptions> options, TimeProvider time)
+    DiscordExam discord, EthosClient ethos, Database database, DigestStore digests, IHttpClientFactory clients, RateLimiter limiter,
+    GuildPolicies policies, IOptions<DigestOptions> options, TimeProvider time)
 {
     private static readonly TimeSpan _longest = TimeSpan.FromSeconds(30);
 
@@ -58,7 +59,7 @@ internal sealed class Doctor(
     private async Task<IReadOnlyList<Finding>> EthosAsync(CancellationToken ct)
     {
         // A guild's id is a good snowflake and nobody's account: Ethos answers that it knows nobody.
-        var nobody = new MemberId(policies.ById.Keys.First().Value);
+        var nobody = new MemberId(policies.Guilds.First().Value);
         return (await ethos.LookUpAsync([nobody], ct))[nobody] is Standing.Unknown unknown
             ? [Finding.Error("ethos", $"{unknown.Why} Nobody's roles change while that lasts. Check ETHOS_API_BASE_URL and the network.")]
             : [Finding.Ok("ethos", "Ethos answers.")];
@@ -73,9 +74,14 @@ internal sealed class Doctor(
 
     private async Task<IReadOnlyList<Finding>> WebhookAsync(CancellationToken ct)
     {
-        if (options.Value.DigestWebhook is not { } address)
+        if (options.Value.Webhook is not { } address)
         {
             return [Finding.Ok("webhook", "No webhook is set; runs end without a digest.")];
+        }
+
+        if ((await database.ProbeAsync(ct)).IsCurrent && await digests.IsRefusedAsync(new WebhookAddress(address).Number, ct))
+        {
+            return [Finding.Error("webhook", WebhookAddress.RefusedSentence)];
         }
 
         try

@@ -1,0 +1,211 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using RoleSync.Core.Runs;
+using RoleSync.Storage;
+
+namespace RoleSync.Digests;
+
+/// <summary>
+/// Keeps one message for each run true: looks at the runs as they are stored, beside them and never in their way, and says what has changed.
+/// What cannot be said now is said at a later look, as it is then, after a restart too. The one thing that cannot be excluded is a second
+/// message where the answer to the first one was lost: Discord gives no way to ask.
+/// </summary>
+internal sealed partial class DigestWriter(
+    DigestStore digests, RunStore runs, Webhook webhook, IOptions<DigestOptions> options, IOptions<StorageOptions> storage, TimeProvider time,
+    ILogger<DigestWriter> logger) : BackgroundService
+{
+    /// <summary>The pace of a long run: so many edits, about, whatever its length.</summary>
+    private const int EditsPerRun = 60;
+
+    private static readonly TimeSpan _calmest = TimeSpan.FromMinutes(5);
+
+    // On SQLite there is one process, and under a name that stays it goes on at once with what it left behind.
+    private readonly string _owner = storage.Value.IsPostgres ? $"{Environment.MachineName}-{Guid.NewGuid():N}" : "single";
+    private readonly Dictionary<RunId, Sheet> _sheets = [];
+    private readonly long _start = time.GetTimestamp();
+    private TimeSpan _restsUntil;
+    private int _faults;
+    private bool _isRefused;
+    private bool _isChecked;
+
+    private TimeSpan Now => time.GetElapsedTime(_start);
+
+    /// <summary>Looks at the runs once and says what has changed.</summary>
+    /// <returns>False when there is nothing more to look for: the webhook was refused for good.</returns>
+    public async Task<bool> LookAsync(CancellationToken ct)
+    {
+        if (!await MayBeCalledAsync(ct))
+        {
+            return false;
+        }
+
+        if (Now < _restsUntil)
+        {
+            return true;
+        }
+
+        var open = await digests.OpenAsync(webhook.Number, ct);
+        foreach (var gone in _sheets.Keys.Except(open.Select(digest => digest.Run.Id)).ToList())
+        {
+            _sheets.Remove(gone);
+        }
+
+        foreach (var digest in open)
+        {
+            if (!await TellAsync(digest, ct))
+            {
+                break;
+            }
+        }
+
+        return !_isRefused;
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (!webhook.IsSet)
+        {
+            return;
+        }
+
+        // A host waits for the first await of its services; nothing of this may delay the start.
+        await Task.Yield();
+        var goesOn = true;
+        while (goesOn)
+        {
+            try
+            {
+                goesOn = await LookAsync(stoppingToken);
+            }
+            catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
+            {
+                // Whatever it is: runs do not depend on it, and the next look may fare better.
+                Log.Failed(logger, fault.GetType().Name, fault.Message);
+            }
+
+            await Task.Delay(options.Value.Look, time, stoppingToken);
+        }
+    }
+
+    /// <summary>Discord asks that a webhook which it refused is not called again; a new start is no excuse.</summary>
+    private async Task<bool> MayBeCalledAsync(CancellationToken ct)
+    {
+        if (!_isChecked && await digests.IsRefusedAsync(webhook.Number, ct))
+        {
+            _isRefused = true;
+            Log.Refused(logger, "it was refused before");
+        }
+
+        _isChecked = true;
+        return !_isRefused;
+    }
+
+    /// <summary>Says how a run stands, where that is news and it is time for news.</summary>
+    /// <returns>False when nothing more can be sent for the moment.</returns>
+    private async Task<bool> TellAsync(Digest digest, CancellationToken ct)
+    {
+        var run = digest.Run;
+        if (!_sheets.TryGetValue(run.Id, out var sheet))
+        {
+            _sheets.Add(run.Id, sheet = new Sheet());
+        }
+
+        if (sheet.IsTold(run, Now))
+        {
+            return true;
+        }
+
+        var now = time.GetUtcNow();
+        var json = DigestText.Of(run, await runs.TransitionsAsync(run.Id, ct), options.Value.PublicUrl, now).ToJson();
+        var isNews = digest.Message is null || !json.AsSpan().SequenceEqual(sheet.Json);
+        if (!isNews && run.EndedAt is null)
+        {
+            sheet.Told(run, json, Now + PaceOf(run, now));
+            return true;
+        }
+
+        if (!await digests.TakeAsync(run.Id, webhook.Number, _owner, ct))
+        {
+            return true;
+        }
+
+        return await ActOnAsync(await webhook.SendAsync(digest.Message, json, ct), run, sheet, json, ct);
+    }
+
+    private async Task<bool> ActOnAsync(WebhookAnswer answer, Run run, Sheet sheet, byte[] json, CancellationToken ct)
+    {
+        switch (answer)
+        {
+            case WebhookAnswer.Sent sent:
+                // Once it is sent, a shutdown must not leave its id unknown.
+                await digests.KeepAsync(run, sent.Message, CancellationToken.None);
+                sheet.Told(run, json, Now + PaceOf(run, time.GetUtcNow()));
+                _faults = 0;
+                return true;
+            case WebhookAnswer.Limited limited:
+                _restsUntil = Now + limited.OpensIn;
+                return false;
+            case WebhookAnswer.Unavailable unavailable:
+                var pause = options.Value.RetryDelay * Math.Pow(2, Math.Min(_faults++, 6));
+                _restsUntil = Now + (pause < _calmest ? pause : _calmest);
+                Log.Unavailable(logger, run.Id, unavailable.Why, (_restsUntil - Now).TotalSeconds);
+                return false;
+            case WebhookAnswer.Gone:
+                Log.Gone(logger, run.Id);
+                await digests.CloseAsync(run.Id, ct);
+                return true;
+            case WebhookAnswer.Rejected rejected:
+                Log.Rejected(logger, run.Id, rejected.Why);
+                await digests.CloseAsync(run.Id, ct);
+                return true;
+            case WebhookAnswer.Refused refused:
+                _isRefused = true;
+                Log.Refused(logger, refused.Why);
+                await digests.RefuseAsync(run.Id, webhook.Number, ct);
+                return false;
+            default:
+                throw new InvalidOperationException("A webhook has six answers.");
+        }
+    }
+
+    private TimeSpan PaceOf(Run run, DateTimeOffset now)
+    {
+        var calm = (now - run.CreatedAt) / EditsPerRun;
+        return calm < options.Value.Pace ? options.Value.Pace : calm < _calmest ? calm : _calmest;
+    }
+
+    /// <summary>What was last said of a run, as far as this process knows.</summary>
+    private sealed class Sheet
+    {
+        private RunPhase? _phase;
+        private DateTimeOffset? _end;
+        private TimeSpan _next;
+
+        public byte[] Json { get; private set; } = [];
+
+        /// <summary>Whether the run is told of, as far as it is time for: each phase at once, progress at the pace.</summary>
+        public bool IsTold(Run run, TimeSpan now) => _phase == run.Phase && _end == run.EndedAt && (now < _next || run.EndedAt is not null);
+
+        public void Told(Run run, byte[] json, TimeSpan next) => (_phase, _end, Json, _next) = (run.Phase, run.EndedAt, json, next);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(80, LogLevel.Warning, "The digest of run {Run} cannot be sent now: {Why}. The next try is in {Seconds:0} s")]
+        public static partial void Unavailable(ILogger logger, RunId run, string why, double seconds);
+
+        [LoggerMessage(81, LogLevel.Information, "The digest of run {Run} was deleted by somebody; nothing more is said of that run")]
+        public static partial void Gone(ILogger logger, RunId run);
+
+        [LoggerMessage(82, LogLevel.Error, "Discord takes no digest of run {Run} ({Why}); nothing more is said of that run")]
+        public static partial void Rejected(ILogger logger, RunId run, string why);
+
+        [LoggerMessage(83, LogLevel.Error, "Discord refused the webhook of the digest ({Why}): it is not called any more. Make a new one and set DISCORD_WEBHOOK_URL")]
+        public static partial void Refused(ILogger logger, string why);
+
+        [LoggerMessage(84, LogLevel.Warning, "The digests could not be looked after ({Kind}): {Message}")]
+        public static partial void Failed(ILogger logger, string kind, string message);
+    }
+}

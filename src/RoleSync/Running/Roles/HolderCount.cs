@@ -1,0 +1,52 @@
+using RoleSync.Core.Guilds;
+using RoleSync.Discord;
+
+namespace RoleSync.Running.Roles;
+
+/// <summary>Counts who holds which role: by Discord's own count, which is one call, or where that is refused page by page, keeping nothing but the counts.</summary>
+internal sealed class HolderCount(DiscordClient discord, TimeProvider time)
+{
+    /// <summary>The holders of each role, or a sentence why they are not known.</summary>
+    /// <param name="guild">The guild.</param>
+    /// <param name="patience">So long it may take: a member list of a thousand pages takes twenty minutes.</param>
+    /// <param name="ct">Gives up.</param>
+    public async Task<(IReadOnlyDictionary<RoleId, int>? Holders, string? Why)> CountAsync(GuildId guild, TimeSpan patience, CancellationToken ct)
+    {
+        var start = time.GetTimestamp();
+        return await discord.CountHoldersAsync(guild, patience, ct) switch
+        {
+            DiscordAnswer<IReadOnlyDictionary<RoleId, int>>.Ok counted => (counted.Value, null),
+            DiscordAnswer<IReadOnlyDictionary<RoleId, int>>.Refused => await ByPagesAsync(guild, start, patience, ct),
+            var other => (null, PhaseEnd.SentenceOf(other, "counting the holders of the roles")),
+        };
+    }
+
+    private async Task<(IReadOnlyDictionary<RoleId, int>? Holders, string? Why)> ByPagesAsync(
+        GuildId guild, long start, TimeSpan patience, CancellationToken ct)
+    {
+        var holders = new Dictionary<RoleId, int>();
+        MemberId? after = null;
+        while (true)
+        {
+            var answer = await discord.ListMembersAsync(guild, after, patience - time.GetElapsedTime(start), ct);
+            if (answer is not DiscordAnswer<MemberPage>.Ok { Value: var page })
+            {
+                return (null, answer is DiscordAnswer<MemberPage>.Limited
+                    ? "The guild has too many members to count the holders by its member list in the time of one answer."
+                    : PhaseEnd.SentenceOf(answer, "listing the members to count the holders of the roles"));
+            }
+
+            foreach (var role in page.Members.SelectMany(member => member.Roles))
+            {
+                holders[role] = holders.GetValueOrDefault(role) + 1;
+            }
+
+            if (page.IsLast)
+            {
+                return (holders, null);
+            }
+
+            after = page.Last;
+        }
+    }
+}

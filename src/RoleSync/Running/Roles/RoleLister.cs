@@ -1,0 +1,105 @@
+using RoleSync.Configuration;
+using RoleSync.Core.Guilds;
+using RoleSync.Core.Policies;
+using RoleSync.Discord;
+using RoleSync.Storage;
+
+namespace RoleSync.Running.Roles;
+
+/// <summary>Says which role stands for each tier, badge and status of a guild, and what is wrong with it. Changes nothing.</summary>
+internal sealed class RoleLister(DiscordClient discord, HolderCount holders, RoleStore store, Database database, GuildPolicies policies)
+{
+    // A limit that opens later than that is worth an answer that says so.
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private MemberId? _self;
+
+    /// <summary>The roles of a guild as they are now: three or four calls.</summary>
+    /// <param name="named">The guild; null for the default one.</param>
+    /// <param name="ct">Gives up.</param>
+    public async Task<RolesAnswer> ListAsync(GuildId? named, CancellationToken ct)
+    {
+        var (chosen, unknown) = Choose(named);
+        if (chosen is not { } guild)
+        {
+            return new RolesAnswer.NotConfigured(unknown!);
+        }
+
+        var (look, why) = await LookAsync(guild, ct);
+        if (look is null)
+        {
+            return new RolesAnswer.Unknown(why!);
+        }
+
+        // A file that is yet to be made has no roles in it, and a question must not make it.
+        var isThere = (await database.ProbeAsync(ct)).IsCurrent;
+        var stored = isThere ? await store.ReadAsync(guild, ct) : new Dictionary<string, RoleId>();
+        var intended = isThere ? await store.IntendedAsync(guild, ct) : new Dictionary<string, RoleId>();
+        policies.Complete(guild, stored);
+        var (counts, note) = await holders.CountAsync(guild, Patience, ct);
+        var draft = policies.Configured(guild)!;
+        var complete = draft.CompletedBy(stored);
+        return new RolesAnswer.Known(new RoleReport(
+            guild,
+            look.Guild.Name,
+            [.. PolicyKey.All(draft.Ladder).Select(key => State(key, draft, complete, look, counts, intended.ContainsKey(key.Key)))],
+            Assignability.Forbidden(look.Guild, look.Bot),
+            note));
+    }
+
+    /// <summary>The guild that is meant, or why there is none.</summary>
+    public (GuildId? Guild, string? Why) Choose(GuildId? named) => (named ?? policies.Default) switch
+    {
+        { } guild when policies.Configured(guild) is not null => (guild, null),
+        { } guild => (null, $"Guild {guild} is not configured here: set DISCORD_GUILD_ID, or add it under RoleSync:Guilds."),
+        null => (null, "No guild was named, and there is no default guild: name one, or set DISCORD_GUILD_ID."),
+    };
+
+    /// <summary>The guild and the bot in it, or why they cannot be read.</summary>
+    public async Task<(GuildLook? Look, string? Why)> LookAsync(GuildId guild, CancellationToken ct)
+    {
+        if (_self is null)
+        {
+            var self = await discord.GetCurrentUserAsync(Patience, ct);
+            if (self is not DiscordAnswer<MemberId>.Ok me)
+            {
+                return (null, PhaseEnd.SentenceOf(self, "reading the bot's own account"));
+            }
+
+            _self = me.Value;
+        }
+
+        var found = await discord.GetGuildAsync(guild, Patience, ct);
+        if (found is not DiscordAnswer<Guild>.Ok known)
+        {
+            return (null, PhaseEnd.SentenceOf(found, $"reading guild {guild}"));
+        }
+
+        var bot = await discord.GetMemberAsync(guild, _self.Value, Patience, ct);
+        return bot is DiscordAnswer<Member>.Ok own
+            ? (new GuildLook(known.Value, own.Value), null)
+            : (null, PhaseEnd.SentenceOf(bot, $"reading the bot's own roles in guild {guild}"));
+    }
+
+    private static RoleState State(
+        PolicyKey key, PolicyDraft configured, PolicyDraft complete, GuildLook look, IReadOnlyDictionary<RoleId, int>? counts, bool isIntended)
+    {
+        if (complete.Find(key.Key) is not { } id)
+        {
+            var missing = isIntended ? $"A role for {key.Name} was about to be made, and it is not known whether it was: let \"rolesync roles create\" look."
+                : key.Key == PolicyKey.Verified ? configured.MissingVerified
+                : null;
+            return new RoleState(key, null, RoleSource.None, null, null, missing);
+        }
+
+        var role = look.Find(id);
+
+        // The verified role is never given nor taken here: it has to exist, and that is all.
+        var problem = key.Key == PolicyKey.Verified && role is not null && id.Value != look.Guild.Id.Value
+            ? null
+            : Assignability.Obstacle(look.Guild, look.Bot, new ManagedRole(id, key.Key, key.Name, key.Rank));
+        return new RoleState(
+            key, id, configured.Find(key.Key) is null ? RoleSource.Stored : RoleSource.Configured, role?.Position,
+            role is null || counts is null ? null : counts.GetValueOrDefault(id), problem);
+    }
+}

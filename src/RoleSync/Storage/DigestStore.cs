@@ -1,0 +1,105 @@
+using Microsoft.EntityFrameworkCore;
+using RoleSync.Core.Runs;
+
+namespace RoleSync.Storage;
+
+/// <summary>
+/// Which message tells of which run. A webhook is named by a number that its address was hashed to, so that no secret is stored and a
+/// new address begins anew.
+/// </summary>
+internal sealed class DigestStore(Database database, TimeProvider time)
+{
+    /// <summary>No second process takes a digest over before that time has passed without a sign of its owner.</summary>
+    private static readonly TimeSpan _ownership = TimeSpan.FromSeconds(30);
+
+    /// <summary>Runs that end while no process looks, and that nobody has told of, are told of for so long.</summary>
+    private static readonly TimeSpan _recent = TimeSpan.FromMinutes(10);
+
+    /// <summary>The digests that may have something to say: of runs that are not over, of those whose end was not told yet, and of those that ended a moment ago. Oldest first; runs of one member have none.</summary>
+    public async Task<IReadOnlyList<Digest>> OpenAsync(long webhook, CancellationToken ct)
+    {
+        await using var db = database.Open();
+        var recent = (time.GetUtcNow() - _recent).ToUnixTimeMilliseconds();
+        var open =
+            from run in db.Runs.AsNoTracking()
+            join row in db.Digests.AsNoTracking() on run.Id equals row.Run into rows
+            from digest in rows.DefaultIfEmpty()
+            where run.Kind != RunKind.Member
+                && (run.Phase <= RunPhase.Waiting || (digest == null ? run.EndedAt >= recent : digest.EndTold != run.EndedAt))
+                && (digest == null || !digest.IsClosed)
+                && (digest == null || !digest.WasRefused || digest.Webhook != webhook)
+            orderby run.Id
+            select new { Run = run, Message = digest == null || digest.Webhook != webhook ? null : digest.Message };
+        var found = await open.Take(100).ToListAsync(ct);
+        return found.ConvertAll(item => new Digest(item.Run.ToRun(), (ulong?)item.Message));
+    }
+
+    /// <summary>Takes a digest over, or keeps it; false while another process looks after it.</summary>
+    public async Task<bool> TakeAsync(RunId run, long webhook, string owner, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        var (at, until) = (now.ToUnixTimeMilliseconds(), (now + _ownership).ToUnixTimeMilliseconds());
+        await using var db = database.Open();
+        if (await db.Digests
+            .Where(row => row.Run == run.Value && (row.Owner == owner || row.OwnedUntil <= at))
+            .ExecuteUpdateAsync(
+                row => row
+                    .SetProperty(r => r.Owner, owner)
+                    .SetProperty(r => r.OwnedUntil, until)
+                    .SetProperty(r => r.Message, r => r.Webhook == webhook ? r.Message : null)
+                    .SetProperty(r => r.WasRefused, r => r.Webhook == webhook && r.WasRefused)
+                    .SetProperty(r => r.Webhook, webhook),
+                ct) == 1)
+        {
+            return true;
+        }
+
+        if (await db.Digests.AnyAsync(row => row.Run == run.Value, ct))
+        {
+            return false;
+        }
+
+        try
+        {
+            db.Digests.Add(new DigestRow { Run = run.Value, Webhook = webhook, Owner = owner, OwnedUntil = until });
+            await db.SaveChangesAsync(ct);
+            return true;
+        }
+        catch (DbUpdateException)
+        {
+            // Another process was quicker; whatever else it is shows again at the next look.
+            return false;
+        }
+    }
+
+    /// <summary>Notes that a message tells of the run as it was read.</summary>
+    public async Task KeepAsync(Run told, ulong message, CancellationToken ct)
+    {
+        var end = told.EndedAt?.ToUnixTimeMilliseconds();
+        await using var db = database.Open();
+        await db.Digests.Where(row => row.Run == told.Id.Value).ExecuteUpdateAsync(
+            row => row.SetProperty(r => r.Message, (long?)message).SetProperty(r => r.EndTold, end), ct);
+    }
+
+    /// <summary>Notes that no more can be said of a run.</summary>
+    public async Task CloseAsync(RunId run, CancellationToken ct)
+    {
+        await using var db = database.Open();
+        await db.Digests.Where(row => row.Run == run.Value).ExecuteUpdateAsync(row => row.SetProperty(r => r.IsClosed, true), ct);
+    }
+
+    /// <summary>Notes that the webhook refused a digest for good.</summary>
+    public async Task RefuseAsync(RunId run, long webhook, CancellationToken ct)
+    {
+        await using var db = database.Open();
+        await db.Digests.Where(row => row.Run == run.Value).ExecuteUpdateAsync(
+            row => row.SetProperty(r => r.WasRefused, true).SetProperty(r => r.Webhook, webhook), ct);
+    }
+
+    /// <summary>Whether the webhook ever refused a digest for good.</summary>
+    public async Task<bool> IsRefusedAsync(long webhook, CancellationToken ct)
+    {
+        await using var db = database.Open();
+        return await db.Digests.AnyAsync(row => row.Webhook == webhook && row.WasRefused, ct);
+    }
+}
