@@ -20,7 +20,7 @@ public static class Assignability
         var highest = own.Aggregate((Role?)null, (top, role) => top is null || role.IsAbove(top) ? role : top);
         var obstacles = new Dictionary<RoleId, string>();
 
-        // The verified role is never given nor taken here, so nothing needs to be possible with it.
+        // A run never gives nor takes the verified role, so nothing needs to be possible with it: what a verification finds in its way stands apart.
         foreach (var managed in policy.Roles.Where(managed => managed.Id != policy.Verified))
         {
             if (Obstacle(managed, guild, roles.GetValueOrDefault(managed.Id), isOwner ? null : highest) is { } obstacle)
@@ -29,7 +29,10 @@ public static class Assignability
             }
         }
 
-        return new Preflight(Fatal(guild, own, isOwner, policy, roles), obstacles);
+        return new Preflight(Fatal(guild, own, isOwner, policy, roles), obstacles)
+        {
+            VerifiedObstacle = Obstacle(policy.Find(policy.Verified)!, guild, roles.GetValueOrDefault(policy.Verified), isOwner ? null : highest),
+        };
     }
 
     private static string? Fatal(

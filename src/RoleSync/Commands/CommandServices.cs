@@ -5,5 +5,5 @@ namespace RoleSync.Commands;
 /// <summary>Registers the slash commands and the endpoint that hears them.</summary>
 internal static class CommandServices
 {
-    public static IServiceCollection AddCommands(this IServiceCollection services) => services;
+    public static IServiceCollection AddCommands(this IServiceCollection services) => services.AddMemberCommands();
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Quartz;
 using RoleSync.Running.Lanes;
+using RoleSync.Running.Verifying;
 using RoleSync.Storage;
 
 namespace RoleSync.Running;
@@ -20,6 +21,7 @@ internal static class RunningServices
             .AddSingleton<Inspector>()
             .AddSingleton<StandingReader>()
             .AddSingleton<MemberReader>()
+            .AddSingleton<MemberHands>()
             .AddSingleton<RoleLane>()
             .AddSingleton<PatchLane>()
             .AddSingleton<LaneSet>()
@@ -37,6 +39,7 @@ internal static class RunningServices
             .AddSingleton<LimitsReader>()
             .AddSingleton<FollowUps>()
             .AddSingleton<Explainer>();
+        services.AddVerifying();
         services.AddHostedService<ScheduleStart>();
         services.AddQuartz(quartz => Configure(quartz, storage));
         services.AddQuartzHostedService(hosted => hosted.WaitForJobsToComplete = true);

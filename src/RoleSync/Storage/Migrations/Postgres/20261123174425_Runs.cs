@@ -128,7 +128,7 @@ namespace RoleSync.Storage.Migrations.Postgres
                 table: "runs",
                 column: "guild",
                 unique: true,
-                filter: "phase IN (1, 2, 3)");
+                filter: "phase IN (1, 2, 3) AND kind <> 3");
 
             migrationBuilder.CreateIndex(
                 name: "runs_of_guild",

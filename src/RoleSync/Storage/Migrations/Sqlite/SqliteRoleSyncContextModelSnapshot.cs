@@ -295,7 +295,7 @@ namespace RoleSync.Storage.Migrations.Sqlite
                     b.HasIndex("Guild")
                         .IsUnique()
                         .HasDatabaseName("one_active_run_per_guild")
-                        .HasFilter("phase IN (1, 2, 3)");
+                        .HasFilter("phase IN (1, 2, 3) AND kind <> 3");
 
                     b.HasIndex("Guild", "Id")
                         .HasDatabaseName("runs_of_guild");
