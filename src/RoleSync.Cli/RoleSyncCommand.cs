@@ -56,5 +56,6 @@ internal static class RoleSyncCommand
         LimitsCommand.Create(shell),
         ApproveCommand.Create(shell),
         RejectCommand.Create(shell),
+        CommandsCommand.Create(shell),
     };
 }

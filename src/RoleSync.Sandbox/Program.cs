@@ -29,7 +29,7 @@ foreach (var guild in sandbox.World.Guilds)
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"# guild {guild.Id}: {guild.MemberCount} members, {guild.WrongMembers().Count} of them wrong"));
 }
 Console.WriteLine($"# Discord {sandbox.DiscordUrl}, Ethos {sandbox.EthosUrl}, journal {sandbox.Url}sandbox/journal; Ctrl-C ends");
-foreach (var (name, value) in sandbox.Environment())
+foreach (var (name, value) in sandbox.Environment().Concat(sandbox.CommandEnvironment()))
 {
     Console.WriteLine($"{name}={value}");
 }

@@ -1,11 +1,13 @@
 using System.Globalization;
 using System.Net;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using RoleSync.Sandbox.Discord;
 using RoleSync.Sandbox.Ethos;
 using RoleSync.Sandbox.Faulting;
 using RoleSync.Sandbox.Http;
+using RoleSync.Sandbox.Interactions;
 using RoleSync.Sandbox.Limiting;
 using RoleSync.Sandbox.Recording;
 using RoleSync.Sandbox.Worlds;
@@ -19,6 +21,7 @@ namespace RoleSync.Sandbox;
 public sealed class SandboxServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private readonly CommandRoutes _commands;
     private readonly CancellationTokenSource _stopping = new();
 
     private SandboxServer(SandboxOptions options)
@@ -32,6 +35,8 @@ public sealed class SandboxServer : IAsyncDisposable
         Limits = new Limits(options.Time, options.Speed, options.RoleWriteWindow);
         Journal = new Journal(options.KeepJournal, options.Time);
         Faults = new Faults(options.Seed);
+        Interactions = new InteractionDesk(World, Journal, options.Time);
+        _commands = new CommandRoutes(World);
         _app = Build();
     }
 
@@ -49,6 +54,9 @@ public sealed class SandboxServer : IAsyncDisposable
 
     /// <summary>What goes wrong.</summary>
     public Faults Faults { get; }
+
+    /// <summary>Slash commands and clicks, as Discord sends them.</summary>
+    public InteractionDesk Interactions { get; }
 
     /// <summary>Where it listens, such as http://127.0.0.1:41234.</summary>
     public Uri Url { get; private set; } = null!;
@@ -91,6 +99,16 @@ public sealed class SandboxServer : IAsyncDisposable
         };
     }
 
+    /// <summary>The further variables with which a service answers slash commands, and registers them when it starts.</summary>
+    public IReadOnlyDictionary<string, string> CommandEnvironment() => new Dictionary<string, string>
+    {
+        ["DISCORD_APPLICATION_ID"] = World.BotId.ToString(CultureInfo.InvariantCulture),
+        ["DISCORD_PUBLIC_KEY"] = Interactions.PublicKey,
+    };
+
+    /// <summary>The registered commands as Discord answers them: everywhere, or those of one guild.</summary>
+    public JsonArray CommandsIn(ulong? guild = null) => _commands.Of(guild ?? 0);
+
     /// <summary>Stops listening; requests that hang are cut.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -98,6 +116,7 @@ public sealed class SandboxServer : IAsyncDisposable
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(2), Options.Time);
         await _app.StopAsync(patience.Token);
         await _app.DisposeAsync();
+        Interactions.Dispose();
         _stopping.Dispose();
     }
 
@@ -112,7 +131,7 @@ public sealed class SandboxServer : IAsyncDisposable
         });
         var app = builder.Build();
         var pipeline = new Pipeline(Faults, Journal, Options.Time, Options.NetworkDelay, Options.Compress, _stopping.Token);
-        var discord = new DiscordApi(World, Limits, new InvalidRequests(Options.Time, Options.Speed), Journal);
+        var discord = new DiscordApi(World, Limits, new InvalidRequests(Options.Time, Options.Speed), Journal, Interactions, _commands);
         var ethos = new EthosApi(World, Options.Seed, new CallLimit(Options.Time, Options.Speed, Options.EthosCallsPerMinute), Journal, Options.Time);
         var rehearsal = new RehearsalRoutes(Faults, Journal);
         app.Run(http => http.Request.Path.Value is not { } path ? Task.CompletedTask

@@ -48,6 +48,7 @@ public static class RoleSyncServices
     public static WebApplication MapRoleSync(this WebApplication app)
     {
         app.MapApi();
+        app.MapInteractions();
         return app;
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using RoleSync.Sandbox.Http;
+using RoleSync.Sandbox.Interactions;
 using RoleSync.Sandbox.Limiting;
 using RoleSync.Sandbox.Recording;
 using RoleSync.Sandbox.Worlds;
@@ -16,14 +17,14 @@ internal sealed partial class DiscordApi : SimulatedApi
     private readonly Journal _journal;
     private readonly ConcurrentDictionary<(string Guild, string Member), int> _writing = new();
 
-    public DiscordApi(World world, Limits limits, InvalidRequests invalid, Journal journal)
+    public DiscordApi(World world, Limits limits, InvalidRequests invalid, Journal journal, InteractionDesk interactions, CommandRoutes commands)
     {
         (_world, _limits, _invalid, _journal) = (world, limits, invalid, journal);
-        var application = new ApplicationRoutes(world);
+        var application = new ApplicationRoutes(world, interactions);
         var guilds = new GuildRoutes(world);
         var members = new MemberRoutes(world, journal);
-        var messages = new MessageRoutes(world, journal);
-        Routes = [.. application.All, .. guilds.All, .. members.All, .. messages.All];
+        var messages = new MessageRoutes(world, journal, interactions);
+        Routes = [.. application.All, .. commands.All, .. guilds.All, .. members.All, .. messages.All];
     }
 
     protected override IReadOnlyList<ApiRoute> Routes { get; }

@@ -35,21 +35,34 @@ internal static class DiscordError
 
     public static Answer BadJson() => Make(400, 50109, "The request body contains invalid JSON.");
 
+    public static Answer UnknownMessage() => Make(404, 10008, "Unknown Message");
+
+    public static Answer InvalidWebhookToken() => Make(401, 50027, "Invalid Webhook Token");
+
     /// <summary>Invalid form body, with the field that is wrong.</summary>
-    public static Answer InvalidForm(string field, string code, string message) => Answer.Json(400, json =>
+    public static Answer InvalidForm(string field, string code, string message) => InvalidForm([field], code, message);
+
+    /// <summary>Invalid form body, with the way to the field that is wrong.</summary>
+    public static Answer InvalidForm(IReadOnlyList<string> path, string code, string message) => Answer.Json(400, json =>
     {
         json.WriteStartObject();
         json.WriteString("message", "Invalid Form Body");
         json.WriteNumber("code", 50035);
         json.WriteStartObject("errors");
-        json.WriteStartObject(field);
+        foreach (var step in path)
+        {
+            json.WriteStartObject(step);
+        }
         json.WriteStartArray("_errors");
         json.WriteStartObject();
         json.WriteString("code", code);
         json.WriteString("message", message);
         json.WriteEndObject();
         json.WriteEndArray();
-        json.WriteEndObject();
+        foreach (var _ in path)
+        {
+            json.WriteEndObject();
+        }
         json.WriteEndObject();
         json.WriteEndObject();
     });

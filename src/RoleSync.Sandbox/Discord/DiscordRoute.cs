@@ -18,5 +18,8 @@ internal sealed record DiscordRoute(string Method, string Template, Func<Call, A
     /// <summary>Whether it writes the roles of one member: /guilds/{0}/members/{1}.</summary>
     public bool WritesRoles { get; init; }
 
-    public ulong TopLevelOf(Call call) => TopLevel >= 0 && call.TrySnowflake(TopLevel, out var id) ? id : 0;
+    /// <summary>What the limit counts by, where that is no segment alone.</summary>
+    public Func<Call, ulong>? CountedBy { get; init; }
+
+    public ulong TopLevelOf(Call call) => CountedBy is not null ? CountedBy(call) : TopLevel >= 0 && call.TrySnowflake(TopLevel, out var id) ? id : 0;
 }

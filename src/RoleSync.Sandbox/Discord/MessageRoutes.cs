@@ -1,5 +1,6 @@
 using System.Text.Json;
 using RoleSync.Sandbox.Http;
+using RoleSync.Sandbox.Interactions;
 using RoleSync.Sandbox.Limiting;
 using RoleSync.Sandbox.Recording;
 using RoleSync.Sandbox.Worlds;
@@ -7,31 +8,66 @@ using RoleSync.Sandbox.Worlds;
 namespace RoleSync.Sandbox.Discord;
 
 /// <summary>Messages: webhooks, answers to interactions, channels.</summary>
-internal sealed class MessageRoutes(World world, Journal journal)
+internal sealed class MessageRoutes(World world, Journal journal, InteractionDesk interactions)
 {
     public IEnumerable<DiscordRoute> All =>
     [
-        new("POST", "/webhooks/{webhook}/{token}", call => Hook(call, call.Query("wait") is "true" or "1"))
-        {
-            Limit = LimitedRoute.Webhook, TopLevel = 1, IsOpen = true,
-        },
+        new("POST", "/webhooks/{webhook}/{token}", call => Hook(call, isEdit: false)) { Limit = LimitedRoute.Webhook, CountedBy = WebhookOf, IsOpen = true },
         new("GET", "/webhooks/{webhook}/{token}", ShowHook) { IsOpen = true },
-        new("PATCH", "/webhooks/{webhook}/{token}/messages/@original", call => Hook(call, true))
+        new("PATCH", "/webhooks/{webhook}/{token}/messages/@original", call => Hook(call, isEdit: true))
         {
-            Limit = LimitedRoute.Webhook, TopLevel = 1, IsOpen = true,
+            Limit = LimitedRoute.Webhook, CountedBy = WebhookOf, IsOpen = true,
+        },
+        new("GET", "/webhooks/{webhook}/{token}/messages/@original", call => InInteraction(call, ShowOriginal))
+        {
+            Limit = LimitedRoute.Webhook, CountedBy = WebhookOf, IsOpen = true,
         },
         new("POST", "/channels/{channel}/messages", ToChannel) { Limit = LimitedRoute.ChannelMessages, TopLevel = 1 },
     ];
 
-    // An application's id with any token stands for an interaction; follow-ups always answer with the message.
-    private Answer Hook(Call call, bool wait)
+    // The webhooks of an application are its interactions: each has a limit of its own, as webhook id and token are the top-level resource together.
+    private ulong WebhookOf(Call call) => !call.TrySnowflake(1, out var id) ? 0 : id == world.BotId ? interactions.Find(call.Segment(2))?.Id ?? id : id;
+
+    private Answer Hook(Call call, bool isEdit)
     {
         _ = call.TrySnowflake(1, out var id);
-        var interaction = id == world.BotId;
-        return interaction || (id == world.WebhookId && call.Segment(2) == world.WebhookToken)
-            ? Send(call, wait || interaction, world.BotId + 11)
+        if (id == world.BotId)
+        {
+            return InInteraction(call, sent => ToInteraction(call, sent, isEdit));
+        }
+        return id == world.WebhookId && call.Segment(2) == world.WebhookToken
+            ? Send(call, isEdit || call.Query("wait") is "true" or "1", world.BotId + 11)
             : DiscordError.UnknownWebhook();
     }
+
+    // A token is good from the first answer on, until 15 minutes after the interaction.
+    private Answer InInteraction(Call call, Func<SentInteraction, Answer> answer) =>
+        !call.TrySnowflake(1, out var id) || id != world.BotId || interactions.Find(call.Segment(2)) is not { IsAnswered: true } sent ? DiscordError.UnknownWebhook()
+        : interactions.IsOver(sent) ? DiscordError.InvalidWebhookToken()
+        : answer(sent);
+
+    private Answer ToInteraction(Call call, SentInteraction sent, bool isEdit)
+    {
+        var answer = Send(call, show: true, world.TheGuild.ChannelId);
+        using var body = answer.Status == 200 ? call.TryJson() : null;
+        if (body is null)
+        {
+            return answer;
+        }
+        if (isEdit)
+        {
+            (sent.AnswerType is 6 or 7 ? sent.Clicked! : sent).Show(body.RootElement, isEdit: true);
+        }
+        else
+        {
+            sent.FollowUp(body.RootElement);
+        }
+        return answer;
+    }
+
+    private Answer ShowOriginal(SentInteraction sent) => (sent.Clicked ?? sent).Message is { } message
+        ? Answer.Json(200, json => WriteMessage(json, (string?)message["content"] ?? "", world.TheGuild.ChannelId))
+        : DiscordError.UnknownMessage();
 
     private Answer ShowHook(Call call) => !call.TrySnowflake(1, out var id) || id != world.WebhookId || call.Segment(2) != world.WebhookToken
         ? DiscordError.UnknownWebhook()
@@ -65,24 +101,19 @@ internal sealed class MessageRoutes(World world, Journal journal)
         {
             return DiscordError.BadJson();
         }
-        var content = body.RootElement.TryGetProperty("content", out var text) && text.ValueKind == JsonValueKind.String ? text.GetString()! : "";
-        var embeds = body.RootElement.TryGetProperty("embeds", out var list) && list.ValueKind == JsonValueKind.Array ? list.GetArrayLength() : 0;
-        var components = body.RootElement.TryGetProperty("components", out var rows) && rows.ValueKind == JsonValueKind.Array ? rows.GetArrayLength() : 0;
-        if (content.Length > 2000)
+        if (MessageRules.Breach(body.RootElement) is { } breach)
         {
-            return DiscordError.InvalidForm("content", "BASE_TYPE_MAX_LENGTH", "Must be 2000 or fewer in length.");
+            return DiscordError.InvalidForm(breach.Field, breach.Code, breach.Message);
         }
-        if (embeds > 10)
-        {
-            return DiscordError.InvalidForm("embeds", "BASE_TYPE_MAX_LENGTH", "Must be 10 or fewer in length.");
-        }
-        if (content.Length == 0 && embeds + components == 0)
+        if (MessageRules.IsEmpty(body.RootElement))
         {
             return DiscordError.EmptyMessage();
         }
         journal.Sent(call.Path, call.Body);
-        return show ? Answer.Json(200, json => WriteMessage(json, content, channel)) : Answer.NoContent();
+        return show ? Answer.Json(200, Writing(MessageRules.Text(body.RootElement, "content"), channel)) : Answer.NoContent();
     }
+
+    private Action<Utf8JsonWriter> Writing(string content, ulong channel) => json => WriteMessage(json, content, channel);
 
     private void WriteMessage(Utf8JsonWriter json, string content, ulong channel)
     {

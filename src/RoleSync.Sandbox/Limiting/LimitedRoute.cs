@@ -43,7 +43,7 @@ public enum LimitedRoute
     /// <summary>PUT /applications/{a}/guilds/{g}/commands: 2 in 60 s.</summary>
     GuildCommands,
 
-    /// <summary>Webhook messages: 5 in 2 s a webhook.</summary>
+    /// <summary>Webhook messages: 5 in 2 s a webhook, or an interaction.</summary>
     Webhook,
 
     /// <summary>POST /channels/{c}/messages: 5 in 5 s.</summary>

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -28,7 +29,8 @@ internal static class ApiRoutes
     private static async Task GuardAsync(HttpContext context, RequestDelegate next)
     {
         var path = context.Request.Path;
-        if (path == HealthRoutes.LivenessPath || context.RequestServices.GetRequiredService<Caller>().Refusal(context) is not { } refusal)
+        if (path == HealthRoutes.LivenessPath || context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null
+            || context.RequestServices.GetRequiredService<Caller>().Refusal(context) is not { } refusal)
         {
             await next(context);
             return;

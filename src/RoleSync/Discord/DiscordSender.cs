@@ -109,7 +109,7 @@ internal sealed partial class DiscordSender(
             return new DiscordAnswer<T>.Ok(call.Read(body.Utf8));
         }
 
-        if (response.StatusCode == HttpStatusCode.Unauthorized && limiter.HaltedBecause is { } why)
+        if (response.StatusCode == HttpStatusCode.Unauthorized && call.Route.IsOfBot && limiter.HaltedBecause is { } why)
         {
             return new DiscordAnswer<T>.Halted(why);
         }
@@ -126,7 +126,7 @@ internal sealed partial class DiscordSender(
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
         };
-        request.Headers.Authorization = _authorization;
+        request.Headers.Authorization = call.Route.IsOfBot ? _authorization : null;
         if (call.Reason is { Length: > 0 } reason)
         {
             request.Headers.TryAddWithoutValidation("X-Audit-Log-Reason", AuditReason.Encode(reason));

@@ -19,6 +19,8 @@ internal static class DiscordServices
         services.AddLogging();
         services.AddSingleton<RateLimiter>();
         services.AddSingleton<DiscordSender>();
+        services.AddSingleton<InteractionAnswers>();
+        services.AddSingleton<ApplicationCommands>();
         services.AddSingleton(provider => new DiscordClient(provider.GetRequiredService<DiscordSender>()));
 
         // The client's own log lines would repeat every call, at the level of information; ours tell what matters.

@@ -1,4 +1,5 @@
 using RoleSync.Configuration;
+using RoleSync.Core.Guilds;
 using RoleSync.Core.Runs;
 using RoleSync.Discord.RateLimits;
 using RoleSync.Storage;
@@ -28,6 +29,10 @@ internal sealed class LimitsReader(RateLimiter limiter, RunStore runs, GuildPoli
         var snapshot = limiter.Snapshot();
         return new LimitsSummary(snapshot.Global.InWindow, snapshot.InvalidAnswers, Limited(snapshot).All(), snapshot.HaltedBecause);
     }
+
+    /// <summary>The buckets of one guild.</summary>
+    public IReadOnlyList<BucketReport> BucketsOf(GuildId guild) =>
+        [.. limiter.Snapshot().Buckets.Where(bucket => bucket.Guild == guild).OrderBy(bucket => bucket.Route, StringComparer.Ordinal).ThenBy(bucket => bucket.Method, StringComparer.Ordinal).Select(Report)];
 
     /// <summary>Why nothing is sent at all; null while requests are sent.</summary>
     public string? HaltedBecause => limiter.HaltedBecause;

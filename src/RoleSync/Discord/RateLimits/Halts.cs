@@ -19,7 +19,9 @@ internal sealed partial class Halts(ILogger logger)
     public void Answered(BucketQueue queue, in Reply reply)
     {
         _invalid.Answered(reply);
-        if (reply.Status == 401 && !_tokenRefused)
+
+        // A webhook's 401 speaks of the webhook's own token, such as that of an interaction of 15 minutes ago.
+        if (reply.Status == 401 && queue.Key.IsOfBot && !_tokenRefused)
         {
             _tokenRefused = true;
             Log.Halted(logger, TokenRefused);
@@ -32,10 +34,10 @@ internal sealed partial class Halts(ILogger logger)
         }
     }
 
-    /// <summary>Why nothing is sent to the guild (null: to no guild in particular); null when requests may be sent.</summary>
-    public string? Why(GuildId? guild, TimeSpan now)
+    /// <summary>Why nothing is sent there (null: nowhere in particular); null when requests may be sent.</summary>
+    public string? Why(RouteKey? key, TimeSpan now)
     {
-        if (_tokenRefused)
+        if (_tokenRefused && key?.IsOfBot != false)
         {
             return TokenRefused;
         }
@@ -46,7 +48,7 @@ internal sealed partial class Halts(ILogger logger)
         }
 
         _breakerTold = false;
-        return guild is { } id && _guilds.TryGetValue(id, out var until) && until > now ? GuildRefuses(id, until - now) : null;
+        return key?.Guild is { } id && _guilds.TryGetValue(id, out var until) && until > now ? GuildRefuses(id, until - now) : null;
     }
 
     /// <summary>Invalid answers in the last ten minutes.</summary>

@@ -9,6 +9,8 @@ namespace RoleSync.Discord.RateLimits;
 /// </summary>
 internal sealed partial class RateLimiter : IDisposable
 {
+    private static readonly TimeSpan _webhookMemory = TimeSpan.FromMinutes(16);
+
     private readonly Lock _gate = new();
     private readonly TimeProvider _time;
     private readonly ILogger<RateLimiter> _logger;
@@ -16,6 +18,7 @@ internal sealed partial class RateLimiter : IDisposable
     private readonly TimeSpan _guard;
     private readonly long _start;
     private readonly Dictionary<RouteKey, BucketQueue> _queues = [];
+    private readonly Queue<(TimeSpan Since, BucketQueue Queue)> _webhooks = [];
     private readonly GlobalPace _pace;
     private readonly Turns _turns;
     private readonly Halts _halts;
@@ -61,7 +64,7 @@ internal sealed partial class RateLimiter : IDisposable
         lock (_gate)
         {
             var now = Now;
-            if (_halts.Why(key.Guild, now) is { } why)
+            if (_halts.Why(key, now) is { } why)
             {
                 return Task.FromResult<Admission>(new Admission.Halted(why));
             }
@@ -113,7 +116,7 @@ internal sealed partial class RateLimiter : IDisposable
             var now = Now;
             var pace = new GlobalPaceSnapshot(_pace.Requests, _pace.Window, _pace.InWindow(now), After(_pace.BlockedUntil, now));
             return new RateLimitSnapshot(
-                [.. _queues.Values.Select(queue => Snapshot(queue, now))],
+                [.. _queues.Values.Where(queue => queue.Key.IsOfBot).Select(queue => Snapshot(queue, now))],
                 pace,
                 _halts.InvalidAnswers(now),
                 _excesses.Counts(),
@@ -174,14 +177,18 @@ internal sealed partial class RateLimiter : IDisposable
         {
             var waiter = _turns.Take(queue);
             queue.Bucket.Sent();
-            _pace.Sent(now);
+            if (queue.Key.IsOfBot)
+            {
+                _pace.Sent(now);
+            }
+
             waiter.Answer(new Admission.Granted(new Permit(this, queue, now)));
         }
 
         _timer.Change(DueIn(_turns.Sweep(now), now), Timeout.InfiniteTimeSpan);
     }
 
-    private void HaltWaiters(TimeSpan now) => _turns.Halt(guild => _halts.Why(guild, now));
+    private void HaltWaiters(TimeSpan now) => _turns.Halt(key => _halts.Why(key, now));
 
     private void Close(BucketQueue queue, in Reply reply, Excess excess)
     {
@@ -213,11 +220,33 @@ internal sealed partial class RateLimiter : IDisposable
         }
     }
 
+    /// <summary>Every interaction brings a bucket of its own, which nobody needs once the interaction's 15 minutes are over.</summary>
+    private void Forget(TimeSpan now)
+    {
+        while (_webhooks.TryPeek(out var oldest) && now - oldest.Since > _webhookMemory)
+        {
+            _webhooks.Dequeue();
+            if (oldest.Queue.Waiting == 0 && oldest.Queue.Bucket.InFlight == 0)
+            {
+                _queues.Remove(oldest.Queue.Key);
+            }
+            else
+            {
+                _webhooks.Enqueue((now, oldest.Queue));
+            }
+        }
+    }
+
     private BucketQueue Queue(RouteKey key)
     {
         if (!_queues.TryGetValue(key, out var queue))
         {
             _queues.Add(key, queue = new BucketQueue(key, _guard));
+            if (!key.IsOfBot)
+            {
+                Forget(Now);
+                _webhooks.Enqueue((Now, queue));
+            }
         }
 
         return queue;

@@ -21,7 +21,7 @@ internal sealed class Turns(GlobalPace pace)
     /// <summary>The open bucket whose turn it is; null when nobody may go now.</summary>
     public BucketQueue? Next(TimeSpan now)
     {
-        if (pace.OpensAt(Lane.Interactive) > now)
+        if (pace.BlockedUntil > now)
         {
             return null;
         }
@@ -55,7 +55,7 @@ internal sealed class Turns(GlobalPace pace)
         for (var i = _waiting.Count - 1; i >= 0; i--)
         {
             var queue = _waiting[i];
-            queue.DismissLate(now, pace.OpensAt(Lane.Interactive));
+            queue.DismissLate(now, PacedAt(queue, Lane.Interactive));
             if (queue.Waiting == 0)
             {
                 _waiting.RemoveAt(i);
@@ -69,12 +69,12 @@ internal sealed class Turns(GlobalPace pace)
     }
 
     /// <summary>Sends away everybody whose guild nothing may be sent to.</summary>
-    /// <param name="why">Tells why not; null for a guild to which requests may be sent.</param>
-    public void Halt(Func<GuildId?, string?> why)
+    /// <param name="why">Tells why not; null for a route to which requests may be sent.</param>
+    public void Halt(Func<RouteKey, string?> why)
     {
         foreach (var queue in _waiting)
         {
-            if (why(queue.Key.Guild) is { } reason)
+            if (why(queue.Key) is { } reason)
             {
                 queue.HaltAll(reason);
             }
@@ -84,9 +84,11 @@ internal sealed class Turns(GlobalPace pace)
     private TimeSpan OpensAt(BucketQueue queue, TimeSpan now)
     {
         var bucket = queue.Bucket.OpensAt(now);
-        var paced = pace.OpensAt(queue.First.Lane);
+        var paced = PacedAt(queue, queue.First.Lane);
         return bucket > paced ? bucket : paced;
     }
+
+    private TimeSpan PacedAt(BucketQueue queue, Lane lane) => queue.Key.IsOfBot ? pace.OpensAt(lane) : pace.BlockedUntil;
 
     private bool IsBefore(BucketQueue queue, BucketQueue other) => Rank(queue).CompareTo(Rank(other)) < 0;
 

@@ -1,0 +1,51 @@
+using System.Globalization;
+using RoleSync.Core.Guilds;
+using RoleSync.Core.Runs;
+using RoleSync.Running;
+using RoleSync.Storage;
+
+namespace RoleSync.Commands;
+
+/// <summary><c>/ethos_sync_status</c>: the newest run of the server, with buttons to decide about one that is held.</summary>
+internal sealed class SyncStatusCommand(RunControl control, RunStore runs, StatusCard card) : ISlashCommand
+{
+    public CommandDefinition Definition { get; } = new(StatusCard.Owner, "Show how far the newest sync of this server is, and approve or reject a held one")
+    {
+        Requires = Permissions.ManageRoles,
+        IsEphemeral = false,
+    };
+
+    public async Task<Reply> AnswerAsync(Interaction interaction, CancellationToken ct) =>
+        await runs.LatestAsync(interaction.Guild, ct) is { } run
+            ? await card.ShowAsync(run, null, ct)
+            : Reply.Of("There has been no run in this server yet: `/ethos_sync` starts one.");
+
+    public async Task<Reply> ClickAsync(Interaction interaction, CancellationToken ct)
+    {
+        if (interaction.Click is not [var what, var id]
+            || !long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            || await runs.FindAsync(new RunId(number), ct) is not { } run || run.Guild != interaction.Guild)
+        {
+            return Reply.Aside("This button belongs to no run of this server: send `/ethos_sync_status` again.");
+        }
+
+        return what switch
+        {
+            "show" => await card.ShowAsync(run, null, ct),
+            "approve" => await DecideAsync(run, approve: true, interaction, ct),
+            "reject" => await DecideAsync(run, approve: false, interaction, ct),
+            _ => Reply.Aside("This button is out of date: send `/ethos_sync_status` again."),
+        };
+    }
+
+    private async Task<Reply> DecideAsync(Run run, bool approve, Interaction interaction, CancellationToken ct)
+    {
+        var decided = await control.DecideAsync(run.Id, approve, $"Discord: {interaction.Caller.Name} ({interaction.Caller.Id})", ct);
+        var now = await runs.FindAsync(run.Id, ct) ?? run;
+        return decided
+            ? await card.ShowAsync(now, $"Run {run.Id} was {(approve ? "approved" : "rejected")} by <@{interaction.Caller.Id}>.", ct)
+            : Reply.Aside(
+                $"Run {run.Id} is not held any more, so there is nothing to decide: its phase is {now.Phase.ToString().ToLowerInvariant()}"
+                + $"{(now.DecidedBy is { } who ? $", decided by {who}" : "")}. `/ethos_sync_status` shows the newest run.");
+    }
+}

@@ -1,0 +1,115 @@
+using System.Globalization;
+using System.Text.Json;
+using RoleSync.Core.Guilds;
+
+namespace RoleSync.Commands.Wire;
+
+/// <summary>What a signed body holds.</summary>
+internal abstract record Heard
+{
+    private Heard()
+    {
+    }
+
+    /// <summary>Discord asks whether somebody is here.</summary>
+    public sealed record Ping : Heard;
+
+    /// <summary>A command or a click in a guild.</summary>
+    public sealed record Asked(Interaction Interaction) : Heard;
+
+    /// <summary>Something that our commands are not meant for: a sentence for whoever sent it.</summary>
+    public sealed record Elsewhere(string Why) : Heard;
+
+    /// <summary>No interaction at all.</summary>
+    public sealed record Unreadable : Heard;
+}
+
+/// <summary>Reads interactions.</summary>
+internal static class InteractionReader
+{
+    private const int Ping = 1;
+    private const int Command = 2;
+    private const int Component = 3;
+
+    /// <summary>Reads one; never throws.</summary>
+    /// <param name="body">Whose signature was right.</param>
+    /// <param name="now">When it came.</param>
+    public static Heard Read(ReadOnlySpan<byte> body, DateTimeOffset now)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(body, InteractionJson.Default.InteractionWire) switch
+            {
+                null => new Heard.Unreadable(),
+                { Type: Ping } => new Heard.Ping(),
+                { Type: Command or Component, GuildId: null } => new Heard.Elsewhere("These commands work in a server only."),
+                { Type: Command or Component } wire when Interaction(wire, now) is { } interaction => new Heard.Asked(interaction),
+                { Type: Command or Component } => new Heard.Unreadable(),
+                _ => new Heard.Elsewhere("There is no such command here."),
+            };
+        }
+        catch (JsonException)
+        {
+            return new Heard.Unreadable();
+        }
+    }
+
+    private static Interaction? Interaction(InteractionWire wire, DateTimeOffset now)
+    {
+        if (!Snowflake.TryParse(wire.Id, out var id)
+            || !Snowflake.TryParse(wire.ApplicationId, out var application)
+            || !GuildId.TryParse(wire.GuildId, out var guild)
+            || wire is not { Token: { Length: > 0 } token, Data: { } data, Member: { } member }
+            || User(member.User, member) is not { } caller
+            || !ulong.TryParse(member.Permissions, NumberStyles.None, CultureInfo.InvariantCulture, out var permissions))
+        {
+            return null;
+        }
+
+        var parts = wire.Type == Component ? data.CustomId?.Split(':') : null;
+        return (parts is null ? data.Name : parts[0]) is not { Length: > 0 } command ? null : new Interaction
+        {
+            Id = id,
+            Application = application,
+            Token = token,
+            ReceivedAt = now,
+            Guild = guild,
+            Caller = caller,
+            Permissions = (Permissions)permissions,
+            Command = command,
+            Click = parts?[1..],
+            Options = Options(data),
+        };
+    }
+
+    private static Dictionary<string, object> Options(InteractionDataWire data)
+    {
+        var options = new Dictionary<string, object>();
+        foreach (var option in data.Options ?? [])
+        {
+            if (option.Name is { } name && Value(option, data.Resolved) is { } value)
+            {
+                options[name] = value;
+            }
+        }
+
+        return options;
+    }
+
+    private static object? Value(InteractionOptionWire option, ResolvedWire? resolved) => ((OptionKind)option.Type, option.Value.ValueKind) switch
+    {
+        (OptionKind.Text, JsonValueKind.String) => option.Value.GetString(),
+        (OptionKind.Integer, JsonValueKind.Number) when option.Value.TryGetInt64(out var number) => number,
+        (OptionKind.Flag, JsonValueKind.True or JsonValueKind.False) => option.Value.GetBoolean(),
+        (OptionKind.User, JsonValueKind.String) when option.Value.GetString() is { } id =>
+            User(resolved?.Users?.GetValueOrDefault(id), resolved?.Members?.GetValueOrDefault(id)),
+        _ => null,
+    };
+
+    private static InteractionUser? User(InteractionUserWire? user, InteractionMemberWire? member) =>
+        user is null || !MemberId.TryParse(user.Id, out var id) ? null : new InteractionUser(
+            id,
+            member?.Nick ?? user.GlobalName ?? user.Username ?? id.ToString(),
+            user.Bot,
+            member?.Roles is { } roles ? [.. roles.Where(role => RoleId.TryParse(role, out _)).Select(RoleId.Parse)] : null);
+}

@@ -1,0 +1,46 @@
+using RoleSync.Discord.Messages;
+using RoleSync.Discord.RateLimits;
+
+namespace RoleSync.Discord;
+
+/// <summary>
+/// What is said to an interaction after its first answer. The interaction's token is the right to it: no bot token is sent, and the bot's global limit is not touched. See
+/// <see href="https://discord.com/developers/docs/interactions/receiving-and-responding#followup-messages">Discord's page</see>.
+/// </summary>
+internal sealed class InteractionAnswers(DiscordSender sender)
+{
+    /// <summary>Puts a message in the place of the first answer, or of the message whose button was clicked.</summary>
+    /// <param name="right">Which interaction.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="patience">The longest time the call may wait for a limit.</param>
+    /// <param name="ct">Cancels the wait and the call.</param>
+    public Task<DiscordAnswer<Nothing>> EditOriginalAsync(AnswerRight right, Message message, TimeSpan patience, CancellationToken ct) =>
+        sender.SendAsync(
+            new DiscordCall<Nothing>(
+                HttpMethod.Patch, $"/webhooks/{right.Application}/{right.Token}/messages/@original", RouteKey.OriginalAnswer(right.Interaction), _ => default)
+            {
+                Body = message.ToJson(),
+            },
+            Lane.Interactive, patience, ct);
+
+    /// <summary>One more message that only the caller sees. Sent once: a second try could be a second message.</summary>
+    /// <inheritdoc cref="EditOriginalAsync"/>
+    public Task<DiscordAnswer<Nothing>> TellAsideAsync(AnswerRight right, Message message, TimeSpan patience, CancellationToken ct) =>
+        sender.SendAsync(
+            new DiscordCall<Nothing>(HttpMethod.Post, $"/webhooks/{right.Application}/{right.Token}", RouteKey.FollowUp(right.Interaction), _ => default)
+            {
+                Body = message.ToJson(isEphemeral: true),
+                MayRepeat = false,
+            },
+            Lane.Interactive, patience, ct);
+}
+
+/// <summary>The right to answer one interaction, good for 15 minutes.</summary>
+/// <param name="Application">The application's snowflake.</param>
+/// <param name="Interaction">The interaction's snowflake.</param>
+/// <param name="Token">A secret.</param>
+internal sealed record AnswerRight(ulong Application, ulong Interaction, string Token)
+{
+    /// <summary>Without the token.</summary>
+    public override string ToString() => $"interaction {Interaction}";
+}
