@@ -31,7 +31,7 @@ internal sealed class Rig : IAsyncDisposable
     public ServiceProcess Service { get; }
 
     /// <summary>Starts both; every guild of the sandbox is configured.</summary>
-    public static async Task<Rig> StartAsync(SandboxOptions options, IReadOnlyDictionary<string, string> settings, CancellationToken ct)
+    public static async Task<Rig> StartAsync(SandboxOptions options, IReadOnlyDictionary<string, string> settings, CancellationToken ct, bool hearsCommands = false)
     {
         var sandbox = await SandboxServer.StartAsync(options with { KeepJournal = JournalDetail.Counts }, ct);
         var folder = Directory.CreateTempSubdirectory("rolesync-bench-");
@@ -44,7 +44,7 @@ internal sealed class Rig : IAsyncDisposable
             }
         }
 
-        foreach (var (name, value) in settings)
+        foreach (var (name, value) in hearsCommands ? settings.Concat(sandbox.CommandEnvironment()) : settings)
         {
             variables[name] = value;
         }

@@ -33,6 +33,15 @@ internal sealed class Contract
         return schema.Breaches(content, JsonNode.Parse(body));
     }
 
+    /// <summary>Checks a body that is sent against the schema of the operation's request; returns every breach, with the place of each.</summary>
+    public IReadOnlyList<string> RequestBreaches(string method, string template, string body)
+    {
+        var operation = _document["paths"]?[template]?[method.ToLowerInvariant()]
+            ?? throw new ArgumentException($"The contract has no operation {method} {template}.");
+        var content = Resolve(operation["requestBody"]!)["content"]!["application/json"]!["schema"]!;
+        return new Schema(_document, refusesUnknownFields: true).Breaches(content, JsonNode.Parse(body));
+    }
+
     private JsonNode Resolve(JsonNode node) => Schema.Resolve(_document, node);
 
     private static JsonObject Load(string name)

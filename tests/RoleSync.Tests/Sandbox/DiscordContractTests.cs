@@ -34,7 +34,6 @@ public sealed class DiscordContractTests
         """[{"name":"ethos_sync","description":"Sync","default_member_permissions":"268435456"}]""", 200)]
     [InlineData("POST", "/webhooks/{webhook_id}/{webhook_token}", "/webhooks/HOOK?wait=true", """{"content":"done"}""", 200)]
     [InlineData("POST", "/webhooks/{webhook_id}/{webhook_token}", "/webhooks/HOOK", """{"content":"done"}""", 204)]
-    [InlineData("PATCH", "/webhooks/{webhook_id}/{webhook_token}/messages/@original", "/webhooks/BOT/anything/messages/@original", """{"content":"x"}""", 200)]
     [InlineData("POST", "/channels/{channel_id}/messages", "/channels/CHANNEL/messages", """{"content":"hello"}""", 200)]
     public async Task Every_answer_to_a_write_fits_the_contract(string method, string template, string path, string? body, int status)
     {
@@ -60,6 +59,7 @@ public sealed class DiscordContractTests
     [InlineData("PATCH", "/guilds/{guild_id}/members/{user_id}", "/guilds/GUILD/members/MEMBER", """{"roles":["1"]}""", 404, 10011)]
     [InlineData("PATCH", "/guilds/{guild_id}/members/{user_id}", "/guilds/GUILD/members/MEMBER", """{"roles":""", 400, 50109)]
     [InlineData("POST", "/webhooks/{webhook_id}/{webhook_token}", "/webhooks/1/nothing", """{"content":"x"}""", 404, 10015)]
+    [InlineData("PATCH", "/webhooks/{webhook_id}/{webhook_token}/messages/@original", "/webhooks/BOT/anything/messages/@original", """{"content":"x"}""", 404, 10015)]
     [InlineData("POST", "/channels/{channel_id}/messages", "/channels/1/messages", """{"content":"x"}""", 404, 10003)]
     [InlineData("POST", "/channels/{channel_id}/messages", "/channels/CHANNEL/messages", """{}""", 400, 50006)]
     [InlineData("PUT", "/applications/{application_id}/commands", "/applications/1/commands", "[]", 404, 10002)]
