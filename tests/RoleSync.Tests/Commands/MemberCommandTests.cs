@@ -41,7 +41,10 @@ public sealed class MemberCommandTests
         await using var bench = await VerifyBench.StartAsync();
         bench.Server.World.Ethos.Change(bench.Newcomer, user => user with
         {
-            PositiveReviews = 3, NeutralReviews = 0, NegativeReviews = 1, VouchesReceived = 5,
+            PositiveReviews = 3,
+            NeutralReviews = 0,
+            NegativeReviews = 1,
+            VouchesReceived = 5,
             Reviews = [new("positive", "Fine.", "Bob", 2), new("positive", "The *best*!", "Eve", 9), new("negative", "No.", "Mallory", 4)],
         });
         bench.Server.Journal.Clear();

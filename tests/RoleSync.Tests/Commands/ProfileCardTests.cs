@@ -9,8 +9,14 @@ public sealed class ProfileCardTests
 {
     private static readonly Profile _ada = new("Ada *the* First", 1640.25)
     {
-        IsHuman = true, IsValidator = true, Reviews = new ReviewCounts(1998, 1, 1), Vouches = 1234, Xp = 56_789.9, Influence = 45.25,
-        Page = new Uri("https://app.ethos.network/profile/x/ada"), TopReview = new Review("Always [here](https://example.com) @everyone\n# now", "*Bob*", 1),
+        IsHuman = true,
+        IsValidator = true,
+        Reviews = new ReviewCounts(1998, 1, 1),
+        Vouches = 1234,
+        Xp = 56_789.9,
+        Influence = 45.25,
+        Page = new Uri("https://app.ethos.network/profile/x/ada"),
+        TopReview = new Review("Always [here](https://example.com) @everyone\n# now", "*Bob*", 1),
     };
 
     [Fact]

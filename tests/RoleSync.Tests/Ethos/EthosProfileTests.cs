@@ -48,7 +48,13 @@ public sealed class EthosProfileTests : IDisposable
         Assert.Equal(
             new Profile("Ada", 1640.5)
             {
-                HasInteractions = true, IsValidator = true, IsHuman = true, Reviews = new ReviewCounts(17, 2, 1), Vouches = 3, Xp = 12345, Influence = 45.2,
+                HasInteractions = true,
+                IsValidator = true,
+                IsHuman = true,
+                Reviews = new ReviewCounts(17, 2, 1),
+                Vouches = 3,
+                Xp = 12345,
+                Influence = 45.2,
                 Page = new Uri("https://app.ethos.network/profile/x/ada"),
             },
             profile);

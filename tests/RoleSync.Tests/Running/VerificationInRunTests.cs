@@ -59,7 +59,7 @@ public sealed class VerificationInRunTests
 
         var verifying = bench.VerifyAsync(member);
         await SeenAsync(() => bench.EthosCalls > calls);
-        await Task.Delay(100, TimeProvider.System, Ct);
+        await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, Ct);
 
         Assert.False(verifying.IsCompleted);
         release.SetResult();
@@ -130,7 +130,7 @@ public sealed class VerificationInRunTests
     {
         while (!holds())
         {
-            await Task.Delay(5, TimeProvider.System, Ct);
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, Ct);
         }
     }
 }

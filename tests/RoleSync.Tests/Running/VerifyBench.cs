@@ -18,7 +18,11 @@ internal sealed class VerifyBench : IAsyncDisposable
         Newcomer = runs.Guild.VerifiedMembers().First(id => runs.Server.World.Ethos.Find(id) is { DiscordIds.Count: 1 });
         Server.World.Ethos.Change(Newcomer, user => user with
         {
-            Score = 1640, ProfileId = user.Id * 2, ValidatorNftCount = 0, Human = HumanVerification.Verified, Status = EthosStatus.Active,
+            Score = 1640,
+            ProfileId = user.Id * 2,
+            ValidatorNftCount = 0,
+            Human = HumanVerification.Verified,
+            Status = EthosStatus.Active,
         });
         Stranger = runs.Guild.AddRole("Event guest").Id;
         runs.Guild.SetRoles(Newcomer, Stranger);
