@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text;
-using RoleSync.EndToEnd.Tests.Processes;
 using RoleSync.Sandbox.Faulting;
 using RoleSync.Sandbox.Interactions;
 
@@ -174,7 +173,7 @@ public sealed class InteractionTests
         while (!ground.Service.Log.Contains(words, StringComparison.Ordinal))
         {
             Assert.True(TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(20), $"The log never said \"{words}\":\n{ground.Service.Log}");
-            await Task.Delay(20, TimeProvider.System, Ct);
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Ct);
         }
     }
 }

@@ -1,7 +1,5 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using RoleSync.EndToEnd.Tests.Processes;
-using RoleSync.Sandbox.Interactions;
 using RoleSync.Sandbox.Worlds;
 
 namespace RoleSync.EndToEnd.Tests.Commands;
@@ -23,7 +21,7 @@ public sealed class SyncCommandTests
         Assert.Equal("completed", SyncCaller.Phase(await ground.Caller.WaitForEndAsync(Ct)));
 
         Assert.Empty(ground.Guild.WrongMembers());
-        Assert.Contains("guild " + ground.Guild.Id.ToString(CultureInfo.InvariantCulture) + " DISCORD", ground.Service.Log, StringComparison.Ordinal);
+        Assert.Matches(@"\[Run=1\].*DISCORD", ground.Service.Log);
         var status = (await ground.SendAsync("ethos_sync_status")).Text;
         Assert.Contains("Run 1: completed", status, StringComparison.Ordinal);
         Assert.Contains("▰▰▰▰▰▰▰▰▰▰ 100 %", status, StringComparison.Ordinal);
@@ -124,7 +122,7 @@ public sealed class SyncCommandTests
     {
         await using var ground = await SlashGround.StartAsync();
         await WaitAsync(() => ground.Service.Log.Contains("slash commands were registered", StringComparison.Ordinal));
-        Assert.Subset(Names(ground.Sandbox.CommandsIn()), ["ethos_sync", "ethos_sync_status", "ethos_sync_stop", "ethos_why"]);
+        Assert.Superset(new HashSet<string> { "ethos_sync", "ethos_sync_status", "ethos_sync_stop", "ethos_why" }, Names(ground.Sandbox.CommandsIn()));
         Assert.All(ground.Sandbox.CommandsIn(), command => Assert.Equal(0, (int)command!["contexts"]!.AsArray().Single()!));
 
         var settings = ServiceProcess.Settings(ground.Sandbox, ground.Database, ground.Sandbox.CommandEnvironment());
@@ -155,7 +153,7 @@ public sealed class SyncCommandTests
         while (!isSo())
         {
             Assert.True(TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(20), "It never came to be so.");
-            await Task.Delay(20, TimeProvider.System, Ct);
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Ct);
         }
     }
 }

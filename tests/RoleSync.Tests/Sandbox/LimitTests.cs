@@ -154,7 +154,7 @@ public sealed class LimitTests
         Assert.Equal((429, "true", "global"), (refused.Status, refused.Header("X-RateLimit-Global"), refused.Header("X-RateLimit-Scope")));
         Assert.True((bool)refused.Json["global"]!);
         Assert.Null(refused.Header("X-RateLimit-Limit"));
-        var hook = await probe.DiscordAsync("POST", $"/webhooks/{probe.Sandbox.World.BotId}/token", """{"content":"exempt"}""");
+        var hook = await probe.DiscordAsync("POST", $"/webhooks/{probe.Sandbox.World.WebhookId}/{probe.Sandbox.World.WebhookToken}?wait=true", """{"content":"exempt"}""");
         Assert.Equal(200, hook.Status);
         Assert.Equal(1, probe.Sandbox.Journal.RateLimited["global"]);
     }
