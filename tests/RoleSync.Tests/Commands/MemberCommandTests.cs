@@ -113,7 +113,7 @@ public sealed class MemberCommandTests
     {
         await using var probe = await Probe.StartAsync();
         var id = probe.Guild.VerifiedMembers().First(id => probe.Sandbox.World.Ethos.Find(id) is not null);
-        probe.Sandbox.World.Ethos.Change(id, user => user with { PositiveReviews = 4, NegativeReviews = 3 });
+        probe.Sandbox.World.Ethos.Change(id, user => user with { PositiveReviews = 4, NeutralReviews = 0, NegativeReviews = 3 });
 
         var reply = await probe.EthosAsync("POST", "/activities/profile/received", body.Replace("ID", $"{id}", StringComparison.Ordinal));
 
