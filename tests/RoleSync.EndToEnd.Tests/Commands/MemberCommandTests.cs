@@ -12,12 +12,14 @@ public sealed class MemberCommandTests
     private static readonly GuildOptions _allWrong =
         new() { Members = 200, WrongShare = 1, Wrong = WrongKinds.TierSwitch, MergedShare = 0, TwinShare = 0 };
 
+    private static readonly (string, string) _neverHeld = ("SYNC_MAX_REMOVALS", "100%");
+
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task A_newcomer_is_verified_in_the_middle_of_a_sync_and_only_they_read_it()
     {
-        await using var ground = await SlashGround.StartAsync(_allWrong);
+        await using var ground = await SlashGround.StartAsync(_allWrong, _neverHeld);
         var newcomer = Newcomer(ground);
         await ground.SendAsync("ethos_sync");
         await SeenAsync(() => ground.Sandbox.Journal.WriteCount > 10);
@@ -41,7 +43,7 @@ public sealed class MemberCommandTests
     [Fact]
     public async Task Members_whom_the_sync_is_about_to_write_end_right_whoever_comes_first()
     {
-        await using var ground = await SlashGround.StartAsync(_allWrong, ("SYNC_WRITES", "fast"));
+        await using var ground = await SlashGround.StartAsync(_allWrong, _neverHeld, ("SYNC_WRITES", "fast"));
         var impatient = ground.Guild.WrongMembers().Where((_, index) => index % 20 == 7).ToList();
         await ground.SendAsync("ethos_sync");
         await SeenAsync(() => ground.Sandbox.Journal.WriteCount > 4);
@@ -163,9 +165,10 @@ public sealed class MemberCommandTests
 
     private static async Task SeenAsync(Func<bool> holds)
     {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         while (!holds())
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, Ct);
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, patience.Token);
         }
     }
 }

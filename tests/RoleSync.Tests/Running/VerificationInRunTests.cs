@@ -129,9 +129,10 @@ public sealed class VerificationInRunTests
 
     private static async Task SeenAsync(Func<bool> holds)
     {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         while (!holds())
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, Ct);
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, patience.Token);
         }
     }
 }
