@@ -36,7 +36,7 @@ public static class Planner
         return plan.Changes;
     }
 
-    private static string Cause(Standing standing) => standing switch
+    internal static string Cause(Standing standing) => standing switch
     {
         Standing.Known { HasInteractions: false } => "no interactions",
         Standing.Known known => string.Create(CultureInfo.InvariantCulture, $"score {known.Score:0.##}"),

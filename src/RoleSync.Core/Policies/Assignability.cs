@@ -17,7 +17,7 @@ public static class Assignability
         var reach = new Reach(guild, bot);
         var obstacles = new Dictionary<RoleId, string>();
 
-        // The verified role is never given nor taken here, so nothing needs to be possible with it.
+        // A run never gives nor takes the verified role, so nothing needs to be possible with it: what a verification finds in its way stands apart.
         foreach (var managed in policy.Roles.Where(managed => managed.Id != policy.Verified))
         {
             if (Obstacle(managed, reach) is { } obstacle)
@@ -29,7 +29,10 @@ public static class Assignability
         var missing = policy.Verified.Value == guild.Id.Value || reach.Find(policy.Verified) is null
             ? $"{guild.Name} has no role {policy.Verified}, which puts members in scope ({PolicyKey.Verified}): set the id of a role that exists, then start again."
             : null;
-        return new Preflight(reach.Forbidden ?? missing, obstacles);
+        return new Preflight(reach.Forbidden ?? missing, obstacles)
+        {
+            VerifiedObstacle = Obstacle(policy.Find(policy.Verified)!, reach),
+        };
     }
 
     /// <summary>Why the bot may not make, give or take any role, and what to do; null when it may.</summary>

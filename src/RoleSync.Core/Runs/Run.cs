@@ -101,7 +101,7 @@ public sealed record Run
     /// <summary>The run that an undo takes back, or the dry run whose plan is applied; null for a run that plans for itself.</summary>
     public RunId? Of { get; init; }
 
-    /// <summary>Who approved or rejected it, and what they are known by.</summary>
+    /// <summary>Who approved or rejected it, or asked for the verification that it is, and what they are known by.</summary>
     public string? DecidedBy { get; init; }
 
     /// <summary>True for a dry run whose plan would be held: its <see cref="Error"/> says so and why.</summary>

@@ -9,7 +9,7 @@ public enum RunKind
     /// <summary>Plans only.</summary>
     DryRun = 2,
 
-    /// <summary>One member.</summary>
+    /// <summary>Verifies one member, beside whatever other run the guild has.</summary>
     Member = 3,
 
     /// <summary>Takes back what another run wrote.</summary>

@@ -140,8 +140,10 @@ internal sealed class MessageRoutes(World world, Journal journal, InteractionDes
             return DiscordError.EmptyMessage();
         }
         journal.Sent(call.Path, call.Body);
-        return show ? Answer.Json(200, json => WriteMessage(json, content, channel, (ulong?)message ?? channel + 100)) : Answer.NoContent();
+        return show ? Answer.Json(200, Writing(MessageRules.Text(body.RootElement, "content"), channel, (ulong?)message ?? channel + 100)) : Answer.NoContent();
     }
+
+    private Action<Utf8JsonWriter> Writing(string content, ulong channel, ulong id) => json => WriteMessage(json, content, channel, id);
 
     private void WriteMessage(Utf8JsonWriter json, string content, ulong channel, ulong id)
     {

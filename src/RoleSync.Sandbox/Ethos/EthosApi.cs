@@ -15,7 +15,8 @@ internal sealed class EthosApi : SimulatedApi
     public EthosApi(World world, ulong seed, CallLimit limit, Journal journal, TimeProvider time)
     {
         (_limit, _journal) = (limit, journal);
-        Routes = [.. new UserRoutes(world.Ethos, new Chance(seed).For(55), journal).All, .. new ScoreRoutes(world.Ethos, time).All];
+        Routes = [.. new UserRoutes(world.Ethos, new Chance(seed).For(55), journal).All, .. new ScoreRoutes(world.Ethos, time).All,
+            .. new ActivityRoutes(world.Ethos).All];
     }
 
     protected override IReadOnlyList<ApiRoute> Routes { get; }

@@ -5,7 +5,7 @@ using RoleSync.Sandbox.Worlds;
 
 namespace RoleSync.Sandbox.Ethos;
 
-/// <summary>People: by Discord account, one or 500 at once; by X; their validator NFTs; what others did to them.</summary>
+/// <summary>People: by Discord account, one or 500 at once; by X; their validator NFTs.</summary>
 internal sealed class UserRoutes(EthosDirectory people, Chance chance, Journal journal)
 {
     public IEnumerable<ApiRoute> All =>
@@ -14,7 +14,6 @@ internal sealed class UserRoutes(EthosDirectory people, Chance chance, Journal j
         new("GET", "/user/by/discord/{id}", call => OneUser(Call.TryParseSnowflake(call.Segment(3), out var id) ? people.Find(id) : null)),
         new("GET", "/user/by/x/{name}", call => OneUser(people.FindByHandle(call.Segment(3)) ?? people.FindByUserkey($"service:x.com:{call.Segment(3)}"))),
         new("GET", "/nfts/user/{userkey}/owns-validator", call => Validators(people.FindByUserkey(call.Segment(2)))),
-        new("POST", "/activities/profile/received", Activities),
     ];
 
     private static Answer OneUser(EthosUser? user) => user is null ? EthosError.UserNotFound() : Answer.Json(200, json => json.WriteUser(user));
@@ -84,50 +83,6 @@ internal sealed class UserRoutes(EthosDirectory people, Chance chance, Journal j
         json.WriteEndArray();
         json.WriteStartObject("collection");
         json.WriteString("slug", "ethos-validators");
-        json.WriteEndObject();
-        json.WriteEndObject();
-    }
-
-    private Answer Activities(Call call)
-    {
-        using var body = call.TryJson();
-        if (body is null || EthosApi.Text(body.RootElement, "userkey") is not { } userkey)
-        {
-            return EthosError.BadRequest("userkey: Required");
-        }
-        var user = people.FindByUserkey(userkey);
-        return Answer.Json(200, json =>
-        {
-            json.WriteStartObject();
-            json.WriteStartArray("values");
-            for (var review = 0; review < Math.Min(user?.PositiveReviews ?? 0, 5); review++)
-            {
-                WriteReview(json, user!, review);
-            }
-            json.WriteEndArray();
-            json.WriteNumber("total", user?.PositiveReviews ?? 0);
-            json.WriteNumber("limit", 50);
-            json.WriteNumber("offset", 0);
-            json.WriteEndObject();
-        });
-    }
-
-    private static void WriteReview(Utf8JsonWriter json, EthosUser user, int number)
-    {
-        json.WriteStartObject();
-        json.WriteString("type", "review");
-        json.WriteStartObject("data");
-        json.WriteNumber("id", (user.Id * 100) + number);
-        json.WriteString("comment", "Kept their word.");
-        json.WriteString("score", "positive");
-        json.WriteEndObject();
-        json.WriteNumber("timestamp", 1_750_000_000 + number);
-        json.WriteStartObject("author");
-        json.WriteString("name", "A friend");
-        json.WriteEndObject();
-        json.WriteStartObject("votes");
-        json.WriteNumber("upvotes", number);
-        json.WriteNumber("downvotes", 0);
         json.WriteEndObject();
         json.WriteEndObject();
     }

@@ -65,6 +65,9 @@ public sealed record EthosUser(long Id, IReadOnlyList<ulong> DiscordIds, int Sco
     /// <summary>Negative reviews received.</summary>
     public int NegativeReviews { get; init; }
 
+    /// <summary>What the reviews say; null: made up to fit the counts.</summary>
+    public IReadOnlyList<EthosReview>? Reviews { get; init; }
+
     /// <summary>Vouches received; null: stats.vouch is not in the answer, only stats.vouchTotals.</summary>
     public int? VouchesReceived { get; init; }
 

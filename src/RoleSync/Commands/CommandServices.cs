@@ -22,6 +22,8 @@ internal static class CommandServices
             .AddSingleton<ISlashCommand, SyncStatusCommand>()
             .AddSingleton<ISlashCommand, SyncStopCommand>()
             .AddSingleton<ISlashCommand, WhyCommand>()
-            .AddSingleton<ISlashCommand, SetupCommand>();
+            .AddSingleton<ISlashCommand, SetupCommand>()
+
+            .AddMemberCommands();
     }
 }

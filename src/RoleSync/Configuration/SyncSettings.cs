@@ -24,6 +24,7 @@ internal static class SyncSettings
         to.Writes = from.Read("SYNC_WRITES", "Sync:Writes", Formats.OneOf<WriteLanes>(), to.Writes);
         to.Drift = from.Read("SYNC_DRIFT", "Sync:Drift", Formats.OneOf<Drift>(), to.Drift);
         to.PlanFreshness = from.Read(null, "Sync:PlanFreshness", Formats.Duration(_second, _day), to.PlanFreshness);
+        to.VerifyInterval = from.Read(null, "Sync:VerifyInterval", Formats.Duration(_second, _day), to.VerifyInterval);
         ReadPacing(from, to);
     }
 

@@ -48,14 +48,17 @@ internal sealed partial class EthosCall
     }
 
     /// <summary>Asks for these members; throws only when cancelled.</summary>
-    public async Task<EthosAnswer> AskAsync(ArraySegment<MemberId> members, CancellationToken ct)
+    /// <param name="members">At least one.</param>
+    /// <param name="isAwaited">Whether a person waits for the answer.</param>
+    /// <param name="ct">Cancels the call and its waits.</param>
+    public async Task<EthosAnswer> AskAsync(ArraySegment<MemberId> members, bool isAwaited, CancellationToken ct)
     {
         var body = Body(members);
         var isRetry = false;
         try
         {
             // The turn is awaited before the call's time begins: the own pace must not make anybody Unknown.
-            if (!await _pace.WaitAsync(ct))
+            if (!await _pace.WaitAsync(isAwaited, ct))
             {
                 return AskedForSilence;
             }
@@ -63,7 +66,7 @@ internal sealed partial class EthosCall
             return await _tries.ExecuteAsync(
                 async token =>
                 {
-                    if (isRetry && !await _pace.WaitAsync(token))
+                    if (isRetry && !await _pace.WaitAsync(isAwaited, token))
                     {
                         return AskedForSilence;
                     }

@@ -23,7 +23,15 @@ internal sealed partial class EthosClient(EthosCall call, ILogger<EthosClient> l
     /// </summary>
     /// <param name="members">At most 500 distinct ids.</param>
     /// <param name="ct">Cancels the call and its waits.</param>
-    public async Task<IReadOnlyDictionary<MemberId, Standing>> LookUpAsync(IReadOnlyCollection<MemberId> members, CancellationToken ct)
+    public Task<IReadOnlyDictionary<MemberId, Standing>> LookUpAsync(IReadOnlyCollection<MemberId> members, CancellationToken ct) =>
+        LookUpAsync(members, isAwaited: false, ct);
+
+    /// <inheritdoc cref="LookUpAsync(IReadOnlyCollection{MemberId}, CancellationToken)"/>
+    /// <param name="members">At most 500 distinct ids.</param>
+    /// <param name="isAwaited">Whether a person waits for the answer: such calls need not wait for those of runs.</param>
+    /// <param name="ct">Cancels the call and its waits.</param>
+    public async Task<IReadOnlyDictionary<MemberId, Standing>> LookUpAsync(
+        IReadOnlyCollection<MemberId> members, bool isAwaited, CancellationToken ct)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(members.Count, MaximumBatch);
         var standings = new Dictionary<MemberId, Standing>(members.Count);
@@ -35,7 +43,7 @@ internal sealed partial class EthosClient(EthosCall call, ILogger<EthosClient> l
 
         for (var calls = 0; open.TryPop(out var batch); calls++)
         {
-            switch (calls < MaximumCalls ? await call.AskAsync(batch, ct) : TooManyRefusals)
+            switch (calls < MaximumCalls ? await call.AskAsync(batch, isAwaited, ct) : TooManyRefusals)
             {
                 case EthosAnswer.Refused when batch.Count > 1:
                     Log.Halved(logger, batch.Count);

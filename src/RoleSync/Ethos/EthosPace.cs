@@ -14,17 +14,20 @@ internal sealed class EthosPace(IOptions<EthosOptions> options, TimeProvider clo
     private static readonly TimeSpan _window = TimeSpan.FromMinutes(1);
 
     private readonly int _limit = Math.Max(1, options.Value.CallsPerMinute);
+    private readonly int _bulkLimit = BulkShare(Math.Max(1, options.Value.CallsPerMinute));
     private readonly Lock _gate = new();
     private readonly Queue<long> _sent = new();
     private long _heldFrom;
     private TimeSpan _held;
 
     /// <summary>Waits for a turn and takes it; false, at once, when Ethos asked for a silence longer than <see cref="Patience"/>.</summary>
-    public async ValueTask<bool> WaitAsync(CancellationToken ct)
+    /// <param name="isAwaited">Whether a person waits for the answer: one turn in twenty is kept for such calls.</param>
+    /// <param name="ct">Gives up waiting.</param>
+    public async ValueTask<bool> WaitAsync(bool isAwaited, CancellationToken ct)
     {
         while (true)
         {
-            var (wait, isSilence) = TakeTurn();
+            var (wait, isSilence) = TakeTurn(isAwaited ? _limit : _bulkLimit);
             if (wait <= TimeSpan.Zero)
             {
                 return true;
@@ -58,7 +61,7 @@ internal sealed class EthosPace(IOptions<EthosOptions> options, TimeProvider clo
         }
     }
 
-    private (TimeSpan Wait, bool IsSilence) TakeTurn()
+    private (TimeSpan Wait, bool IsSilence) TakeTurn(int limit)
     {
         lock (_gate)
         {
@@ -72,15 +75,18 @@ internal sealed class EthosPace(IOptions<EthosOptions> options, TimeProvider clo
                 _sent.Dequeue();
             }
 
-            if (_sent.Count >= _limit)
+            if (_sent.Count >= limit)
             {
-                return (_window - clock.GetElapsedTime(_sent.Peek()), false);
+                // Calls that people waited for may have filled more than the bulk's share: then more than the oldest one has to pass.
+                return (_window - clock.GetElapsedTime(_sent.ElementAt(_sent.Count - limit)), false);
             }
 
             _sent.Enqueue(clock.GetTimestamp());
             return (TimeSpan.Zero, false);
         }
     }
+
+    private static int BulkShare(int limit) => limit - (limit / 20);
 
     private TimeSpan Remaining() => _held == TimeSpan.Zero ? TimeSpan.Zero : _held - clock.GetElapsedTime(_heldFrom);
 }

@@ -2,13 +2,14 @@ using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using RoleSync.Ethos.Profiles;
 
 namespace RoleSync.Ethos;
 
 /// <summary>Registers the client of Ethos.</summary>
 internal static class EthosServices
 {
-    /// <summary>Adds <see cref="EthosClient"/>; <see cref="EthosOptions"/> and the logging come from the caller.</summary>
+    /// <summary>Adds <see cref="EthosClient"/> and <see cref="EthosProfiles"/>; <see cref="EthosOptions"/> and the logging come from the caller.</summary>
     public static IServiceCollection AddEthos(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
@@ -16,6 +17,8 @@ internal static class EthosServices
         services.AddSingleton<EthosPace>();
         services.AddSingleton<EthosCall>();
         services.AddSingleton<EthosClient>();
+        services.AddSingleton<EthosQuestion>();
+        services.AddSingleton<EthosProfiles>();
         services.AddHttpClient(EthosCall.HttpClientName)
             .RemoveAllLoggers() // four lines a call; retries and failures are logged where their reason is known
             .ConfigureHttpClient((provider, client) =>

@@ -10,7 +10,7 @@ namespace RoleSync.Running;
 
 /// <summary>Applies a plan chunk by chunk. Members without a change cost nothing: runs of chunks that have none are passed in one step.</summary>
 internal sealed partial class ApplyingPhase(
-    LaneSet lanes, Refresher refresher, Inspector inspector, RunStore runs, Delays delays, TimeProvider time,
+    LaneSet lanes, Refresher refresher, Inspector inspector, RunStore runs, MemberHands hands, Delays delays, TimeProvider time,
     IOptions<SyncOptions> options, ILogger<ApplyingPhase> logger)
 {
     public async Task<PhaseEnd> RunAsync(Run run, Policy policy, TimeBudget budget, CancellationToken ct)
@@ -115,6 +115,7 @@ internal sealed partial class ApplyingPhase(
             (from, leaving) => ReadyAsync(run, from, chunkEnd, terrain, budget, leaving),
             new ChunkWork(run, terrain, budget, cursor),
             runs,
+            hands,
             delays);
         return await pool.RunAsync(run.NextIndex, ct);
     }

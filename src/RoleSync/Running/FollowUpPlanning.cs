@@ -25,7 +25,7 @@ internal sealed class FollowUpPlanning(RunStore runs, UndoPlanning undo)
     private async Task<PhaseEnd?> TakeAsync(Run run, Run plan, CancellationToken ct)
     {
         // Asked here once more: a run may have come and gone between the wish and its start.
-        if (await runs.ListAsync(run.Guild, run.Id, limit: 1, ct) is not [var before] || before.Id != plan.Id)
+        if (await runs.LatestAsync(run.Guild, run.Id, ct) is not { } before || before.Id != plan.Id)
         {
             return new PhaseEnd.Fatal($"Run {plan.Id} is no longer the newest plan of the guild: make a new one with rolesync plan.");
         }

@@ -16,17 +16,31 @@ internal sealed class Inspector(DiscordClient discord, TimeProvider time)
 
     /// <summary>What a look of the last minute found, or else a new one: planning and applying follow each other at once.</summary>
     public Task<(Inspection? Inspection, PhaseEnd? End)> RecallAsync(GuildId guild, Policy policy, TimeSpan patience, CancellationToken ct) =>
+        RecallAsync(guild, policy, patience, isAwaited: false, ct);
+
+    /// <inheritdoc cref="RecallAsync(GuildId, Policy, TimeSpan, CancellationToken)"/>
+    /// <param name="guild">The guild.</param>
+    /// <param name="policy">Its policy.</param>
+    /// <param name="patience">How long each call may wait for a limit.</param>
+    /// <param name="isAwaited">Whether a person waits for it: then its calls go ahead of those of runs.</param>
+    /// <param name="ct">Cancels waits and calls.</param>
+    public Task<(Inspection? Inspection, PhaseEnd? End)> RecallAsync(
+        GuildId guild, Policy policy, TimeSpan patience, bool isAwaited, CancellationToken ct) =>
         _last.TryGetValue(guild, out var last) && last.Policy == policy && time.GetElapsedTime(last.At) < _fresh
             ? Task.FromResult<(Inspection?, PhaseEnd?)>((last.Inspection, null))
-            : InspectAsync(guild, policy, patience, ct);
+            : InspectAsync(guild, policy, patience, isAwaited, ct);
 
     /// <summary>The inspection, or why there is none.</summary>
-    public async Task<(Inspection? Inspection, PhaseEnd? End)> InspectAsync(
-        GuildId guild, Policy policy, TimeSpan patience, CancellationToken ct)
+    public Task<(Inspection? Inspection, PhaseEnd? End)> InspectAsync(GuildId guild, Policy policy, TimeSpan patience, CancellationToken ct) =>
+        InspectAsync(guild, policy, patience, isAwaited: false, ct);
+
+    private async Task<(Inspection? Inspection, PhaseEnd? End)> InspectAsync(
+        GuildId guild, Policy policy, TimeSpan patience, bool isAwaited, CancellationToken ct)
     {
+        var calls = isAwaited ? discord.ForInteractions() : discord;
         if (_self is null)
         {
-            var self = await discord.GetCurrentUserAsync(patience, ct);
+            var self = await calls.GetCurrentUserAsync(patience, ct);
             if (self is not DiscordAnswer<MemberId>.Ok me)
             {
                 return (null, PhaseEnd.Of(self, "reading the bot's own account"));
@@ -35,13 +49,13 @@ internal sealed class Inspector(DiscordClient discord, TimeProvider time)
             _self = me.Value;
         }
 
-        var found = await discord.GetGuildAsync(guild, patience, ct);
+        var found = await calls.GetGuildAsync(guild, patience, ct);
         if (found is not DiscordAnswer<Guild>.Ok known)
         {
             return (null, PhaseEnd.Of(found, $"reading guild {guild}"));
         }
 
-        var bot = await discord.GetMemberAsync(guild, _self.Value, patience, ct);
+        var bot = await calls.GetMemberAsync(guild, _self.Value, patience, ct);
         if (bot is not DiscordAnswer<Member>.Ok own)
         {
             return (null, PhaseEnd.Of(bot, $"reading the bot's own roles in guild {guild}"));
@@ -54,7 +68,7 @@ internal sealed class Inspector(DiscordClient discord, TimeProvider time)
             return (null, new PhaseEnd.Fatal(fatal));
         }
 
-        var inspection = new Inspection(preflight.Obstacles, known.Value.ApproximateMembers);
+        var inspection = new Inspection(preflight.Obstacles, known.Value.ApproximateMembers) { VerifiedObstacle = preflight.VerifiedObstacle };
         _last[guild] = (time.GetTimestamp(), policy, inspection);
         return (inspection, null);
     }

@@ -4,6 +4,7 @@ using Npgsql;
 using Quartz;
 using RoleSync.Running.Lanes;
 using RoleSync.Running.Roles;
+using RoleSync.Running.Verifying;
 using RoleSync.Storage;
 
 namespace RoleSync.Running;
@@ -21,6 +22,7 @@ internal static class RunningServices
             .AddSingleton<Inspector>()
             .AddSingleton<StandingReader>()
             .AddSingleton<MemberReader>()
+            .AddSingleton<MemberHands>()
             .AddSingleton<RoleLane>()
             .AddSingleton<PatchLane>()
             .AddSingleton<LaneSet>()
@@ -44,6 +46,7 @@ internal static class RunningServices
             .AddSingleton<HolderCount>()
             .AddSingleton<RoleLister>()
             .AddSingleton<RoleMaker>();
+        services.AddVerifying();
         services.AddHostedService<ScheduleStart>();
         services.AddHostedService(provider => provider.GetRequiredService<StoredRoles>());
         services.AddQuartz(quartz => Configure(quartz, storage));

@@ -56,7 +56,7 @@ internal sealed partial class StandingReader
     /// <summary>Whether the last look-up got no usable answer at all.</summary>
     public bool IsSilent => _isSilent;
 
-    /// <inheritdoc cref="EthosClient.LookUpAsync"/>
+    /// <inheritdoc cref="EthosClient.LookUpAsync(IReadOnlyCollection{MemberId}, CancellationToken)"/>
     public async Task<IReadOnlyDictionary<MemberId, Standing>> LookUpAsync(IReadOnlyCollection<MemberId> members, CancellationToken ct)
     {
         if (members.Count == 0)
@@ -64,22 +64,31 @@ internal sealed partial class StandingReader
             return new Dictionary<MemberId, Standing>();
         }
 
-        try
-        {
-            var standings = await _circuit.ExecuteAsync(async token => await _ethos.LookUpAsync(members, token), ct);
-            _isSilent = IsOutage(standings);
-            return standings;
-        }
-        catch (BrokenCircuitException)
-        {
-            _isSilent = true;
-            return members.ToDictionary(member => member, _ => (Standing)NotAsked);
-        }
+        var standings = await AskAsync(members, isAwaited: false, ct);
+        _isSilent = IsOutage(standings);
+        return standings;
     }
+
+    /// <summary>The standing of one member, for a person who waits for it. One call; none while Ethos is down.</summary>
+    public async Task<Standing> LookUpAsync(MemberId member, CancellationToken ct) =>
+        (await AskAsync([member], isAwaited: true, ct))[member];
 
     /// <summary>Whether nobody who was asked for got an answer.</summary>
     public static bool IsOutage(IReadOnlyDictionary<MemberId, Standing> standings) =>
         standings.Count > 0 && standings.Values.All(standing => standing is Standing.Unknown { IsOutage: true });
+
+    private async Task<IReadOnlyDictionary<MemberId, Standing>> AskAsync(
+        IReadOnlyCollection<MemberId> members, bool isAwaited, CancellationToken ct)
+    {
+        try
+        {
+            return await _circuit.ExecuteAsync(async token => await _ethos.LookUpAsync(members, isAwaited, token), ct);
+        }
+        catch (BrokenCircuitException)
+        {
+            return members.ToDictionary(member => member, _ => (Standing)NotAsked);
+        }
+    }
 
     private static Standing.Unknown NotAsked { get; } =
         new("Ethos has not given a usable answer lately, and was not asked.") { IsOutage = true };

@@ -50,4 +50,7 @@ internal sealed class SyncOptions
 
     /// <summary>The age above which a planned change is looked up anew before it is sent.</summary>
     public TimeSpan PlanFreshness { get; set; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>How long a member waits between two verifications.</summary>
+    public TimeSpan VerifyInterval { get; set; } = TimeSpan.FromSeconds(30);
 }

@@ -42,8 +42,8 @@ internal abstract class RoleSyncContext(DbContextOptions options) : DbContext(op
             runs.ToTable("runs");
             runs.HasIndex(run => new { run.Guild, run.Id }).HasDatabaseName("runs_of_guild");
 
-            // Planning, held, applying: whatever two callers do at the same moment, a guild has one such run at most.
-            runs.HasIndex(run => run.Guild).IsUnique().HasFilter("phase IN (1, 2, 3)").HasDatabaseName("one_active_run_per_guild");
+            // Planning, held, applying: whatever two callers do at the same moment, a guild has one such run at most. Verifications (kind 3) do not count.
+            runs.HasIndex(run => run.Guild).IsUnique().HasFilter("phase IN (1, 2, 3) AND kind <> 3").HasDatabaseName("one_active_run_per_guild");
         });
         model.Entity<ChangeRow>(changes =>
         {

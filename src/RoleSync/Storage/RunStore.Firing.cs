@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Query;
 using RoleSync.Core.Guilds;
+using RoleSync.Core.Planning;
 using RoleSync.Core.Runs;
 
 namespace RoleSync.Storage;
@@ -9,10 +10,13 @@ namespace RoleSync.Storage;
 internal sealed partial class RunStore
 {
     // Asked before every member: compiled once per store, because a compiled query belongs to one database's model.
-    private readonly Func<RoleSyncContext, long, CancellationToken, Task<Grip?>> _grip =
-        EF.CompileAsyncQuery((RoleSyncContext db, long run, CancellationToken ct) => db.Runs
+    private readonly Func<RoleSyncContext, long, long, long, CancellationToken, Task<Grip?>> _grip =
+        EF.CompileAsyncQuery((RoleSyncContext db, long run, long first, long end, CancellationToken ct) => db.Runs
             .Where(row => row.Id == run && (row.Phase == RunPhase.Planning || row.Phase == RunPhase.Applying))
-            .Select(row => new Grip(row.Epoch, row.StopRequested))
+            .Select(row => new Grip(
+                row.Epoch,
+                row.StopRequested,
+                db.Changes.Count(change => change.Id >= first && change.Id < end && change.Outcome == Outcome.Pending)))
             .SingleOrDefault());
 
     /// <summary>Takes the next epoch of the guild's run in phase planning or applying and returns that run; null when there is none.</summary>
@@ -37,14 +41,18 @@ internal sealed partial class RunStore
         return taken;
     }
 
-    /// <summary>Whether the firing still owns its run and nobody asked the run to stop: asked before each member's writes, one cheap read.</summary>
-    public async Task<RunGrip> GripAsync(RunId run, int epoch, CancellationToken ct)
+    /// <summary>Whether the firing still owns its run and nobody asked the run to stop.</summary>
+    public async Task<RunGrip> GripAsync(RunId run, int epoch, CancellationToken ct) => (await GripAsync(run, epoch, index: -1, ct)).Grip;
+
+    /// <summary>The same, and how many changes of the member with this index are pending: asked before each member's writes, one cheap read.</summary>
+    public async Task<(RunGrip Grip, int Pending)> GripAsync(RunId run, int epoch, int index, CancellationToken ct)
     {
         await using var db = database.Open();
-        var grip = await _grip(db, run.Value, ct);
-        return grip is null || grip.Epoch != epoch ? RunGrip.Lost
-            : grip.StopRequested ? RunGrip.StopAsked
-            : RunGrip.Held;
+        var first = ChangeId.First(run, Math.Max(index, 0));
+        var grip = await _grip(db, run.Value, first, index < 0 ? first : ChangeId.First(run, index + 1), ct);
+        return grip is null || grip.Epoch != epoch ? (RunGrip.Lost, 0)
+            : grip.StopRequested ? (RunGrip.StopAsked, grip.Pending)
+            : (RunGrip.Held, grip.Pending);
     }
 
     /// <summary>Notes about how many members the guild has, for the progress of planning.</summary>
@@ -219,5 +227,5 @@ internal sealed partial class RunStore
                 && (row.Phase == RunPhase.Planning || row.Phase == RunPhase.Applying))
             .ExecuteUpdateAsync(set, ct) == 1;
 
-    private sealed record Grip(int Epoch, bool StopRequested);
+    private sealed record Grip(int Epoch, bool StopRequested, int Pending);
 }

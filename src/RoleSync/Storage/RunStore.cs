@@ -41,7 +41,7 @@ internal sealed partial class RunStore(Database database, TimeProvider time)
         try
         {
             return await Resumable(db.Runs)
-                .Where(row => row.Id == run.Value && !db.Runs.Any(other => other.Guild == row.Guild && other.Id > row.Id))
+                .Where(row => row.Id == run.Value && !db.Runs.Any(other => other.Guild == row.Guild && other.Id > row.Id && other.Kind != RunKind.Member))
                 .ExecuteUpdateAsync(
                     row => row
                         .SetProperty(r => r.Phase, RunPhase.Applying)
@@ -119,9 +119,16 @@ internal sealed partial class RunStore(Database database, TimeProvider time)
         return (await db.Runs.AsNoTracking().SingleOrDefaultAsync(row => row.Id == run.Value, ct))?.ToRun();
     }
 
-    /// <summary>The newest run, of one guild or of all.</summary>
-    public async Task<Run?> LatestAsync(GuildId? guild, CancellationToken ct) =>
-        await ListAsync(guild, before: null, limit: 1, ct) is [var newest] ? newest : null;
+    /// <summary>The newest run, of one guild or of all; verifications, which are runs of one member, left out.</summary>
+    public Task<Run?> LatestAsync(GuildId? guild, CancellationToken ct) => LatestAsync(guild, before: null, ct);
+
+    /// <summary>The newest run that came before that one.</summary>
+    public async Task<Run?> LatestAsync(GuildId? guild, RunId? before, CancellationToken ct)
+    {
+        await using var db = database.Open();
+        var runs = Listed(db, guild, before).Where(row => row.Kind != RunKind.Member);
+        return (await runs.FirstOrDefaultAsync(ct))?.ToRun();
+    }
 
     /// <summary>The guild's run in phase planning, held or applying.</summary>
     public async Task<Run?> ActiveAsync(GuildId guild, CancellationToken ct)
@@ -136,7 +143,7 @@ internal sealed partial class RunStore(Database database, TimeProvider time)
     {
         await using var db = database.Open();
         var id = (long)guild.Value;
-        var newest = db.Runs.AsNoTracking().Where(row => row.Guild == id).OrderByDescending(row => row.Id).Take(1);
+        var newest = db.Runs.AsNoTracking().Where(row => row.Guild == id && row.Kind != RunKind.Member).OrderByDescending(row => row.Id).Take(1);
         return (await Resumable(newest).SingleOrDefaultAsync(ct))?.ToRun();
     }
 
@@ -144,19 +151,7 @@ internal sealed partial class RunStore(Database database, TimeProvider time)
     public async Task<IReadOnlyList<Run>> ListAsync(GuildId? guild, RunId? before, int limit, CancellationToken ct)
     {
         await using var db = database.Open();
-        var runs = db.Runs.AsNoTracking();
-        if (guild is { } one)
-        {
-            var id = (long)one.Value;
-            runs = runs.Where(row => row.Guild == id);
-        }
-
-        if (before is { } end)
-        {
-            runs = runs.Where(row => row.Id < end.Value);
-        }
-
-        var rows = await runs.OrderByDescending(row => row.Id).Take(limit).ToListAsync(ct);
+        var rows = await Listed(db, guild, before).Take(limit).ToListAsync(ct);
         return rows.ConvertAll(row => row.ToRun());
     }
 
@@ -173,8 +168,25 @@ internal sealed partial class RunStore(Database database, TimeProvider time)
     }
 
     // Literally the condition of the unique index, so that both databases look there instead of at every run there ever was.
-    private static IQueryable<RunRow> Active(IQueryable<RunRow> runs) =>
-        runs.Where(row => row.Phase == RunPhase.Planning || row.Phase == RunPhase.Held || row.Phase == RunPhase.Applying);
+    private static IQueryable<RunRow> Active(IQueryable<RunRow> runs) => runs.Where(row =>
+        (row.Phase == RunPhase.Planning || row.Phase == RunPhase.Held || row.Phase == RunPhase.Applying) && row.Kind != RunKind.Member);
+
+    private static IQueryable<RunRow> Listed(RoleSyncContext db, GuildId? guild, RunId? before)
+    {
+        var runs = db.Runs.AsNoTracking();
+        if (guild is { } one)
+        {
+            var id = (long)one.Value;
+            runs = runs.Where(row => row.Guild == id);
+        }
+
+        if (before is { } end)
+        {
+            runs = runs.Where(row => row.Id < end.Value);
+        }
+
+        return runs.OrderByDescending(row => row.Id);
+    }
 
     private static IQueryable<RunRow> Resumable(IQueryable<RunRow> runs) =>
         runs.Where(row => (row.Phase == RunPhase.Waiting || row.Phase == RunPhase.Stopped) && row.PlannedAt != null && !row.AwaitsApproval);

@@ -24,6 +24,18 @@ public sealed class AssignabilityTests
     }
 
     [Fact]
+    public void The_verified_role_stands_in_the_way_of_verifications_only()
+    {
+        var preflight = Check(_bot, _known);
+
+        Assert.StartsWith("The role \"Verified\" for Verified (VERIFIED_ROLE_ID) is managed by Discord", preflight.VerifiedObstacle);
+        Assert.Null(preflight.Fatal);
+        Assert.Empty(preflight.Obstacles);
+        Assert.Null(Assignability.Check(
+            GuildOf(_everyone, _bot, _known, _verified with { Position = 10, IsDiscordManaged = false }), _member, _policy).VerifiedObstacle);
+    }
+
+    [Fact]
     public void A_role_above_the_bot_says_what_to_do() =>
         Assert.Equal(
             "The role \"The Known\" for Known (ROLE_KNOWN) is not below the bot's highest role \"rolesync\". In Server Settings, Roles, drag the bot's role above it.",

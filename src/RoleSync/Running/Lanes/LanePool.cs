@@ -10,9 +10,11 @@ namespace RoleSync.Running.Lanes;
 /// <param name="next">The next batch of members from an index on, made ready; an empty one at the end of the chunk.</param>
 /// <param name="work">The chunk.</param>
 /// <param name="runs">Knows what is still pending of a member, and whether the run is still ours.</param>
+/// <param name="hands">Keeps verifications away from the member in hand, and us from theirs.</param>
 /// <param name="delays">The delays that an operator asked for: with any of them, one member is in hand at a time.</param>
 internal sealed class LanePool(
-    IReadOnlyList<IWriteLane> lanes, Func<int, CancellationToken, Task<(Batch? Batch, PhaseEnd? End)>> next, ChunkWork work, RunStore runs, Delays delays)
+    IReadOnlyList<IWriteLane> lanes, Func<int, CancellationToken, Task<(Batch? Batch, PhaseEnd? End)>> next, ChunkWork work, RunStore runs,
+    MemberHands hands, Delays delays)
 {
     /// <summary>With so few members waiting the next batch is made ready.</summary>
     private const int Few = 8;
@@ -89,7 +91,24 @@ internal sealed class LanePool(
 
     private async Task<PhaseEnd?> WriteAsync(IWriteLane lane, IReadOnlyList<RecordedChange> member, CancellationToken ct)
     {
-        var grip = await runs.GripAsync(work.Run.Id, work.Run.Epoch, ct);
+        PhaseEnd? end;
+        using (await hands.TakeAsync(work.Run.Guild, member[0].Change.Member, ct))
+        {
+            end = await WriteInHandAsync(lane, member, ct);
+        }
+
+        if (end is null)
+        {
+            await delays.AfterMemberAsync(ct);
+        }
+
+        return end;
+    }
+
+    private async Task<PhaseEnd?> WriteInHandAsync(IWriteLane lane, IReadOnlyList<RecordedChange> member, CancellationToken ct)
+    {
+        var index = member[0].Index;
+        var (grip, pending) = await runs.GripAsync(work.Run.Id, work.Run.Epoch, index, ct);
         if (grip is not RunGrip.Held)
         {
             return grip is RunGrip.StopAsked ? PhaseEnd.StopAsked : PhaseEnd.GripLost;
@@ -100,13 +119,11 @@ internal sealed class LanePool(
             return PhaseEnd.OutOfTime;
         }
 
-        var end = await lane.WriteAsync(work, member, ct);
-        if (end is null)
-        {
-            await delays.AfterMemberAsync(ct);
-        }
-
-        return end;
+        // A verification has settled the member since the batch was read.
+        var left = pending == member.Count ? member : await runs.PendingAsync(work.Run.Id, index, index + 1, 1, ct);
+        return left.Count > 0 ? await lane.WriteAsync(work, left, ct)
+            : await work.Cursor.RecordAsync([], index, ct) ? null
+            : PhaseEnd.GripLost;
     }
 
     /// <summary>Waits until something ends and takes it into account.</summary>
@@ -168,6 +185,13 @@ internal sealed class LanePool(
         if (left.Count > 0)
         {
             _queue.PutBack(left);
+            return;
+        }
+
+        // A verification came in between and left nothing to do.
+        if (!await work.Cursor.RecordAsync([], index, ct))
+        {
+            _end ??= PhaseEnd.GripLost;
         }
     }
 

@@ -1,0 +1,12 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace RoleSync.Commands;
+
+/// <summary>Registers the commands for everybody: verification and profiles.</summary>
+internal static class MemberCommands
+{
+    public static IServiceCollection AddMemberCommands(this IServiceCollection services) => services
+        .AddSingleton<ISlashCommand, VerifyCommand>()
+        .AddSingleton<ISlashCommand, ProfileCommand>()
+        .AddSingleton<ISlashCommand, XProfileCommand>();
+}

@@ -1,0 +1,36 @@
+using RoleSync.Configuration;
+using RoleSync.Core.Guilds;
+using RoleSync.Running.Verifying;
+
+namespace RoleSync.Commands;
+
+/// <summary><c>/ethos_verify</c>: puts the caller's roles right at once; moderators name somebody else.</summary>
+internal sealed class VerifyCommand(Verifier verifier, GuildPolicies policies) : ISlashCommand
+{
+    private const string User = "user";
+
+    public CommandDefinition Definition { get; } = new("ethos_verify", "Get your Ethos roles now: verified, badges and tier")
+    {
+        Defers = true,
+        Options = [new CommandOption(OptionKind.User, User, "Somebody else; for those who may manage roles")],
+    };
+
+    public async Task<Reply> AnswerAsync(Interaction interaction, CancellationToken ct)
+    {
+        var target = interaction.Option<InteractionUser>(User) ?? interaction.Caller;
+        var isSelf = target.Id == interaction.Caller.Id;
+        if (!isSelf && !interaction.May(Permissions.ManageRoles))
+        {
+            return Reply.Aside($"Only those who may manage roles can verify somebody else. Leave `{User}` out to verify yourself.");
+        }
+
+        if (policies.Find(interaction.Guild) is not { } policy)
+        {
+            return Reply.Aside("This server has no verified role yet: somebody who administers it has to set the roles up first.");
+        }
+
+        var by = $"Discord: {interaction.Caller.Name} ({interaction.Caller.Id})";
+        var answer = await verifier.VerifyAsync(interaction.Guild, target.Id, policy, by, ct);
+        return Reply.Aside(new VerifyWords(isSelf ? null : target.Id, policy).Of(answer));
+    }
+}

@@ -1,0 +1,64 @@
+using RoleSync.Core.Guilds;
+
+namespace RoleSync.Running;
+
+/// <summary>Gives each member of a guild one turn in an interval; counted in this process.</summary>
+internal sealed class MemberPace(TimeSpan interval, TimeProvider time)
+{
+    /// <summary>With so many members more than at the last look it looks who need not be remembered any more.</summary>
+    private const int Step = 1_000;
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<(GuildId Guild, MemberId Member), long> _last = [];
+    private int _lookAt = Step;
+
+    /// <summary>How many members are remembered.</summary>
+    public int Remembered
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _last.Count;
+            }
+        }
+    }
+
+    /// <summary>Takes the member's turn.</summary>
+    /// <returns>Null when it is taken; else how long it is until the next one.</returns>
+    public TimeSpan? Take(GuildId guild, MemberId member)
+    {
+        lock (_gate)
+        {
+            if (_last.TryGetValue((guild, member), out var last) && Left(last) is var left && left > TimeSpan.Zero)
+            {
+                return left;
+            }
+
+            Forget();
+            _last[(guild, member)] = time.GetTimestamp();
+            return null;
+        }
+    }
+
+    private TimeSpan Left(long last) => interval - time.GetElapsedTime(last);
+
+    private void Forget()
+    {
+        if (_last.Count < _lookAt)
+        {
+            return;
+        }
+
+        foreach (var (member, last) in _last)
+        {
+            if (Left(last) <= TimeSpan.Zero)
+            {
+                // A dictionary may lose entries while it is walked.
+                _last.Remove(member);
+            }
+        }
+
+        _lookAt = _last.Count + Step;
+    }
+}

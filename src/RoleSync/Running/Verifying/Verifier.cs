@@ -1,0 +1,101 @@
+using Microsoft.Extensions.Options;
+using RoleSync.Core.Guilds;
+using RoleSync.Core.Planning;
+using RoleSync.Core.Policies;
+using RoleSync.Core.Standings;
+using RoleSync.Discord;
+using RoleSync.Running.Lanes;
+using RoleSync.Storage;
+
+namespace RoleSync.Running.Verifying;
+
+/// <summary>
+/// Verifies one member for a person who waits: one call to Ethos, one to Discord for the member, and the writes that are needed, by the rule of
+/// a run and beside one that is under way. Everything goes ahead of what runs send, and no lane has the member in hand meanwhile.
+/// </summary>
+internal sealed class Verifier(
+    DiscordClient discord, StandingReader ethos, Inspector inspector, RunStore runs, MemberHands hands,
+    VerificationWriter writer, TimeProvider time, IOptions<SyncOptions> options)
+{
+    /// <summary>All that comes before the first write has to be done by then: nobody waits longer for an answer.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(45);
+
+    private static readonly TimeSpan _limitPatience = TimeSpan.FromSeconds(30);
+
+    private readonly MemberPace _pace = new(options.Value.VerifyInterval, time);
+
+    /// <summary>Looks the member up and puts the roles right.</summary>
+    /// <param name="guild">The guild.</param>
+    /// <param name="member">Who is to be verified; a member of it or not.</param>
+    /// <param name="policy">The guild's policy.</param>
+    /// <param name="by">Who asks, as stored with what is written.</param>
+    /// <param name="ct">Gives up; what was written stays.</param>
+    public async Task<VerifyAnswer> VerifyAsync(GuildId guild, MemberId member, Policy policy, string by, CancellationToken ct)
+    {
+        if (_pace.Take(guild, member) is { } left)
+        {
+            return new VerifyAnswer.TooSoon(left);
+        }
+
+        using var late = new CancellationTokenSource(Patience, time);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(ct, late.Token);
+        IDisposable? hand = null;
+        try
+        {
+            var look = inspector.RecallAsync(guild, policy, _limitPatience, isAwaited: true, ended.Token);
+            var standing = await ethos.LookUpAsync(member, ended.Token);
+            var (inspection, end) = await look;
+            if (standing is not Standing.Known known)
+            {
+                return standing is Standing.Unknown unknown ? new VerifyAnswer.EthosSilent(unknown.Why) : new VerifyAnswer.NotLinked();
+            }
+
+            if (inspection is null)
+            {
+                return NotNow(end!);
+            }
+
+            hand = await hands.TakeAsync(guild, member, ended.Token);
+            var answer = await discord.ForInteractions().GetMemberAsync(guild, member, _limitPatience, ended.Token);
+            return answer is DiscordAnswer<Member>.Ok { Value: var found }
+                ? await SettleAsync(guild, found, known, policy, inspection, by, ct)
+                : NotFound(answer, member);
+        }
+        catch (OperationCanceledException) when (late.IsCancellationRequested && !ct.IsCancellationRequested)
+        {
+            return new VerifyAnswer.NotNow("Ethos, Discord, or a run that writes this member's roles took too long.", NeedsModerator: false);
+        }
+        finally
+        {
+            hand?.Dispose();
+        }
+    }
+
+    /// <summary>Compares and writes, with the member in hand.</summary>
+    private async Task<VerifyAnswer> SettleAsync(
+        GuildId guild, Member member, Standing.Known standing, Policy policy, Inspection inspection, string by, CancellationToken ct)
+    {
+        if (member.IsBot || (policy.Exempt is { } exempt && member.Has(exempt)))
+        {
+            return new VerifyAnswer.LeftAlone(member.IsBot ? VerifyAnswer.Reason.IsBot : VerifyAnswer.Reason.IsExempt);
+        }
+
+        await runs.ForgetAbsenceAsync(guild, member.Id, ct);
+        var plan = VerificationPlanner.Plan(member, standing, policy, inspection.Obstacles, inspection.VerifiedObstacle);
+        var (changes, why) = plan.Count == 0 ? ([], null) : await writer.WriteAsync(guild, plan, policy, by, ct);
+        var hasWritten = changes.Any(change => change.Outcome is Outcome.Applied);
+        if (hasWritten || changes.Count == 0)
+        {
+            await runs.SupersedeAsync(guild, member.Id, hasWritten, ct);
+        }
+
+        return new VerifyAnswer.Looked(standing, changes, why);
+    }
+
+    private static VerifyAnswer NotFound(DiscordAnswer<Member> answer, MemberId member) =>
+        answer is DiscordAnswer<Member>.Refused { Error.Code: DiscordError.UnknownMember or DiscordError.UnknownUser }
+            ? new VerifyAnswer.LeftAlone(VerifyAnswer.Reason.IsNoMember)
+            : NotNow(PhaseEnd.Of(answer, $"reading member {member}"));
+
+    private static VerifyAnswer.NotNow NotNow(PhaseEnd end) => new(PhaseEndSentence.Of(end), end is PhaseEnd.Fatal);
+}

@@ -1,0 +1,13 @@
+using Microsoft.Extensions.DependencyInjection;
+using RoleSync.Running.Profiles;
+
+namespace RoleSync.Running.Verifying;
+
+/// <summary>Registers what is done for single members.</summary>
+internal static class VerifyingServices
+{
+    public static IServiceCollection AddVerifying(this IServiceCollection services) => services
+        .AddSingleton<VerificationWriter>()
+        .AddSingleton<Verifier>()
+        .AddSingleton<ProfileReader>();
+}

@@ -1,0 +1,132 @@
+using Microsoft.EntityFrameworkCore;
+using RoleSync.Core.Guilds;
+using RoleSync.Core.Planning;
+using RoleSync.Core.Runs;
+
+namespace RoleSync.Storage;
+
+/// <content>Verifications: runs of one member, which neither wait for the guild's run nor keep it from starting.</content>
+internal sealed partial class RunStore
+{
+    /// <summary>What is noted beside a change that a verification has made needless.</summary>
+    public const string SupersededNote = "The member was verified since the plan; what Ethos said then holds.";
+
+    private const string LostNote = "The service ended before the verification did.";
+
+    /// <summary>Stores the verification of one member as a run in phase applying, with its changes; those with an obstacle are refused already.</summary>
+    /// <param name="guild">The guild.</param>
+    /// <param name="changes">Of one member, in the order in which they are to be sent; at least one.</param>
+    /// <param name="by">Who asked for it, as stored with the run.</param>
+    /// <param name="ct">Gives up.</param>
+    public async Task<Run> StartVerificationAsync(GuildId guild, IReadOnlyList<Change> changes, string by, CancellationToken ct)
+    {
+        var now = Now();
+        var refused = changes.Count(change => change.Obstacle is not null);
+        var row = new RunRow
+        {
+            Guild = (long)guild.Value,
+            Kind = RunKind.Member,
+            Trigger = RunTrigger.Discord,
+            Phase = RunPhase.Applying,
+            ChunkSize = 1,
+            ContinuesByItself = true,
+            Listed = 1,
+            Total = 1,
+            Planned = changes.Count - refused,
+            Refused = refused,
+            Losing = changes.Any(change => change is { Kind: ChangeKind.Revoke, Direction: Direction.Loss, Obstacle: null }) ? 1 : 0,
+            CreatedAt = now,
+            PlannedAt = now,
+            DecidedBy = by,
+        };
+        await database.WriteAsync(
+            async db =>
+            {
+                db.Runs.Add(row);
+                await db.SaveChangesAsync(ct);
+                var plannedAt = DateTimeOffset.FromUnixTimeMilliseconds(now);
+                var rows = changes.Select((change, position) =>
+                    ChangeRow.Plan(ChangeId.Of(new RunId(row.Id), 0, position), row.Guild, change, plannedAt)).ToList();
+                await database.InsertAsync(db, rows, ct);
+                return true;
+            },
+            ct);
+        return row.ToRun();
+    }
+
+    /// <summary>
+    /// Drops what the guild's run still has planned for a member whom a verification has settled: it was planned on older answers. An undo
+    /// goes on unless the verification wrote something, for what it takes back has nothing to do with what Ethos says.
+    /// </summary>
+    public async Task SupersedeAsync(GuildId guild, MemberId member, bool hasWritten, CancellationToken ct)
+    {
+        if (await LatestAsync(guild, ct) is not { } run || run.Phase.IsFinal() || run.Kind is RunKind.DryRun || (run.Kind is RunKind.Undo && !hasWritten))
+        {
+            return;
+        }
+
+        var ids = await PendingOfAsync(run, member, ct);
+        if (ids.Length == 0)
+        {
+            return;
+        }
+
+        await database.WriteAsync(
+            async db =>
+            {
+                // The run's row first, as a firing does, so that the two do not meet behind it.
+                await db.Runs.Where(row => row.Id == run.Id.Value)
+                    .ExecuteUpdateAsync(row => row.SetProperty(r => r.Skipped, r => r.Skipped + ids.Length), ct);
+                var stored = await StoreAsync(Pending(db.Changes.Where(change => ids.Contains(change.Id))), Outcome.Stale, SupersededNote, ct);
+                await CountAsync(db, run.Id, default(OutcomeTally) with { Skipped = stored - ids.Length }, ct);
+                return true;
+            },
+            ct);
+    }
+
+    /// <summary>Forgets earlier looks that found nobody behind the member.</summary>
+    public async Task ForgetAbsenceAsync(GuildId guild, MemberId member, CancellationToken ct)
+    {
+        await using var db = database.Open();
+        var (guildId, memberId) = ((long)guild.Value, (long)member.Value);
+        await db.Absences.Where(row => row.Guild == guildId && row.Member == memberId).ExecuteDeleteAsync(ct);
+    }
+
+    /// <summary>Ends verifications that began before that time and that no process works on any more.</summary>
+    public async Task EndLostVerificationsAsync(DateTimeOffset before, CancellationToken ct)
+    {
+        var at = before.ToUnixTimeMilliseconds();
+        List<RunRow> lost;
+        await using (var db = database.Open())
+        {
+            lost = await db.Runs.AsNoTracking()
+                .Where(row => row.Kind == RunKind.Member && row.Phase == RunPhase.Applying && row.CreatedAt <= at).ToListAsync(ct);
+        }
+
+        foreach (var row in lost)
+        {
+            await EndVerificationAsync(row.ToRun(), LostNote, ct);
+        }
+    }
+
+    /// <summary>Ends a verification; what it could not send ends as failed.</summary>
+    /// <param name="run">The verification.</param>
+    /// <param name="why">Why not all could be sent; null when it is done.</param>
+    /// <param name="ct">Gives up.</param>
+    public async Task EndVerificationAsync(Run run, string? why, CancellationToken ct)
+    {
+        var left = await PendingAsync(run.Id, 0, 1, 1, ct);
+        await RecordAsync(run.Id, run.Epoch, [.. left.Select(change => new ChangeOutcome(change.Id, Outcome.Failed, why))], nextIndex: 1, ct);
+        await EndAsync(run.Id, run.Epoch, why is null ? RunPhase.Completed : RunPhase.Failed, why, ct);
+    }
+
+    private async Task<long[]> PendingOfAsync(Run run, MemberId member, CancellationToken ct)
+    {
+        await using var db = database.Open();
+        var (guild, id) = ((long)run.Guild.Value, (long)member.Value);
+        var ids = await db.Changes
+            .Where(change => change.Guild == guild && change.Member == id && change.Outcome == Outcome.Pending)
+            .Select(change => change.Id).ToListAsync(ct);
+        return [.. ids.Where(change => ChangeId.RunOf(change) == run.Id)];
+    }
+}
