@@ -1,11 +1,12 @@
 using RoleSync.Configuration;
 using RoleSync.Core.Guilds;
+using RoleSync.Running.Roles;
 using RoleSync.Running.Verifying;
 
 namespace RoleSync.Commands;
 
 /// <summary><c>/ethos_verify</c>: puts the caller's roles right at once; moderators name somebody else.</summary>
-internal sealed class VerifyCommand(Verifier verifier, GuildPolicies policies) : ISlashCommand
+internal sealed class VerifyCommand(Verifier verifier, GuildPolicies policies, StoredRoles roles) : ISlashCommand
 {
     private const string User = "user";
 
@@ -24,6 +25,7 @@ internal sealed class VerifyCommand(Verifier verifier, GuildPolicies policies) :
             return Reply.Aside($"Only those who may manage roles can verify somebody else. Leave `{User}` out to verify yourself.");
         }
 
+        await roles.RefreshAsync(interaction.Guild, ct);
         if (policies.Find(interaction.Guild) is not { } policy)
         {
             return Reply.Aside("This server has no verified role yet: somebody who administers it has to set the roles up first.");

@@ -5,12 +5,13 @@ using RoleSync.Core.Policies;
 using RoleSync.Core.Standings;
 using RoleSync.Discord.Messages;
 using RoleSync.Running;
+using RoleSync.Running.Roles;
 using RoleSync.Storage;
 
 namespace RoleSync.Commands;
 
 /// <summary><c>/ethos_why user</c>: why a member holds, or does not hold, which roles; for moderators.</summary>
-internal sealed class WhyCommand(Explainer explainer, GuildPolicies policies) : ISlashCommand
+internal sealed class WhyCommand(Explainer explainer, GuildPolicies policies, StoredRoles roles) : ISlashCommand
 {
     private const string User = "user";
     private const int ShownHistory = 5;
@@ -26,6 +27,7 @@ internal sealed class WhyCommand(Explainer explainer, GuildPolicies policies) : 
 
     public async Task<Reply> AnswerAsync(Interaction interaction, CancellationToken ct)
     {
+        await roles.RefreshAsync(interaction.Guild, ct);
         if (interaction.Option<InteractionUser>(User) is not { } user || policies.Find(interaction.Guild) is not { } policy)
         {
             return Reply.Aside("Name a member: `/ethos_why user:@somebody`.");

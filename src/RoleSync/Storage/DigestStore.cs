@@ -30,7 +30,7 @@ internal sealed class DigestStore(Database database, TimeProvider time)
                 && (digest == null || !digest.WasRefused || digest.Webhook != webhook)
             orderby run.Id
             select new { Run = run, Message = digest == null || digest.Webhook != webhook ? null : digest.Message };
-        var found = await open.Take(100).ToListAsync(ct);
+        var found = await open.ToListAsync(ct);
         return found.ConvertAll(item => new Digest(item.Run.ToRun(), (ulong?)item.Message));
     }
 
