@@ -10,11 +10,11 @@ internal static class WholeRuns
 {
     /// <summary>11,000 members, 5 % of them wrong.</summary>
     public static IAsyncEnumerable<Measurement> ElevenThousandAsync(bool full, CancellationToken ct) =>
-        OneGuildAsync("11,000 members, 5 % wrong", full ? 20 : 40, new GuildOptions { Members = 10_998, WrongShare = 0.05 }, ct);
+        OneGuildAsync("11,000 members, 5 % wrong", full ? 5 : 40, new GuildOptions { Members = 10_998, WrongShare = 0.05 }, ct);
 
     /// <summary>100,000 members, 0.1 % of them wrong.</summary>
     public static IAsyncEnumerable<Measurement> HundredThousandAsync(bool full, CancellationToken ct) =>
-        OneGuildAsync("100,000 members, 0.1 % wrong", full ? 5 : 10, new GuildOptions { Members = 100_000, WrongShare = 0.001 }, ct);
+        OneGuildAsync("100,000 members, 0.1 % wrong", full ? 2 : 10, new GuildOptions { Members = 100_000, WrongShare = 0.001 }, ct);
 
     /// <summary>50 guilds of 1,000 members, 5 % of them wrong, all at once under one token.</summary>
     public static async IAsyncEnumerable<Measurement> FiftyGuildsAsync(bool full, [EnumeratorCancellation] CancellationToken ct)

@@ -34,12 +34,12 @@ public sealed class HostFaultTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task SIGSTOP_for_12_s_makes_the_run_wait_and_no_longer()
+    public async Task SIGSTOP_for_20_s_makes_the_run_wait_and_no_longer()
     {
         await BeginAsync();
 
         _ground.Service.Signal("STOP");
-        await Task.Delay(TimeSpan.FromSeconds(12), TimeProvider.System, Ct);
+        await Task.Delay(TimeSpan.FromSeconds(20), TimeProvider.System, Ct);
         _ground.Service.Signal("CONT");
 
         await EndsRightAsync(repeatedWrites: 1);

@@ -61,8 +61,10 @@ public sealed class KillTests
     /// <summary>False when the run has ended before it.</summary>
     private static async Task<bool> IsReachedAsync(FaultGround ground, int requests)
     {
+        var start = TimeProvider.System.GetTimestamp();
         while (ground.Sandbox.Journal.Count() < requests)
         {
+            Assert.True(TimeProvider.System.GetElapsedTime(start) < TimeSpan.FromMinutes(1), $"Nothing is sent any more:\n{ground.Service.Log}");
             if (ground.Guild.WrongMembers().Count == 0)
             {
                 return false;
