@@ -152,6 +152,7 @@ public sealed class ReactionTests : IDisposable
         for (var i = 0; i < times; i++)
         {
             _limits.Send(403);
+            _limits.Time.Advance(TimeSpan.FromMilliseconds(50));
         }
     }
 
