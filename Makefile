@@ -21,6 +21,7 @@ build: $(ROLESYNC) ## Build the executable
 
 # Published, that is compiled ahead of time, and then run as it is: "dotnet run" would look through every project at each call.
 $(ROLESYNC): $(SOURCES)
+	@rm -rf $(@D)
 	@dotnet publish src/RoleSync.Cli -c $(CONFIGURATION) -o $(@D) -v quiet -clp:NoSummary
 	@touch $@
 

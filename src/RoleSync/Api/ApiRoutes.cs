@@ -24,7 +24,7 @@ internal static class ApiRoutes
         app.MapRoles();
         app.MapHealth();
         app.MapDoctor();
-        app.MapOpenApi();
+        app.MapDescription();
     }
 
     private static async Task GuardAsync(HttpContext context, RequestDelegate next)

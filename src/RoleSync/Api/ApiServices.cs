@@ -15,7 +15,7 @@ internal static class ApiServices
     {
         services.AddSingleton<Caller>();
         services.AddProblemDetails();
-        services.AddOpenApi();
+        services.AddSingleton(new Registrations(services));
         services.AddHealthChecks().AddCheck<DatabaseCheck>("database").AddCheck<DiscordCheck>("discord");
         services.Configure<KestrelServerOptions>(kestrel =>
         {

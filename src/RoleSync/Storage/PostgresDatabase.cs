@@ -112,7 +112,7 @@ internal sealed class PostgresDatabase : Database
     /// <summary>The options of every context on this database.</summary>
     public static DbContextOptions<PostgresRoleSyncContext> Options(string connection) =>
         new DbContextOptionsBuilder<PostgresRoleSyncContext>()
-            .UseNpgsql(connection, postgres => postgres.MigrationsHistoryTable(RoleSyncContext.MigrationsTable))
+            .UseNpgsql(connection, postgres => postgres.MigrationsAssembly(RoleSyncContext.MigrationsAssembly).MigrationsHistoryTable(RoleSyncContext.MigrationsTable))
             .EnableThreadSafetyChecks(false)
             .Options;
 

@@ -11,6 +11,9 @@ internal abstract class RoleSyncContext(DbContextOptions options) : DbContext(op
     /// <summary>Where the applied migrations are noted; named so that the product can share a database.</summary>
     public const string MigrationsTable = "rolesync_migrations";
 
+    /// <summary>Where the migrations are; it knows the contexts, so they know it by name only.</summary>
+    public const string MigrationsAssembly = "RoleSync.Migrations";
+
     public DbSet<RunRow> Runs => Set<RunRow>();
 
     public DbSet<ChangeRow> Changes => Set<ChangeRow>();

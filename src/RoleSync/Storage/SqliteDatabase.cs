@@ -125,7 +125,7 @@ internal sealed class SqliteDatabase : Database, IDisposable
     /// <summary>The options of every context on this file.</summary>
     public static DbContextOptions<SqliteRoleSyncContext> Options(string connection) =>
         new DbContextOptionsBuilder<SqliteRoleSyncContext>()
-            .UseSqlite(connection, sqlite => sqlite.MigrationsHistoryTable(RoleSyncContext.MigrationsTable))
+            .UseSqlite(connection, sqlite => sqlite.MigrationsAssembly(RoleSyncContext.MigrationsAssembly).MigrationsHistoryTable(RoleSyncContext.MigrationsTable))
             .AddInterceptors(new Pragmas())
 
             // The migration runs in our own transaction, see PrepareAsync.

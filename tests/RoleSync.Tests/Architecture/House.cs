@@ -27,7 +27,7 @@ internal static partial class House
         .. from file in Directory.EnumerateFiles(Path.Combine(Root, folder), "*.cs", SearchOption.AllDirectories)
            let path = Path.GetRelativePath(Root, file).Replace('\\', '/')
            where !path.Contains("/obj/", StringComparison.Ordinal) && !path.Contains("/bin/", StringComparison.Ordinal)
-               && !path.Contains("/Migrations/", StringComparison.Ordinal)
+               && !path.Contains("/RoleSync.Migrations/", StringComparison.Ordinal)
            select new Source(path, File.ReadAllText(file)),
     ];
 

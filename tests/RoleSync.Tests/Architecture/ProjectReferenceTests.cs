@@ -9,7 +9,8 @@ public sealed class ProjectReferenceTests
         { "RoleSync.Core", [] },
         { "RoleSync", ["RoleSync.Core"] },
         { "RoleSync.Sandbox", [] },
-        { "RoleSync.Cli", ["RoleSync", "RoleSync.Sandbox"] },
+        { "RoleSync.Migrations", ["RoleSync"] },
+        { "RoleSync.Cli", ["RoleSync", "RoleSync.Migrations", "RoleSync.Sandbox"] },
     };
 
     [Theory]

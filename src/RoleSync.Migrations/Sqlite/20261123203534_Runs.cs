@@ -2,7 +2,7 @@
 
 #nullable disable
 
-namespace RoleSync.Storage.Migrations.Sqlite
+namespace RoleSync.Migrations.Sqlite
 {
     /// <inheritdoc />
     public partial class Runs : Migration

@@ -1,15 +1,16 @@
 using Microsoft.EntityFrameworkCore.Design;
+using RoleSync.Storage;
 
-namespace RoleSync.Storage.Migrations;
+namespace RoleSync.Migrations;
 
-/// <summary>Lets <c>dotnet ef migrations add NAME --context SqliteRoleSyncContext -o Storage/Migrations/Sqlite</c> make a context; nothing is opened.</summary>
+/// <summary>Lets <c>dotnet ef migrations add NAME --context SqliteRoleSyncContext -o Sqlite</c> make a context; nothing is opened.</summary>
 internal sealed class DesignTimeSqlite : IDesignTimeDbContextFactory<SqliteRoleSyncContext>
 {
     /// <inheritdoc/>
     public SqliteRoleSyncContext CreateDbContext(string[] args) => new(SqliteDatabase.Options("Data Source=design.db"));
 }
 
-/// <summary>As <see cref="DesignTimeSqlite"/>, with <c>--context PostgresRoleSyncContext -o Storage/Migrations/Postgres</c>.</summary>
+/// <summary>As <see cref="DesignTimeSqlite"/>, with <c>--context PostgresRoleSyncContext -o Postgres</c>.</summary>
 internal sealed class DesignTimePostgres : IDesignTimeDbContextFactory<PostgresRoleSyncContext>
 {
     /// <inheritdoc/>

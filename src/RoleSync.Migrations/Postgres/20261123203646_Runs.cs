@@ -3,7 +3,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 #nullable disable
 
-namespace RoleSync.Storage.Migrations.Postgres
+namespace RoleSync.Migrations.Postgres
 {
     /// <inheritdoc />
     public partial class Runs : Migration
