@@ -52,11 +52,11 @@ internal sealed class Pipeline(Faults faults, Journal journal, TimeProvider time
         call.Http.Request.Body = new MemoryStream(call.Body.ToArray()); // a caller's own fault reads it again
         await PauseAsync(_half, ct);
         var striking = faults.Striking(call.Method, call.Path);
-        var (answer, done) = await StrikeAsync(call, striking, late: false, ct);
+        var (answer, done) = await StrikeAsync(call, striking, late: false, leave, ct);
         if (!done)
         {
             answer ??= api.Answer(call);
-            (var instead, done) = await StrikeAsync(call, striking, late: true, ct);
+            (var instead, done) = await StrikeAsync(call, striking, late: true, leave, ct);
             if (instead is not null)
             {
                 answer.Dispose();
@@ -77,7 +77,7 @@ internal sealed class Pipeline(Faults faults, Journal journal, TimeProvider time
         }
     }
 
-    private async Task<(Answer? Instead, bool Done)> StrikeAsync(Call call, IReadOnlyList<FaultRule> striking, bool late, CancellationToken ct)
+    private async Task<(Answer? Instead, bool Done)> StrikeAsync(Call call, IReadOnlyList<FaultRule> striking, bool late, Action<int> leave, CancellationToken ct)
     {
         foreach (var rule in striking)
         {
@@ -91,9 +91,11 @@ internal sealed class Pipeline(Faults faults, Journal journal, TimeProvider time
                 case FaultKind.Answer:
                     return (FromFault(fault), false);
                 case FaultKind.Abort:
+                    leave(0); // or the caller's next try might come before this one is seen to have ended
                     call.Http.Abort();
                     return (null, true);
                 case FaultKind.Hang:
+                    leave(0); // nothing will be done any more
                     await Task.Delay(Timeout.InfiniteTimeSpan, time, ct);
                     break;
                 case FaultKind.Delay:

@@ -15,6 +15,10 @@ internal static class DiscordSettings
         to.GlobalRequests = from.Read("DISCORD_GLOBAL_RPS", "Discord:GlobalRequests", Formats.Number(1, 1_000), to.GlobalRequests);
         to.GlobalWindow = from.Read(
             null, "Discord:GlobalWindow", Formats.Duration(TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1)), to.GlobalWindow);
+        to.TryTimeout = from.Read(
+            null, "Discord:TryTimeout", Formats.Duration(TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1)), to.TryTimeout);
+        to.OutagePause = from.Read(
+            null, "Discord:OutagePause", Formats.Duration(TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)), to.OutagePause);
         to.RetryDelay = from.Read(
             null, "Discord:RetryDelay", Formats.Duration(TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(10)), to.RetryDelay);
         to.LimitGuard = from.Read(null, "Discord:LimitGuard", Formats.Duration(TimeSpan.Zero, TimeSpan.FromSeconds(10)), to.LimitGuard);

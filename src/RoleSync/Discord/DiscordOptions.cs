@@ -23,4 +23,7 @@ internal sealed class DiscordOptions
 
     /// <summary>The median wait before the first of five retries; each of the next waits twice as long, give or take.</summary>
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>How long a run rests after Discord gave no usable answer in spite of every retry.</summary>
+    public TimeSpan OutagePause { get; set; } = TimeSpan.FromSeconds(30);
 }

@@ -52,6 +52,7 @@ internal sealed class Explainer(DiscordClient discord, EthosClient ethos, Inspec
     private static string Sentence(PhaseEnd end) => end switch
     {
         PhaseEnd.Later later => later.Why,
+        PhaseEnd.Outage outage => outage.Why,
         PhaseEnd.Fatal fatal => fatal.Why,
         _ => throw new InvalidOperationException("A call ends with an answer or with a reason."),
     };

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using RoleSync.Configuration;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Runs;
+using RoleSync.Discord;
 using RoleSync.Running.Roles;
 using RoleSync.Storage;
 using RoleSync.Telemetry;
@@ -15,7 +16,7 @@ namespace RoleSync.Running;
 /// </summary>
 internal sealed partial class Firing(
     PlanningPhase planning, ApplyingPhase applying, RunStore runs, GuildPolicies policies, StoredRoles roles, TimeProvider time,
-    IOptions<SyncOptions> options, ILogger<Firing> logger)
+    IOptions<SyncOptions> options, IOptions<DiscordOptions> discord, ILogger<Firing> logger)
 {
     /// <summary>Works on the guild's run in phase planning or applying, if there is one.</summary>
     /// <returns>When the next firing should begin; null when there is nothing to go on with.</returns>
@@ -80,7 +81,9 @@ internal sealed partial class Firing(
                 case PhaseEnd.OutOfTimeEnd:
                     return await RestAsync(run, ct);
                 case PhaseEnd.Later later:
-                    return await PostponeAsync(run, later, ct);
+                    return await PostponeAsync(run, later.Delay, later.Why, ct);
+                case PhaseEnd.Outage outage:
+                    return await PostponeAsync(run, discord.Value.OutagePause, outage.Why, ct);
                 case PhaseEnd.Fatal fatal:
                     return await FailAsync(run, fatal.Why, ct);
             }
@@ -100,10 +103,10 @@ internal sealed partial class Firing(
         return null;
     }
 
-    private async Task<TimeSpan?> PostponeAsync(Run run, PhaseEnd.Later later, CancellationToken ct)
+    private async Task<TimeSpan?> PostponeAsync(Run run, TimeSpan delay, string why, CancellationToken ct)
     {
-        Log.Postponed(logger, later.Delay.TotalSeconds, later.Why);
-        return await runs.PostponeAsync(run.Id, run.Epoch, time.GetUtcNow() + later.Delay, later.Why, ct) ? later.Delay : null;
+        Log.Postponed(logger, delay.TotalSeconds, why);
+        return await runs.PostponeAsync(run.Id, run.Epoch, time.GetUtcNow() + delay, why, ct) ? delay : null;
     }
 
     private async Task<TimeSpan?> StopAsync(Run run, CancellationToken ct)

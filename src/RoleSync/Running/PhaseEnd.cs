@@ -35,6 +35,10 @@ internal abstract record PhaseEnd
     /// <param name="IsLimit">Whether one of Discord's limits is the reason, so that calls under another limit may go on.</param>
     public sealed record Later(TimeSpan Delay, string Why, bool IsLimit = false) : PhaseEnd;
 
+    /// <summary>Discord gave no usable answer in spite of every retry; the run rests and tries again.</summary>
+    /// <param name="Why">A sentence for people.</param>
+    public sealed record Outage(string Why) : PhaseEnd;
+
     /// <summary>The run cannot go on until a person mends something: a sentence that says what.</summary>
     public sealed record Fatal(string Why) : PhaseEnd;
 
@@ -42,7 +46,7 @@ internal abstract record PhaseEnd
     public static PhaseEnd Of<T>(DiscordAnswer<T> answer, string doing) => answer switch
     {
         DiscordAnswer<T>.Limited limited => new Later(limited.OpensIn, $"Discord's limit for {doing} opens again then.", IsLimit: true),
-        DiscordAnswer<T>.Unavailable unavailable => new Later(OutagePause, $"Discord gave no usable answer for {doing}: {unavailable.Why}"),
+        DiscordAnswer<T>.Unavailable unavailable => new Outage($"Discord gave no usable answer for {doing}: {unavailable.Why}"),
         DiscordAnswer<T>.Halted halted => new Fatal(halted.Why),
         DiscordAnswer<T>.Refused refused => new Fatal(RefusalSentence.Of(refused.Error, doing)),
         _ => throw new InvalidOperationException($"A successful answer for {doing} is no end of a phase."),
@@ -53,9 +57,7 @@ internal abstract record PhaseEnd
     {
         Fatal fatal => fatal.Why,
         Later later => later.Why,
+        Outage outage => outage.Why,
         var other => throw new InvalidOperationException($"An answer that is no success ended as {other}."),
     };
-
-    /// <summary>How long a run rests after Discord gave no usable answer in spite of every retry.</summary>
-    private static readonly TimeSpan OutagePause = TimeSpan.FromSeconds(30);
 }

@@ -47,7 +47,8 @@ internal sealed class FaultGround : IAsyncDisposable
 
             // The waits between retries have tests of their own; what counts here is what comes of them.
             ["RoleSync__Discord__RetryDelay"] = "00:00:00.020",
-            ["RoleSync__Ethos__RetryDelay"] = "00:00:00.020",
+            ["RoleSync__Discord__OutagePause"] = "00:00:01",
+            ["RoleSync__Ethos__RetryDelay"] = "00:00:00.001",
         };
         foreach (var (name, value) in settings)
         {

@@ -10,6 +10,7 @@ internal static class PhaseEndSentence
         PhaseEnd.Later { IsLimit: true } limit => string.Create(
             CultureInfo.InvariantCulture, $"Discord lets the bot go on in {Math.Ceiling(limit.Delay.TotalSeconds):0} s, which is too long to wait for."),
         PhaseEnd.Later later => later.Why,
+        PhaseEnd.Outage outage => outage.Why,
         PhaseEnd.Fatal fatal => fatal.Why,
         _ => "The service is about to stop.",
     };
