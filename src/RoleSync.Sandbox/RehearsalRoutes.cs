@@ -8,13 +8,14 @@ namespace RoleSync.Sandbox;
 internal sealed class RehearsalRoutes(Faults faults, Journal journal)
 {
     private sealed record FaultRequest(
-        string Route, string Effect, int? Times = null, int Every = 1, double Share = 1, int Status = 500, string Body = "",
+        string Route, string Effect = "", int? Times = null, int Every = 1, double Share = 1, int Status = 500, string Body = "",
         string ContentType = "application/json", double DelayMs = 1000);
 
     public Task AnswerAsync(HttpContext http) => (http.Request.Method, http.Request.Path.Value) switch
     {
         ("POST", "/sandbox/faults") => AddAsync(http),
         ("DELETE", "/sandbox/faults") => ClearAsync(http),
+        (_, EdgeFaults.LoginPath) => LogInAsync(http),
         ("GET", "/sandbox/journal") => http.Response.WriteAsJsonAsync(Summary(), http.RequestAborted),
         _ => RefuseAsync(http, 404, "Here are /api/v10 (Discord), /api/v2 (Ethos), /sandbox/faults and /sandbox/journal."),
     };
@@ -58,8 +59,15 @@ internal sealed class RehearsalRoutes(Faults faults, Journal journal)
         "slow" => Fault.SlowBody(TimeSpan.FromMilliseconds(request.DelayMs)),
         "empty" => Fault.EmptyArray(),
         "wrong-types" => Fault.WrongTypes(),
-        _ => throw new ArgumentException("'effect' must be status, abort, hang, delay, reset, truncate, slow, empty or wrong-types."),
+        _ => EdgeFaults.All.GetValueOrDefault(request.Effect) ?? throw new ArgumentException(
+            $"'effect' must be status, abort, hang, delay, reset, truncate, slow, empty, wrong-types, {string.Join(", ", EdgeFaults.All.Keys)}."),
     };
+
+    private static Task LogInAsync(HttpContext http)
+    {
+        http.Response.ContentType = "text/html; charset=UTF-8";
+        return http.Response.WriteAsync(EdgeFaults.LoginHtml, http.RequestAborted);
+    }
 
     private object Summary() => new
     {

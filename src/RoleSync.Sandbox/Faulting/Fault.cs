@@ -36,12 +36,18 @@ public sealed class Fault
 
     internal IReadOnlyDictionary<string, string> Headers { get; private init; } = new Dictionary<string, string>();
 
+    /// <summary>Whether the answer never came near the service: it lacks the marks of the service's own.</summary>
+    internal bool IsFromTheEdge { get; private init; }
+
     /// <summary>Whether it strikes after the request has taken effect: a write is done, and only its answer suffers.</summary>
     internal bool IsLate => Kind is FaultKind.Rewrite or FaultKind.Truncate or FaultKind.ResetMidBody or FaultKind.SlowBody;
 
     /// <summary>Answers with this status and body instead of asking the service.</summary>
     public static Fault Status(int status, string body = "", string contentType = "application/json", IReadOnlyDictionary<string, string>? headers = null) =>
         new(FaultKind.Answer) { StatusCode = status, Text = body, ContentType = contentType, Headers = headers ?? new Dictionary<string, string>() };
+
+    internal static Fault Edge(int status, string body, string contentType, IReadOnlyDictionary<string, string> headers) =>
+        new(FaultKind.Answer) { StatusCode = status, Text = body, ContentType = contentType, Headers = headers, IsFromTheEdge = true };
 
     /// <summary>Answers 502 with a page, as a proxy in front of a dead service does.</summary>
     public static Fault BadGatewayPage() => Status(502, "<html><body><h1>502 Bad Gateway</h1></body></html>", "text/html");

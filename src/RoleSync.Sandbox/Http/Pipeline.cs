@@ -117,7 +117,7 @@ internal sealed class Pipeline(Faults faults, Journal journal, TimeProvider time
         {
             answer.With(name, value);
         }
-        return fault.ContentType.StartsWith("application/json", StringComparison.Ordinal) ? answer.With("Via", "1.1 google") : answer;
+        return fault.ContentType.StartsWith("application/json", StringComparison.Ordinal) && !fault.IsFromTheEdge ? answer.With("Via", "1.1 google") : answer;
     }
 
     private Task PauseAsync(TimeSpan pause, CancellationToken ct) => pause > TimeSpan.Zero ? Task.Delay(pause, time, ct) : Task.CompletedTask;

@@ -21,7 +21,7 @@ internal sealed class Wire(TimeProvider time, bool compress)
         {
             return;
         }
-        response.ContentType = answer.ContentType;
+        response.ContentType = string.IsNullOrEmpty(answer.ContentType) ? null : answer.ContentType;
         DamageBody(body, answer.Status, striking);
         if (compress && body.Length > WorthCompressing && http.Request.Headers.AcceptEncoding.ToString().Contains("gzip", StringComparison.OrdinalIgnoreCase))
         {

@@ -119,6 +119,45 @@ public sealed class FaultTests
         Assert.Equal(200, await StatusAsync(probe));
     }
 
+    public static TheoryData<string> NamesOfEdgeFaults => [.. EdgeFaults.All.Keys];
+
+    [Theory]
+    [MemberData(nameof(NamesOfEdgeFaults))]
+    public async Task An_edge_answers_in_its_own_form_without_the_marks_of_Discord_and_nothing_is_written(string name)
+    {
+        await using var probe = await Probe.StartAsync();
+        var (member, role) = (probe.Guild.VerifiedMembers()[0], probe.Guild.RoleId("ETHOS_ROLE_REVERED_HUMAN"));
+        await probe.SendAsync("POST", $"{probe.Sandbox.Url}sandbox/faults", $$"""{"route":"PUT /guilds/**","effect":"{{name}}","times":1}""", _ => { });
+        var edge = await probe.PutRoleAsync(member, role);
+        Assert.Null(edge.Header("Via"));
+        Assert.Null(edge.Header("X-RateLimit-Limit"));
+        Assert.DoesNotContain(role, probe.Guild.RolesOf(member));
+        Assert.Equal(204, (await probe.PutRoleAsync(member, role)).Status);
+    }
+
+    [Fact]
+    public async Task Edges_send_pages_codes_of_their_own_empty_answers_and_redirects()
+    {
+        await using var probe = await Probe.StartAsync();
+        var page = await MeetAsync(EdgeFaults.BlockPage());
+        Assert.Equal((403, "text/html"), (page.Status, page.ContentHeaders.ContentType!.MediaType));
+        Assert.Equal(40333, (int)(await MeetAsync(EdgeFaults.BlockedRequest())).Json["code"]!);
+        var empty = await MeetAsync(EdgeFaults.Empty(503));
+        Assert.Equal((503, "", null), (empty.Status, empty.Body, empty.ContentHeaders.ContentType));
+        Assert.Equal("1", (await MeetAsync(EdgeFaults.AddressLimited(TimeSpan.FromSeconds(1)))).Header("Retry-After"));
+        var login = await MeetAsync(EdgeFaults.LoginPage());
+        var redirected = await MeetAsync(EdgeFaults.Redirect());
+        Assert.Equal((200, 200, login.Body), (login.Status, redirected.Status, redirected.Body));
+        Assert.Equal("text/html", redirected.ContentHeaders.ContentType!.MediaType);
+
+        Task<Reply> MeetAsync(Fault edge)
+        {
+            probe.Sandbox.Faults.Clear();
+            probe.Sandbox.Faults.Add("GET /users/@me", edge);
+            return probe.GetAsync("/users/@me");
+        }
+    }
+
     [Fact]
     public async Task Faults_can_be_ordered_over_HTTP_and_the_journal_read()
     {
