@@ -14,6 +14,7 @@ internal static class ApiServices
     public static IServiceCollection AddApi(this IServiceCollection services)
     {
         services.AddSingleton<Caller>();
+        services.AddSingleton<RunViews>();
         services.AddProblemDetails();
         services.AddSingleton(new Registrations(services));
         services.AddHealthChecks().AddCheck<DatabaseCheck>("database").AddCheck<DiscordCheck>("discord");

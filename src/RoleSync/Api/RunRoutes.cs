@@ -23,14 +23,14 @@ internal static class RunRoutes
         runs.MapGet("/{id:long}", FindAsync).WithSummary("One run, its changes counted by transition.");
         runs.MapGet("/{id:long}/changes", ChangesAsync).WithSummary("The changes of a run, planned and done.");
         runs.MapPost("/{id:long}/stop", StopAsync).WithSummary("Asks the run to stop between two members.");
-        runs.MapPost("/{id:long}/approve", (long id, string? by, RunControl control, RunStore store, TimeProvider time, CancellationToken ct) =>
-            DecideAsync(id, approve: true, by, control, store, time, ct)).WithSummary("Lets a held run go on.");
-        runs.MapPost("/{id:long}/reject", (long id, string? by, RunControl control, RunStore store, TimeProvider time, CancellationToken ct) =>
-            DecideAsync(id, approve: false, by, control, store, time, ct)).WithSummary("Ends a held run without a write.");
+        runs.MapPost("/{id:long}/approve", (long id, string? by, RunControl control, RunStore store, RunViews views, CancellationToken ct) =>
+            DecideAsync(id, approve: true, by, control, store, views, ct)).WithSummary("Lets a held run go on.");
+        runs.MapPost("/{id:long}/reject", (long id, string? by, RunControl control, RunStore store, RunViews views, CancellationToken ct) =>
+            DecideAsync(id, approve: false, by, control, store, views, ct)).WithSummary("Ends a held run without a write.");
     }
 
     private static async Task<Results<Ok<RunPageView>, ProblemHttpResult>> ListAsync(
-        string? guildId, long? before, int? limit, RunStore store, TimeProvider time, CancellationToken ct)
+        string? guildId, long? before, int? limit, RunStore store, RunViews views, CancellationToken ct)
     {
         GuildId? guild = null;
         if (guildId is not null)
@@ -45,12 +45,11 @@ internal static class RunRoutes
 
         var size = Math.Clamp(limit ?? 20, 1, MaximumPage);
         var page = await store.ListAsync(guild, before is { } id ? new RunId(id) : null, size, ct);
-        var now = time.GetUtcNow();
-        return TypedResults.Ok(new RunPageView([.. page.Select(run => RunView.Of(run, now))], page.Count == size ? page[^1].Id.Value : null));
+        return TypedResults.Ok(new RunPageView([.. page.Select(run => views.Of(run))], page.Count == size ? page[^1].Id.Value : null));
     }
 
     private static async Task<Results<Ok<RunDetailView>, ProblemHttpResult>> FindAsync(
-        long id, RunStore store, TimeProvider time, CancellationToken ct)
+        long id, RunStore store, RunViews views, CancellationToken ct)
     {
         if (await store.FindAsync(new RunId(id), ct) is not { } run)
         {
@@ -58,7 +57,7 @@ internal static class RunRoutes
         }
 
         var transitions = await store.TransitionsAsync(run.Id, ct);
-        return TypedResults.Ok(new RunDetailView(RunView.Of(run, time.GetUtcNow()), [.. transitions.Select(TransitionView.Of)]));
+        return TypedResults.Ok(new RunDetailView(views.Of(run), [.. transitions.Select(TransitionView.Of)]));
     }
 
     private static async Task<Results<Ok<ChangePageView>, ProblemHttpResult>> ChangesAsync(
@@ -88,25 +87,25 @@ internal static class RunRoutes
     }
 
     private static async Task<Results<Ok<RunView>, ProblemHttpResult>> StopAsync(
-        long id, RunControl control, RunStore store, TimeProvider time, CancellationToken ct)
+        long id, RunControl control, RunStore store, RunViews views, CancellationToken ct)
     {
         var stopped = await control.StopAsync(new RunId(id), ct);
-        return await AnswerAsync(id, stopped, "has ended already and cannot be stopped", store, time, ct);
+        return await AnswerAsync(id, stopped, "has ended already and cannot be stopped", store, views, ct);
     }
 
     private static async Task<Results<Ok<RunView>, ProblemHttpResult>> DecideAsync(
-        long id, bool approve, string? by, RunControl control, RunStore store, TimeProvider time, CancellationToken ct)
+        long id, bool approve, string? by, RunControl control, RunStore store, RunViews views, CancellationToken ct)
     {
         var decided = await control.DecideAsync(new RunId(id), approve, $"HTTP{(string.IsNullOrWhiteSpace(by) ? "" : $": {by}")}", ct);
-        return await AnswerAsync(id, decided, "is not held, so there is nothing to decide", store, time, ct);
+        return await AnswerAsync(id, decided, "is not held, so there is nothing to decide", store, views, ct);
     }
 
     private static async Task<Results<Ok<RunView>, ProblemHttpResult>> AnswerAsync(
-        long id, bool done, string why, RunStore store, TimeProvider time, CancellationToken ct) =>
+        long id, bool done, string why, RunStore store, RunViews views, CancellationToken ct) =>
         await store.FindAsync(new RunId(id), ct) switch
         {
             null => NotFound(id),
-            { } run when done => TypedResults.Ok(RunView.Of(run, time.GetUtcNow())),
+            { } run when done => TypedResults.Ok(views.Of(run)),
             { } run => Problem(StatusCodes.Status409Conflict, $"Run {id} {why}: its phase is {Wire.Name(run.Phase)}."),
         };
 

@@ -3,20 +3,22 @@ using RoleSync.Storage;
 
 namespace RoleSync.Api;
 
-/// <summary>A run as the resource API shows it. Times are milliseconds since 1970, ids of Discord are text.</summary>
+/// <summary>A run as the resource API shows it. Times are milliseconds since 1970, ids of Discord are text; result and warnings are those of <see cref="SyncStatus"/>.</summary>
 internal sealed record RunView(
     long Id, string GuildId, string Kind, string Trigger, string Phase, bool IsRunning, bool ContinuesByItself, int StartIndex, int ChunkSize, int Chunks,
     int Listed, int? ApproximateMembers, int TotalUsers, int NextIndex, int LastProcessedIndex, int Planned, int Applied, int Failed, int Refused,
     int Skipped, int Unknown, int Losing, long CreatedAt, long? PlannedAt, long? EndedAt, long? ResumesAt, long? EtaMs, string? Error, string? DecidedBy,
-    long? OfRun, bool WouldBeHeld)
+    long? OfRun, bool WouldBeHeld, string? Result, string? Warnings)
 {
-    public static RunView Of(Run run, DateTimeOffset now) => new(
+    public static RunView Of(Run run, double maxUnknown, DateTimeOffset now) => Of(run, RunResult.Of(run, maxUnknown), now);
+
+    private static RunView Of(Run run, RunResult? result, DateTimeOffset now) => new(
         run.Id.Value, run.Guild.ToString(), Wire.Name(run.Kind), Wire.Shout(run.Trigger), Wire.Name(run.Phase), run.Phase.IsRunning(),
         run.ContinuesByItself, run.StartIndex, run.ChunkSize, run.Chunks, run.Listed, run.ApproximateMembers, run.Total, run.NextIndex,
         run.LastProcessedIndex, run.Planned, run.Applied, run.Failed, run.Refused, run.Skipped, run.Unknown, run.Losing,
         run.CreatedAt.ToUnixTimeMilliseconds(), run.PlannedAt?.ToUnixTimeMilliseconds(), run.EndedAt?.ToUnixTimeMilliseconds(),
         run.ResumesAt?.ToUnixTimeMilliseconds(), (long?)Progress.Left(run, now)?.TotalMilliseconds, run.Error, run.DecidedBy,
-        run.Of?.Value, run.WouldBeHeld);
+        run.Of?.Value, run.WouldBeHeld, result is null ? null : Wire.Name(result.Kind), result?.Why);
 }
 
 /// <summary>A page of runs, newest first.</summary>

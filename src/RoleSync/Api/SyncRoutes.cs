@@ -54,7 +54,7 @@ internal static class SyncRoutes
         }
 
         var run = await runs.LatestAsync(named ?? policies.Default, ct);
-        var status = run is null ? SyncStatus.None : SyncStatus.Of(run, options.Value.BatchSize, time.GetUtcNow());
+        var status = run is null ? SyncStatus.None : SyncStatus.Of(run, options.Value.BatchSize, options.Value.MaxUnknown, time.GetUtcNow());
         return TypedResults.Ok(new StatusAnswer(true, status, limits.Summary()));
     }
 

@@ -28,17 +28,21 @@ namespace RoleSync.Api;
 /// <param name="Error">What a person should know, in sentences.</param>
 /// <param name="EtaMs">Milliseconds that are left, by the speed so far; null when unknown.</param>
 /// <param name="ResumesAt">Milliseconds since 1970 when the run goes on, where it rests; else null.</param>
+/// <param name="Result">What a completed run has achieved: ok, warnings, nothing; else null.</param>
+/// <param name="Warnings">What was left undone, in sentences, where the result is warnings or nothing; else null.</param>
 internal sealed record SyncStatus(
     bool IsRunning, bool ShouldStop, string? CurrentGuild, long? StartTime, int ProcessedUsers, int TotalUsers, int CurrentBatch,
     int LastProcessedIndex, long Duration, long? RunId, string? Kind, string? Trigger, string? Phase, int NextIndex, int Listed,
-    int? ApproximateMembers, int Planned, int Applied, int Failed, int Refused, int Skipped, int Unknown, string? Error, long? EtaMs, long? ResumesAt)
+    int? ApproximateMembers, int Planned, int Applied, int Failed, int Refused, int Skipped, int Unknown, string? Error, long? EtaMs, long? ResumesAt,
+    string? Result, string? Warnings)
 {
     /// <summary>Before the first run.</summary>
     public static SyncStatus None { get; } =
-        new(false, false, null, null, 0, 0, 0, -1, 0, null, null, null, null, 0, 0, null, 0, 0, 0, 0, 0, 0, null, null, null);
+        new(false, false, null, null, 0, 0, 0, -1, 0, null, null, null, null, 0, 0, null, 0, 0, 0, 0, 0, 0, null, null, null, null, null);
 
-    public static SyncStatus Of(Run run, int batchSize, DateTimeOffset now)
+    public static SyncStatus Of(Run run, int batchSize, double maxUnknown, DateTimeOffset now)
     {
+        var result = RunResult.Of(run, maxUnknown);
         var running = run.Phase.IsRunning();
         return new SyncStatus(
             running,
@@ -65,6 +69,8 @@ internal sealed record SyncStatus(
             run.Unknown,
             run.Error,
             (long?)Progress.Left(run, now)?.TotalMilliseconds,
-            run.ResumesAt?.ToUnixTimeMilliseconds());
+            run.ResumesAt?.ToUnixTimeMilliseconds(),
+            result is null ? null : Wire.Name(result.Kind),
+            result?.Why);
     }
 }
