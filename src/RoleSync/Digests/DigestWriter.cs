@@ -19,6 +19,7 @@ internal sealed partial class DigestWriter(
     private const int EditsPerRun = 60;
 
     private static readonly TimeSpan _calmest = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan _betweenQuestions = TimeSpan.FromSeconds(10);
 
     // On SQLite there is one process, and under a name that stays it goes on at once with what it left behind.
     private readonly string _owner = storage.Value.IsPostgres ? $"{Environment.MachineName}-{Guid.NewGuid():N}" : "single";
@@ -27,12 +28,13 @@ internal sealed partial class DigestWriter(
     private TimeSpan _restsUntil;
     private int _faults;
     private bool _isRefused;
-    private bool _isChecked;
+    private bool _isAsked;
+    private TimeSpan _asksAgainAt;
 
     private TimeSpan Now => time.GetElapsedTime(_start);
 
     /// <summary>Looks at the runs once and says what has changed.</summary>
-    /// <returns>False when there is nothing more to look for: the webhook was refused for good.</returns>
+    /// <returns>False while the webhook counts as refused for good.</returns>
     public async Task<bool> LookAsync(CancellationToken ct)
     {
         if (!await MayBeCalledAsync(ct))
@@ -72,34 +74,46 @@ internal sealed partial class DigestWriter(
 
         // A host waits for the first await of its services; nothing of this may delay the start.
         await Task.Yield();
-        var goesOn = true;
-        while (goesOn)
+        while (true)
         {
             try
             {
-                goesOn = await LookAsync(stoppingToken);
+                await LookAsync(stoppingToken);
             }
             catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
             {
-                // Whatever it is: runs do not depend on it, and the next look may fare better.
-                Log.Failed(logger, fault.GetType().Name, fault.Message);
+                // Whatever it is: runs do not depend on it, and a later look may fare better.
+                Log.Failed(logger, fault.GetType().Name, fault.Message, Rest().TotalSeconds);
             }
 
             await Task.Delay(options.Value.Look, time, stoppingToken);
         }
     }
 
-    /// <summary>Discord asks that a webhook which it refused is not called again; a new start is no excuse.</summary>
+    /// <summary>A webhook that Discord does not know is not called again before the doctor has found it well, or the service was started anew: that tries it once.</summary>
     private async Task<bool> MayBeCalledAsync(CancellationToken ct)
     {
-        if (!_isChecked && await digests.IsRefusedAsync(webhook.Number, ct))
+        if (!_isAsked)
         {
-            _isRefused = true;
-            Log.Refused(logger, "it was refused before");
+            await digests.ForgetRefusalAsync(webhook.Number, ct);
+            _isAsked = true;
+        }
+        else if (_isRefused && Now >= _asksAgainAt)
+        {
+            _isRefused = await digests.IsRefusedAsync(webhook.Number, ct);
+            _asksAgainAt = Now + _betweenQuestions;
         }
 
-        _isChecked = true;
         return !_isRefused;
+    }
+
+    /// <summary>Lets the webhook alone for a while, twice as long as the last time.</summary>
+    private TimeSpan Rest()
+    {
+        var pause = options.Value.RetryDelay * Math.Pow(2, Math.Min(_faults++, 6));
+        pause = pause < _calmest ? pause : _calmest;
+        _restsUntil = Now + pause;
+        return pause;
     }
 
     /// <summary>Says how a run stands, where that is news and it is time for news.</summary>
@@ -148,9 +162,7 @@ internal sealed partial class DigestWriter(
                 _restsUntil = Now + limited.OpensIn;
                 return false;
             case WebhookAnswer.Unavailable unavailable:
-                var pause = options.Value.RetryDelay * Math.Pow(2, Math.Min(_faults++, 6));
-                _restsUntil = Now + (pause < _calmest ? pause : _calmest);
-                Log.Unavailable(logger, run.Id, unavailable.Why, (_restsUntil - Now).TotalSeconds);
+                Log.Unavailable(logger, run.Id, unavailable.Why, Rest().TotalSeconds);
                 return false;
             case WebhookAnswer.Gone:
                 Log.Gone(logger, run.Id);
@@ -162,6 +174,7 @@ internal sealed partial class DigestWriter(
                 return true;
             case WebhookAnswer.Refused refused:
                 _isRefused = true;
+                _asksAgainAt = Now + _betweenQuestions;
                 Log.Refused(logger, refused.Why);
                 await digests.RefuseAsync(run.Id, webhook.Number, ct);
                 return false;
@@ -202,10 +215,10 @@ internal sealed partial class DigestWriter(
         [LoggerMessage(82, LogLevel.Error, "Discord takes no digest of run {Run} ({Why}); nothing more is said of that run")]
         public static partial void Rejected(ILogger logger, RunId run, string why);
 
-        [LoggerMessage(83, LogLevel.Error, "Discord refused the webhook of the digest ({Why}): it is not called any more. Make a new one and set DISCORD_WEBHOOK_URL")]
+        [LoggerMessage(83, LogLevel.Error, "Discord refused the webhook of the digest ({Why}): it is not called any more. Make a new one and set DISCORD_WEBHOOK_URL; rolesync doctor tries this one again")]
         public static partial void Refused(ILogger logger, string why);
 
-        [LoggerMessage(84, LogLevel.Warning, "The digests could not be looked after ({Kind}): {Message}")]
-        public static partial void Failed(ILogger logger, string kind, string message);
+        [LoggerMessage(84, LogLevel.Warning, "The digests could not be looked after ({Kind}): {Message} The next try is in {Seconds:0} s")]
+        public static partial void Failed(ILogger logger, string kind, string message, double seconds);
     }
 }

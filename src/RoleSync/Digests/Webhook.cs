@@ -1,10 +1,11 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using RoleSync.Discord;
 using RoleSync.Discord.RateLimits;
+using RoleSync.Discord.Wire;
+using RoleSync.Transport;
 
 namespace RoleSync.Digests;
 
@@ -14,9 +15,11 @@ namespace RoleSync.Digests;
 /// </summary>
 internal sealed class Webhook(IHttpClientFactory clients, IOptions<DigestOptions> options, TimeProvider time)
 {
-    private const int UnknownMessage = 10008;
+    // A message with its embeds as Discord gives it back.
+    private const int MostBytes = 256 * 1024;
 
     private static readonly TimeSpan _longest = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan _longestSilence = TimeSpan.FromHours(1);
     private static readonly TimeSpan _guard = TimeSpan.FromMilliseconds(20);
     private readonly WebhookAddress? _address = options.Value.Webhook is { } address ? new WebhookAddress(address) : null;
     private readonly long _start = time.GetTimestamp();
@@ -29,7 +32,15 @@ internal sealed class Webhook(IHttpClientFactory clients, IOptions<DigestOptions
     public long Number => _address?.Number ?? 0;
 
     /// <summary>Posts a message, or edits the one that is named.</summary>
-    public async Task<WebhookAnswer> SendAsync(ulong? message, ReadOnlyMemory<byte> json, CancellationToken ct)
+    public Task<WebhookAnswer> SendAsync(ulong? message, ReadOnlyMemory<byte> json, CancellationToken ct) =>
+        ExchangeAsync(() => Request(message, json), ct);
+
+    /// <summary>Whether there still is such a webhook: it shows itself to whoever knows its address. Nothing is posted. See
+    /// <see href="https://discord.com/developers/docs/resources/webhook#get-webhook-with-token">Get Webhook with Token</see>.</summary>
+    /// <returns><see cref="WebhookAnswer.Sent"/> when there is.</returns>
+    public Task<WebhookAnswer> FindAsync(CancellationToken ct) => ExchangeAsync(() => new HttpRequestMessage(HttpMethod.Get, _address!.Itself), ct);
+
+    private async Task<WebhookAnswer> ExchangeAsync(Func<HttpRequestMessage> ask, CancellationToken ct)
     {
         if (_opensAt - Now is var wait && wait > TimeSpan.Zero)
         {
@@ -38,16 +49,22 @@ internal sealed class Webhook(IHttpClientFactory clients, IOptions<DigestOptions
 
         using var timeout = new CancellationTokenSource(_longest, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, timeout.Token);
+        using var request = ask();
+        request.Version = HttpVersion.Version20;
+        request.VersionPolicy = HttpVersionPolicy.RequestVersionOrLower;
         try
         {
-            using var request = Request(message, json);
             using var client = clients.CreateClient(DiscordSender.ClientName);
             using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
-            return await ReadAsync(response, message, either.Token);
+            return await ReadAsync(response, either.Token);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
             return new WebhookAnswer.Unavailable($"it did not answer within {_longest.TotalSeconds:0} s");
+        }
+        catch (Exception fault) when (fault is JsonException or InvalidDataException)
+        {
+            return new WebhookAnswer.Unavailable("its answer cannot be read");
         }
         catch (Exception fault) when (TransientFaults.Is(fault))
         {
@@ -62,52 +79,50 @@ internal sealed class Webhook(IHttpClientFactory clients, IOptions<DigestOptions
         message is null ? HttpMethod.Post : HttpMethod.Patch, message is { } posted ? _address!.Of(posted) : _address!.ForPosting)
     {
         Content = new ReadOnlyMemoryContent(json) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
-        Version = HttpVersion.Version20,
-        VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
     };
 
-    private async Task<WebhookAnswer> ReadAsync(HttpResponseMessage response, ulong? message, CancellationToken ct)
+    private async Task<WebhookAnswer> ReadAsync(HttpResponseMessage response, CancellationToken ct)
     {
         var status = (int)response.StatusCode;
         if (status == 429)
         {
             var wait = Backoff.For(await ExcessAnswer.ReadAsync(response, ct), strikes: 1) + _guard;
-            _opensAt = Now + wait;
-            return new WebhookAnswer.Limited(wait);
+            _opensAt = Now + (wait < _longestSilence ? wait : _longestSilence);
+            return new WebhookAnswer.Limited(_opensAt - Now);
         }
 
         if (LimitHeaders.Read(response.Headers) is { Remaining: 0 } limits)
         {
-            _opensAt = Now + limits.ResetAfter + _guard;
+            _opensAt = Now + (limits.ResetAfter < _longestSilence ? limits.ResetAfter : _longestSilence) + _guard;
         }
 
-        if (response.IsSuccessStatusCode)
+        if (status == 200)
         {
             return new WebhookAnswer.Sent(await IdAsync(response, ct));
         }
 
-        if (status is < 400 or >= 500 or 408)
+        if (status is < 400 or >= 500 or 408 || await ErrorAnswer.ReadAsync(response, ct) is not { } error)
         {
-            return new WebhookAnswer.Unavailable($"it answered {status}");
+            return new WebhookAnswer.Unavailable($"it answered {status}, and not in Discord's words");
         }
 
-        var error = await ErrorAnswer.ReadAsync(response, ct);
-        return status switch
+        // Only these two say that the webhook is no more; any other 401, 403 or 404 may be of the moment.
+        var why = $"HTTP {status}, code {error.Code}, \"{error.Message}\"";
+        return error.Code switch
         {
-            404 when message is not null && error.Code == UnknownMessage => new WebhookAnswer.Gone(),
-            401 or 403 or 404 => new WebhookAnswer.Refused($"HTTP {status}, code {error.Code}, \"{error.Message}\""),
-            _ => new WebhookAnswer.Rejected($"HTTP {status}, code {error.Code}, \"{error.Message}\""),
+            DiscordError.UnknownMessage when status == 404 => new WebhookAnswer.Gone(),
+            DiscordError.UnknownWebhook when status == 404 => new WebhookAnswer.Refused(why),
+            DiscordError.InvalidWebhookToken => new WebhookAnswer.Refused(why),
+            _ => status is 401 or 403 or 404 ? new WebhookAnswer.Unavailable($"Discord refused it: {why}") : new WebhookAnswer.Rejected(why),
         };
     }
 
+    /// <summary>The id of the message, or of the webhook itself.</summary>
     private static async Task<ulong> IdAsync(HttpResponseMessage response, CancellationToken ct)
     {
-        using var body = await ResponseBody.ReadAsync(response.Content, ct);
-        var json = new Utf8JsonReader(body.Utf8);
-        var message = JsonElement.ParseValue(ref json);
-        return message.ValueKind is JsonValueKind.Object && message.TryGetProperty("id", out var id)
-            && ulong.TryParse(id.GetString(), NumberStyles.None, CultureInfo.InvariantCulture, out var value)
-            ? value
-            : throw new JsonException("a message with its id was expected");
+        using var body = await ResponseBody.ReadAsync(response.Content, MostBytes, ct);
+        return body.IsJson && JsonSerializer.Deserialize(body.Utf8, DiscordJson.Default.SentMessageWire) is { Id: var id }
+            ? id
+            : throw new JsonException("an object with its id was expected");
     }
 }

@@ -10,11 +10,14 @@ internal sealed class WebhookAddress(Uri address)
 {
     /// <summary>What a person is told of a webhook that is not called any more.</summary>
     public const string RefusedSentence =
-        "Discord refused the webhook of the digest for good, so it is not called any more and runs end without a digest: make a new one in the server's "
+        "Discord knows the webhook of the digest no more, so it is not called any more and runs end without a digest: make a new one in the server's "
         + "settings (Integrations) and set DISCORD_WEBHOOK_URL.";
 
     /// <summary>A number that stands for the address and tells nothing of it.</summary>
     public long Number { get; } = BinaryPrimitives.ReadInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(address.AbsoluteUri)));
+
+    /// <summary>The webhook itself.</summary>
+    public Uri Itself => With(address.AbsolutePath, null);
 
     /// <summary>Where a new message is posted; the answer is the message.</summary>
     public Uri ForPosting => With(address.AbsolutePath, "wait=true");

@@ -16,6 +16,12 @@ internal sealed record DiscordCall<T>(HttpMethod Method, string Path, RouteKey R
     /// <summary>Whether it may be sent again when no usable answer came. Not where it carries what was read a moment ago and may be stale by then.</summary>
     public bool MayRepeat { get; init; } = true;
 
+    /// <summary>Whether Discord answers a success with nothing at all (204) instead of JSON.</summary>
+    public bool AnswersNothing { get; init; }
+
+    /// <summary>The most bytes that a success can have, once it is unfolded.</summary>
+    public int MostBytes { get; init; } = 4 * 1024 * 1024;
+
     /// <summary>JSON to send; null for none.</summary>
     public byte[]? Body { get; init; }
 }

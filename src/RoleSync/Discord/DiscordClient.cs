@@ -11,6 +11,9 @@ namespace RoleSync.Discord;
 internal sealed class DiscordClient(DiscordSender sender, Lane lane = Lane.Bulk)
 {
     private const int PageSize = 1_000;
+
+    // A member is half a kilobyte; one with 250 roles, the most there can be, is six.
+    private const int LargestPage = 16 * 1024 * 1024;
     private const long MembersIntents = (1L << 14) | (1L << 15);
 
     /// <summary>The same calls for work that somebody waits for: they go ahead of every other request.</summary>
@@ -24,7 +27,7 @@ internal sealed class DiscordClient(DiscordSender sender, Lane lane = Lane.Bulk)
     public async Task<DiscordAnswer<MemberPage>> ListMembersAsync(GuildId guild, MemberId? after, TimeSpan patience, CancellationToken ct)
     {
         var path = $"/guilds/{guild}/members?limit={PageSize}&after={after?.Value ?? 0}";
-        var call = new DiscordCall<List<Member>>(HttpMethod.Get, path, RouteKey.MemberList(guild), MemberReader.ReadPage);
+        var call = new DiscordCall<List<Member>>(HttpMethod.Get, path, RouteKey.MemberList(guild), MemberReader.ReadPage) { MostBytes = LargestPage };
         for (var tries = 0; tries < 2; tries++)
         {
             var answer = await sender.SendAsync(call, lane, patience, ct);
@@ -140,15 +143,12 @@ internal sealed class DiscordClient(DiscordSender sender, Lane lane = Lane.Bulk)
     private Task<DiscordAnswer<Nothing>> WriteAsync(
         HttpMethod method, GuildId guild, MemberId member, RoleId role, string reason, TimeSpan patience, CancellationToken ct) =>
         sender.SendAsync(
-            new DiscordCall<Nothing>(method, $"/guilds/{guild}/members/{member}/roles/{role}", RouteKey.MemberRole(guild), Empty)
+            new DiscordCall<Nothing>(method, $"/guilds/{guild}/members/{member}/roles/{role}", RouteKey.MemberRole(guild), _ => default)
             {
                 Reason = reason,
+                AnswersNothing = true,
             },
             lane, patience, ct);
-
-    /// <summary>Discord answers a role change with nothing. Whatever comes with a success all the same is the page of somebody in between, and no proof of the change.</summary>
-    private static Nothing Empty(ReadOnlySpan<byte> body) =>
-        body.IsEmpty ? default : throw new InvalidDataException("the success of a role change had a body, which Discord does not send");
 
     /// <summary>Puts a page in order; null for one that does not lead beyond <paramref name="after"/>.</summary>
     private static MemberPage? Page(List<Member> members, MemberId? after)

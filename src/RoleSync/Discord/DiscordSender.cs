@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using Polly;
 using RoleSync.Discord.RateLimits;
 using RoleSync.Telemetry;
+using RoleSync.Transport;
 
 namespace RoleSync.Discord;
 
@@ -112,21 +113,44 @@ internal sealed partial class DiscordSender(
             return null;
         }
 
-        permit.Answered(reply);
-        if (response.IsSuccessStatusCode)
+        if (status is < 400 or >= 500 or 408)
         {
-            using var body = await ResponseBody.ReadAsync(response.Content, ct);
-            return new DiscordAnswer<T>.Ok(call.Read(body.Utf8));
+            permit.Answered(reply);
+            return response.IsSuccessStatusCode
+                ? new DiscordAnswer<T>.Ok(await ReadSuccessAsync(call, response, ct))
+                : throw new HttpRequestException($"it answered {status}", null, response.StatusCode);
         }
 
-        if (response.StatusCode == HttpStatusCode.Unauthorized && call.Route.IsOfBot && limiter.HaltedBecause is { } why)
+        DiscordError? error = null;
+        try
         {
-            return new DiscordAnswer<T>.Halted(why);
+            error = await ErrorAnswer.ReadAsync(response, ct);
+        }
+        finally
+        {
+            permit.Answered(reply with { IsOfEdge = error is null });
         }
 
-        return status is >= 400 and < 500 and not 408
-            ? new DiscordAnswer<T>.Refused(await ErrorAnswer.ReadAsync(response, ct))
-            : throw new HttpRequestException($"it answered {status}", null, response.StatusCode);
+        if (error is null)
+        {
+            throw new HttpRequestException($"it answered {status} in a form that is not Discord's", null, response.StatusCode);
+        }
+
+        return response.StatusCode == HttpStatusCode.Unauthorized && call.Route.IsOfBot && limiter.HaltedBecause is { } why
+            ? new DiscordAnswer<T>.Halted(why)
+            : new DiscordAnswer<T>.Refused(error);
+    }
+
+    /// <summary>A page with status 200, or a body where there should be none, is the answer of somebody in between.</summary>
+    private static async Task<T> ReadSuccessAsync<T>(DiscordCall<T> call, HttpResponseMessage response, CancellationToken ct)
+    {
+        using var body = await ResponseBody.ReadAsync(response.Content, call.MostBytes, ct);
+        var isDiscords = call.AnswersNothing
+            ? response.StatusCode == HttpStatusCode.NoContent && body.Utf8.IsEmpty
+            : response.StatusCode is HttpStatusCode.OK or HttpStatusCode.Created && body.IsJson;
+        return isDiscords
+            ? call.Read(body.Utf8)
+            : throw new InvalidDataException($"it answered {(int)response.StatusCode} in a form that is not Discord's");
     }
 
     private HttpRequestMessage Request<T>(DiscordCall<T> call)

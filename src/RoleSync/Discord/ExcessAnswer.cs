@@ -1,6 +1,7 @@
 using System.Text.Json;
 using RoleSync.Discord.RateLimits;
 using RoleSync.Discord.Wire;
+using RoleSync.Transport;
 
 namespace RoleSync.Discord;
 
@@ -10,6 +11,8 @@ namespace RoleSync.Discord;
 /// </summary>
 internal static class ExcessAnswer
 {
+    private const int MostBytes = 64 * 1024;
+
     public static async Task<Excess> ReadAsync(HttpResponseMessage response, CancellationToken ct)
     {
         var body = await ReadBodyAsync(response, ct);
@@ -35,7 +38,7 @@ internal static class ExcessAnswer
     {
         try
         {
-            using var body = await ResponseBody.ReadAsync(response.Content, ct);
+            using var body = await ResponseBody.ReadAsync(response.Content, MostBytes, ct);
             return JsonSerializer.Deserialize(body.Utf8, DiscordJson.Default.ExcessWire);
         }
         catch (Exception fault) when (TransientFaults.Is(fault))

@@ -1,5 +1,7 @@
+using System.Text.Json;
 using RoleSync.Discord.Messages;
 using RoleSync.Discord.RateLimits;
+using RoleSync.Discord.Wire;
 
 namespace RoleSync.Discord;
 
@@ -17,7 +19,7 @@ internal sealed class InteractionAnswers(DiscordSender sender)
     public Task<DiscordAnswer<Nothing>> EditOriginalAsync(AnswerRight right, Message message, TimeSpan patience, CancellationToken ct) =>
         sender.SendAsync(
             new DiscordCall<Nothing>(
-                HttpMethod.Patch, $"/webhooks/{right.Application}/{right.Token}/messages/@original", RouteKey.OriginalAnswer(right.Interaction), _ => default)
+                HttpMethod.Patch, $"/webhooks/{right.Application}/{right.Token}/messages/@original", RouteKey.OriginalAnswer(right.Interaction), Message)
             {
                 Body = message.ToJson(),
             },
@@ -27,12 +29,16 @@ internal sealed class InteractionAnswers(DiscordSender sender)
     /// <inheritdoc cref="EditOriginalAsync"/>
     public Task<DiscordAnswer<Nothing>> TellAsideAsync(AnswerRight right, Message message, TimeSpan patience, CancellationToken ct) =>
         sender.SendAsync(
-            new DiscordCall<Nothing>(HttpMethod.Post, $"/webhooks/{right.Application}/{right.Token}", RouteKey.FollowUp(right.Interaction), _ => default)
+            new DiscordCall<Nothing>(HttpMethod.Post, $"/webhooks/{right.Application}/{right.Token}", RouteKey.FollowUp(right.Interaction), Message)
             {
                 Body = message.ToJson(isEphemeral: true),
                 MayRepeat = false,
             },
             Lane.Interactive, patience, ct);
+
+    /// <summary>A success is the message: whatever else comes with one is no proof that anybody sees it.</summary>
+    private static Nothing Message(ReadOnlySpan<byte> body) =>
+        JsonSerializer.Deserialize(body, DiscordJson.Default.SentMessageWire) is { Id: > 0 } ? default : throw new JsonException("a message was expected");
 }
 
 /// <summary>The right to answer one interaction, good for 15 minutes.</summary>

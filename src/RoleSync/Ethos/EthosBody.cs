@@ -21,10 +21,9 @@ internal static class EthosBody
     /// <summary>Reads the body to its end. Anything but a JSON array is a failure that may be tried again.</summary>
     public static async Task<EthosAnswer> ReadAsync(HttpContent content, ArraySegment<MemberId> asked, CancellationToken ct)
     {
-        var type = content.Headers.ContentType?.MediaType;
-        if (!string.Equals(type, "application/json", StringComparison.OrdinalIgnoreCase))
+        if (!IsJson(content))
         {
-            return new EthosAnswer.Failed($"Ethos answered with {type ?? "no content type"} instead of JSON.", IsTransient: true);
+            return new EthosAnswer.Failed(NoJson(content), IsTransient: true);
         }
 
         var bytes = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(content.Headers.ContentLength ?? 0, 64 * 1024, MaximumBytes));
@@ -50,6 +49,13 @@ internal static class EthosBody
             ArrayPool<byte>.Shared.Return(bytes);
         }
     }
+
+    /// <summary>Whether the sender calls it JSON: what is none comes from somebody between here and Ethos.</summary>
+    public static bool IsJson(HttpContent content) =>
+        string.Equals(content.Headers.ContentType?.MediaType, "application/json", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Says what came instead.</summary>
+    public static string NoJson(HttpContent content) => $"Ethos answered with {content.Headers.ContentType?.MediaType ?? "no content type"} instead of JSON.";
 
     private static byte[] Grow(byte[] bytes)
     {

@@ -131,7 +131,8 @@ internal sealed partial class EthosCall
             return response.StatusCode switch
             {
                 HttpStatusCode.OK => await EthosBody.ReadAsync(response.Content, members, ct),
-                HttpStatusCode.BadRequest => new EthosAnswer.Refused(),
+                HttpStatusCode.BadRequest when EthosBody.IsJson(response.Content) => new EthosAnswer.Refused(),
+                HttpStatusCode.BadRequest => new EthosAnswer.Failed("A 400 that is not Ethos's came in the place of its answer.", IsTransient: true),
                 var status => new EthosAnswer.Failed($"Ethos answered {(int)status}.", IsTransient(status), pause),
             };
         }

@@ -96,7 +96,14 @@ internal sealed class DigestStore(Database database, TimeProvider time)
             row => row.SetProperty(r => r.WasRefused, true).SetProperty(r => r.Webhook, webhook), ct);
     }
 
-    /// <summary>Whether the webhook ever refused a digest for good.</summary>
+    /// <summary>Forgets that the webhook refused: it is to be tried again.</summary>
+    public async Task ForgetRefusalAsync(long webhook, CancellationToken ct)
+    {
+        await using var db = database.Open();
+        await db.Digests.Where(row => row.Webhook == webhook && row.WasRefused).ExecuteUpdateAsync(row => row.SetProperty(r => r.WasRefused, false), ct);
+    }
+
+    /// <summary>Whether the webhook refused a digest for good, and nobody has found it well since.</summary>
     public async Task<bool> IsRefusedAsync(long webhook, CancellationToken ct)
     {
         await using var db = database.Open();

@@ -7,14 +7,15 @@ public sealed partial class PartTests
     /// <summary>The folders of the service, each with the folders that it may know.</summary>
     private static readonly Dictionary<string, string[]> _mayKnow = new()
     {
-        ["Discord"] = ["Telemetry"],
-        ["Ethos"] = ["Telemetry"],
+        ["Discord"] = ["Telemetry", "Transport"],
+        ["Ethos"] = ["Telemetry", "Transport"],
         ["Storage"] = [],
         ["Telemetry"] = [],
-        ["Digests"] = ["Discord", "Storage", "Configuration", "Telemetry"],
+        ["Transport"] = [],
+        ["Digests"] = ["Discord", "Storage", "Configuration", "Telemetry", "Transport"],
         ["Running"] = ["Digests", "Discord", "Ethos", "Storage", "Configuration", "Telemetry"],
-        ["Api"] = ["Running", "Storage", "Configuration", "Telemetry"],
-        ["Commands"] = ["Discord", "Running", "Storage", "Configuration", "Telemetry"],
+        ["Api"] = ["Running", "Storage", "Configuration", "Telemetry", "Transport"],
+        ["Commands"] = ["Discord", "Running", "Storage", "Configuration", "Telemetry", "Transport"],
 
         // The options alone, see below.
         ["Configuration"] = ["Discord", "Ethos", "Storage", "Running", "Digests", "Api", "Commands"],

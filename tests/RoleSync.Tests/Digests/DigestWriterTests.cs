@@ -7,6 +7,7 @@ using RoleSync.Sandbox;
 using RoleSync.Sandbox.Faulting;
 using RoleSync.Sandbox.Limiting;
 using RoleSync.Sandbox.Worlds;
+using RoleSync.Storage;
 using RoleSync.Tests.Running;
 using RoleSync.Tests.Sandbox;
 
@@ -103,25 +104,76 @@ public sealed class DigestWriterTests
     [Theory]
     [InlineData(404, 10015)]
     [InlineData(401, 50027)]
-    public async Task A_webhook_that_is_refused_is_never_called_again_and_the_doctor_says_so(int status, int code)
+    public async Task A_webhook_that_Discord_knows_no_more_is_left_alone_and_the_doctor_says_so(int status, int code)
     {
         await using var runs = await StartAsync();
-        var refused = runs.Server.Faults.Add("POST /webhooks/**", Fault.Status(status, $$"""{"message":"Unknown Webhook","code":{{code}}}"""));
+        var refused = runs.Server.Faults.Add("* /webhooks/**", Fault.Status(status, $$"""{"message":"Unknown Webhook","code":{{code}}}"""));
         await runs.AskAsync();
         Assert.False(await runs.Get<DigestWriter>().LookAsync(Ct));
-        runs.Server.Faults.Remove(refused);
         await FinishAsync(runs);
         await runs.AskAsync();
 
         Assert.False(await runs.Get<DigestWriter>().LookAsync(Ct));
-        Assert.False(await Another(runs).LookAsync(Ct));
 
-        Assert.Equal(1, Webhooks(runs));
+        Assert.Equal(1, refused.Hits);
         var report = await runs.Get<Doctor>().ExamineAsync(1, Ct);
         Assert.Equal(Grade.Error, Assert.Single(report.Findings, finding => finding.Check == "webhook").Grade);
-        Assert.Equal(1, Webhooks(runs));
         Assert.Contains(runs.Log.All, line => line.Text.Contains("Discord refused the webhook", StringComparison.Ordinal));
         Assert.DoesNotContain(runs.Log.All, line => line.Text.Contains(runs.Server.World.WebhookToken, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_restart_tries_a_refused_webhook_once_and_the_doctor_sets_it_free()
+    {
+        await using var runs = await StartAsync();
+        var refused = runs.Server.Faults.Add(Post, Fault.Status(404, """{"message":"Unknown Webhook","code":10015}"""));
+        await runs.AskAsync();
+        Assert.False(await runs.Get<DigestWriter>().LookAsync(Ct));
+
+        var second = Another(runs);
+        Assert.False(await second.LookAsync(Ct));
+        Assert.False(await second.LookAsync(Ct));
+        Assert.Equal(2, refused.Hits);
+
+        runs.Server.Faults.Clear();
+        var number = runs.Get<Webhook>().Number;
+        Assert.True(await runs.Get<DigestStore>().IsRefusedAsync(number, Ct));
+        var report = await runs.Get<Doctor>().ExamineAsync(1, Ct);
+
+        Assert.Equal(Grade.Ok, Assert.Single(report.Findings, finding => finding.Check == "webhook").Grade);
+        Assert.False(await runs.Get<DigestStore>().IsRefusedAsync(number, Ct));
+        Assert.True(await Another(runs).LookAsync(Ct));
+        Assert.Equal(1, runs.Server.Journal.Count("POST", "/webhooks/{webhook}/{token}", 200));
+    }
+
+    [Theory]
+    [InlineData(403, "<html>Attention Required</html>", "text/html")]
+    [InlineData(404, "<html>Not Found</html>", "text/html")]
+    [InlineData(404, "", "application/json")]
+    [InlineData(401, """{"message":"401: Unauthorized","code":0}""", "application/json")]
+    [InlineData(403, """{"message":"internal network error","code":40333}""", "application/json")]
+    [InlineData(404, """{"message":"Unknown Webhook","code":10015}""", "text/plain")]
+    [InlineData(302, "", "text/html")]
+    [InlineData(200, "<html>Sign in</html>", "text/html")]
+    [InlineData(200, """{"id":123456789012345678}""", "application/json")]
+    [InlineData(200, """{"id":"99999999999999999999999"}""", "application/json")]
+    [InlineData(200, """{"id":"\ud83d"}""", "application/json")]
+    [InlineData(200, "[]", "application/json")]
+    public async Task What_an_edge_or_nobody_in_particular_answers_retires_no_webhook_and_is_tried_again_at_a_growing_pause(int status, string body, string type)
+    {
+        await using var runs = await StartAsync(("RoleSync:Digest:RetryDelay", "00:00:00.500"));
+        var edge = runs.Server.Faults.Add(Post, Fault.Status(status, body, type));
+        await runs.AskAsync();
+        var writer = runs.Get<DigestWriter>();
+
+        Assert.True(await writer.LookAsync(Ct));
+        Assert.True(await writer.LookAsync(Ct));
+
+        Assert.Equal(1, edge.Hits);
+        Assert.Contains(runs.Log.All, line => line.Text.Contains("cannot be sent now", StringComparison.Ordinal));
+        runs.Server.Faults.Clear();
+        await UntilAsync(runs, writer, "planning");
+        Assert.Single(runs.Server.Journal.Messages);
     }
 
     [Fact]
@@ -210,8 +262,6 @@ public sealed class DigestWriterTests
 
     private static string Title(SandboxRuns runs, int message) =>
         JsonDocument.Parse(runs.Server.Journal.Messages[message].Body).RootElement.GetProperty("embeds")[0].GetProperty("title").GetString()!;
-
-    private static int Webhooks(SandboxRuns runs) => runs.Server.Journal.Requests.Count(request => request.Path.StartsWith("/webhooks/", StringComparison.Ordinal));
 
     private static (int Posts, int Edits) Calls(SandboxRuns runs) => (
         runs.Server.Journal.Count("POST", "/webhooks/{webhook}/{token}"),

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.Logging;
 using RoleSync.Core.Guilds;
 using RoleSync.Discord;
@@ -161,17 +160,5 @@ public sealed class FaultySandboxTests
         var opensIn = Assert.IsType<DiscordAnswer<MemberPage>.Limited>(answer).OpensIn;
         Assert.InRange(opensIn.TotalSeconds, 3_590, 3_601);
         Assert.Equal(1, discord.Server.Journal.Requests.Count(request => request.Status == 429));
-    }
-
-    [Fact]
-    public async Task A_refusal_that_is_no_JSON_still_is_one()
-    {
-        await using var discord = await StartAsync();
-        discord.Server.Faults.Add(Members, Fault.Status(403, "<html>no</html>", "text/html"));
-
-        var answer = await discord.Client.ListMembersAsync(discord.GuildId, null, Patience, Ct);
-
-        var error = Assert.IsType<DiscordAnswer<MemberPage>.Refused>(answer).Error;
-        Assert.Equal("403 0", string.Create(CultureInfo.InvariantCulture, $"{error.Status} {error.Code}"));
     }
 }

@@ -47,6 +47,10 @@ internal sealed class SandboxDiscord : IAsyncDisposable
     /// <summary>429s that Discord gave, on any route.</summary>
     public int Excesses => Server.Journal.Count(status: 429);
 
+    /// <summary>Another part of the client.</summary>
+    public T Get<T>()
+        where T : notnull => _services.GetRequiredService<T>();
+
     public async ValueTask DisposeAsync()
     {
         await _services.DisposeAsync();

@@ -1,4 +1,5 @@
 using RoleSync.Core.Guilds;
+using RoleSync.Core.Standings;
 using RoleSync.Ethos;
 
 namespace RoleSync.Tests.Ethos;
@@ -89,7 +90,7 @@ public sealed class EthosLimitTests
     {
         const ulong bad = 1_000_123;
         using var ethos = new EthosStub(call => call.Ids.Contains(bad)
-            ? EthosStub.Status(400)
+            ? EthosStub.Refusal(400)
             : EthosStub.Json(EthosUsers.List(call.Ids.Where(id => id % 2 == 0).Select(id => EthosUsers.User(id)))));
 
         var standings = ethos.LookUp([.. Enumerable.Range(0, 500).Select(i => 1_000_000UL + (ulong)i)]);
@@ -101,9 +102,21 @@ public sealed class EthosLimitTests
     }
 
     [Fact]
+    public void A_400_of_somebody_in_between_refuses_no_id_and_is_tried_again()
+    {
+        using var ethos = new EthosStub(call => EthosStub.Status(400));
+
+        var standings = ethos.LookUp([.. Enumerable.Range(1, 500).Select(i => (ulong)i)]);
+
+        Assert.All(standings.Values, standing => Assert.True(Assert.IsType<Standing.Unknown>(standing).IsOutage));
+        Assert.Equal(6, ethos.Calls.Count);
+        Assert.All(ethos.Calls, call => Assert.Equal(500, call.Ids.Count));
+    }
+
+    [Fact]
     public void A_400_for_everyone_costs_a_bounded_number_of_calls()
     {
-        using var ethos = new EthosStub(_ => EthosStub.Status(400));
+        using var ethos = new EthosStub(_ => EthosStub.Refusal(400));
 
         var standings = ethos.LookUp([.. Enumerable.Range(1, 500).Select(i => (ulong)i)]);
 

@@ -121,13 +121,22 @@ public sealed class EthosProfileTests : IDisposable
     [InlineData(429, false)]
     public void Nobody_and_no_answer_are_two_things(int status, bool isNobody)
     {
-        _answers.Answer = () => EthosStub.Status(status);
+        _answers.Answer = () => status < 429 ? EthosStub.Refusal(status) : EthosStub.Status(status);
 
         var (profile, why) = Wait(Ethos.FindAsync("ada", CancellationToken.None));
 
         Assert.Null(profile);
         Assert.Equal(isNobody, why is null);
         Assert.Equal(status is 500 or 429 ? 3 : 1, _answers.Paths.Count);
+    }
+
+    [Fact]
+    public void A_404_of_somebody_in_between_does_not_say_that_Ethos_knows_nobody()
+    {
+        _answers.Answer = () => EthosStub.Status(404);
+
+        Assert.NotNull(Wait(Ethos.FindAsync("ada", CancellationToken.None)).Why);
+        Assert.Equal(3, _answers.Paths.Count);
     }
 
     [Fact]

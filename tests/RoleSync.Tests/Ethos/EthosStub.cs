@@ -61,6 +61,11 @@ internal sealed class EthosStub : HttpMessageHandler
     public static HttpResponseMessage Json(string body, string type = "application/json") =>
         new(HttpStatusCode.OK) { Content = new StringContent(body, Encoding.UTF8, type) };
 
+    /// <summary>A refusal in Ethos's own words.</summary>
+    public static HttpResponseMessage Refusal(int status) =>
+        new((HttpStatusCode)status) { Content = new StringContent("""{"message":"No","code":"REFUSED"}""", Encoding.UTF8, "application/json") };
+
+    /// <summary>A page with this status, as somebody between here and Ethos sends it.</summary>
     public static HttpResponseMessage Status(int status, params (string Name, string Value)[] headers)
     {
         var response = new HttpResponseMessage((HttpStatusCode)status) { Content = new StringContent("<html>Sorry</html>", Encoding.UTF8, "text/html") };

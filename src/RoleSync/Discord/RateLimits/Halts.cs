@@ -19,6 +19,10 @@ internal sealed partial class Halts(ILogger logger)
     public void Answered(BucketQueue queue, in Reply reply)
     {
         _invalid.Answered(reply);
+        if (reply.IsOfEdge)
+        {
+            return;
+        }
 
         // A webhook's 401 speaks of the webhook's own token, such as that of an interaction of 15 minutes ago.
         if (reply.Status == 401 && queue.Key.IsOfBot && !_tokenRefused)

@@ -5,7 +5,11 @@ namespace RoleSync.Discord.RateLimits;
 /// <param name="ReceivedAt">When its headers were here, by <see cref="RateLimiter.Now"/>.</param>
 /// <param name="Limits">The bucket's headers, where the answer had them.</param>
 /// <param name="Excess">What a 429 said; null for every other status.</param>
-internal readonly record struct Reply(int Status, TimeSpan ReceivedAt, LimitHeaders? Limits, Excess? Excess = null);
+internal readonly record struct Reply(int Status, TimeSpan ReceivedAt, LimitHeaders? Limits, Excess? Excess = null)
+{
+    /// <summary>Whether somebody between here and Discord gave the answer: then it says nothing of the token or the guild.</summary>
+    public bool IsOfEdge { get; init; }
+}
 
 /// <summary>What a 429 said.</summary>
 /// <param name="Scope">What is closed.</param>

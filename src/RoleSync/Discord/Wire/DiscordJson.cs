@@ -7,6 +7,8 @@ namespace RoleSync.Discord.Wire;
 
 internal sealed record UserWire([property: JsonRequired, JsonConverter(typeof(SnowflakeConverter))] ulong Id);
 
+internal sealed record SentMessageWire([property: JsonRequired, JsonConverter(typeof(SnowflakeConverter))] ulong Id);
+
 internal sealed record ApplicationWire(
     [property: JsonRequired, JsonConverter(typeof(SnowflakeConverter))] ulong Id, [property: JsonRequired] string Name, long Flags);
 
@@ -43,13 +45,14 @@ internal sealed record RolesWire(string[] Roles);
 
 internal sealed record NewRoleWire(string Name, int Permissions, int Color, bool Hoist, bool Mentionable);
 
-internal sealed record ErrorWire(int Code, string? Message);
+internal sealed record ErrorWire(int? Code, string? Message);
 
 internal sealed record ExcessWire([property: JsonPropertyName("retry_after")] double? RetryAfter, bool Global);
 
 /// <summary>The shapes of Discord's JSON that are read or written as objects, with only the fields in use.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(UserWire))]
+[JsonSerializable(typeof(SentMessageWire))]
 [JsonSerializable(typeof(ApplicationWire))]
 [JsonSerializable(typeof(GuildWire))]
 [JsonSerializable(typeof(RolesWire))]

@@ -97,7 +97,8 @@ internal sealed partial class EthosQuestion
             return response.StatusCode switch
             {
                 HttpStatusCode.OK => await ReadAsync(response.Content, ct),
-                HttpStatusCode.NotFound => new EthosReply.NotFound(),
+                HttpStatusCode.NotFound when EthosBody.IsJson(response.Content) => new EthosReply.NotFound(),
+                HttpStatusCode.NotFound => new EthosReply.Failed(EthosBody.NoJson(response.Content), IsTransient: true),
                 var status => new EthosReply.Failed(
                     $"Ethos answered {(int)status}.", (int)status >= 500 || status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests),
             };
@@ -114,10 +115,9 @@ internal sealed partial class EthosQuestion
 
     private static async Task<EthosReply> ReadAsync(HttpContent content, CancellationToken ct)
     {
-        var type = content.Headers.ContentType?.MediaType;
-        if (!string.Equals(type, "application/json", StringComparison.OrdinalIgnoreCase))
+        if (!EthosBody.IsJson(content))
         {
-            return new EthosReply.Failed($"Ethos answered with {type ?? "no content type"} instead of JSON.", IsTransient: true);
+            return new EthosReply.Failed(EthosBody.NoJson(content), IsTransient: true);
         }
 
         await content.LoadIntoBufferAsync(MaximumBytes, ct);

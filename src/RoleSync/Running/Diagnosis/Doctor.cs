@@ -1,9 +1,7 @@
-using Microsoft.Extensions.Options;
 using RoleSync.Configuration;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Standings;
 using RoleSync.Digests;
-using RoleSync.Discord;
 using RoleSync.Discord.RateLimits;
 using RoleSync.Ethos;
 using RoleSync.Storage;
@@ -15,8 +13,8 @@ namespace RoleSync.Running.Diagnosis;
 /// Never throws but for cancellation; what cannot be examined in time is a finding, too.
 /// </summary>
 internal sealed class Doctor(
-    DiscordExam discord, EthosClient ethos, Database database, DigestStore digests, IHttpClientFactory clients, RateLimiter limiter,
-    GuildPolicies policies, IOptions<DigestOptions> options, TimeProvider time)
+    DiscordExam discord, EthosClient ethos, Database database, DigestStore digests, Webhook webhook, RateLimiter limiter,
+    GuildPolicies policies, TimeProvider time)
 {
     private static readonly TimeSpan _longest = TimeSpan.FromSeconds(30);
 
@@ -74,32 +72,30 @@ internal sealed class Doctor(
 
     private async Task<IReadOnlyList<Finding>> WebhookAsync(CancellationToken ct)
     {
-        if (options.Value.Webhook is not { } address)
+        if (!webhook.IsSet)
         {
             return [Finding.Ok("webhook", "No webhook is set; runs end without a digest.")];
         }
 
-        if ((await database.ProbeAsync(ct)).IsCurrent && await digests.IsRefusedAsync(new WebhookAddress(address).Number, ct))
+        switch (await webhook.FindAsync(ct))
         {
-            return [Finding.Error("webhook", WebhookAddress.RefusedSentence)];
-        }
+            case WebhookAnswer.Sent:
+                if ((await database.ProbeAsync(ct)).IsCurrent)
+                {
+                    await digests.ForgetRefusalAsync(webhook.Number, ct);
+                }
 
-        try
-        {
-            // A webhook shows itself to whoever knows its address: https://discord.com/developers/docs/resources/webhook#get-webhook-with-token
-            using var client = clients.CreateClient(DiscordSender.ClientName);
-            using var answer = await client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, ct);
-            return [(int)answer.StatusCode switch
-            {
-                200 => Finding.Ok("webhook", "The webhook of the digest exists."),
-                401 or 404 => Finding.Error("webhook", "Discord knows no such webhook: make a new one in the server's settings (Integrations) and set DISCORD_WEBHOOK_URL."),
-                var status => Finding.Warning("webhook", $"The webhook answered {status}: check DISCORD_WEBHOOK_URL, then try again."),
-            }];
-        }
-        catch (HttpRequestException fault)
-        {
-            // Its text could quote the address, which is a secret.
-            return [Finding.Error("webhook", $"The webhook cannot be reached ({fault.HttpRequestError}): check DISCORD_WEBHOOK_URL and the network.")];
+                return [Finding.Ok("webhook", "The webhook of the digest exists.")];
+            case WebhookAnswer.Refused:
+                return [Finding.Error("webhook", WebhookAddress.RefusedSentence)];
+            case WebhookAnswer.Limited limited:
+                return [Finding.Ok("webhook", $"The webhook of the digest may be called again in {limited.OpensIn.TotalSeconds:0} s.")];
+            case WebhookAnswer.Rejected rejected:
+                return [Finding.Warning("webhook", $"The webhook cannot be asked for ({rejected.Why}): check DISCORD_WEBHOOK_URL.")];
+            case WebhookAnswer.Unavailable unavailable:
+                return [Finding.Warning("webhook", $"The webhook gives no usable answer now, and is tried again by itself: {unavailable.Why}. Check DISCORD_WEBHOOK_URL and the network.")];
+            default:
+                return [Finding.Warning("webhook", "The webhook answered as if it were a message: check DISCORD_WEBHOOK_URL.")];
         }
     }
 }
