@@ -94,7 +94,7 @@ internal sealed class DemoWorld : IAsyncDisposable
         settings["RoleSync:Doctor:AtStart"] = "false";
 
         // The limits pass faster, so whatever is measured against them does, too.
-        settings["RoleSync:Discord:GlobalWindow"] = (TimeSpan.FromSeconds(1.1) / speed).ToString("c", CultureInfo.InvariantCulture);
+        settings["RoleSync:Discord:GlobalSecond"] = (TimeSpan.FromSeconds(1) / speed).ToString("c", CultureInfo.InvariantCulture);
         settings["RoleSync:Discord:LimitGuard"] = Shortest(TimeSpan.FromMilliseconds(15) / speed).ToString("c", CultureInfo.InvariantCulture);
         settings["RoleSync:Ethos:CallsPerMinute"] = ((int)Math.Clamp(200 * speed, 1, 1_000_000)).ToString(CultureInfo.InvariantCulture);
         return settings;

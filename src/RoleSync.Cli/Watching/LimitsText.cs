@@ -31,7 +31,7 @@ internal static class LimitsText
 
     private static string Global(LimitsAnswer limits) => string.Create(
         _culture,
-        $"Global   {limits.Global.InWindow} of {limits.Global.Requests} requests in {limits.Global.WindowMs / 1000.0:0.###} s")
+        $"Global   {limits.Global.InWindow} of {limits.Global.Requests} requests under way or answered within {limits.Global.WindowMs / 1000.0:0.###} s")
         + (limits.Global.BlockedForMs > 0 ? $", blocked for {Time(limits.Global.BlockedForMs)}" : "");
 
     private static IEnumerable<string> Invalid(LimitsAnswer limits)

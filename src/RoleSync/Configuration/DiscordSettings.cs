@@ -13,8 +13,8 @@ internal static class DiscordSettings
             "DISCORD_TOKEN", "Discord:Token", Formats.Token, to.Token, "write the bot token from the developer portal, page Bot");
         to.ApiBaseUrl = from.Read("DISCORD_API_BASE_URL", "Discord:ApiBaseUrl", Formats.ApiRoot, to.ApiBaseUrl);
         to.GlobalRequests = from.Read("DISCORD_GLOBAL_RPS", "Discord:GlobalRequests", Formats.Number(1, 1_000), to.GlobalRequests);
-        to.GlobalWindow = from.Read(
-            null, "Discord:GlobalWindow", Formats.Duration(TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1)), to.GlobalWindow);
+        to.GlobalSecond = from.Read(
+            null, "Discord:GlobalSecond", Formats.Duration(TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1)), to.GlobalSecond);
         to.TryTimeout = from.Read(
             null, "Discord:TryTimeout", Formats.Duration(TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1)), to.TryTimeout);
         to.OutagePause = from.Read(

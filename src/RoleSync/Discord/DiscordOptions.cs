@@ -9,11 +9,14 @@ internal sealed class DiscordOptions
     /// <summary>Root of the API, with its version and without a slash at the end.</summary>
     public Uri ApiBaseUrl { get; set; } = new("https://discord.com/api/v10");
 
-    /// <summary>Requests that this process may send within any <see cref="GlobalWindow"/>; Discord's own limit is 50 a second for a bot token.</summary>
-    public int GlobalRequests { get; set; } = 45;
+    /// <summary>
+    /// Requests of this process that may be between their permit and one second after their answer; Discord's own limit is 50 a second for a
+    /// bot token.
+    /// </summary>
+    public int GlobalRequests { get; set; } = 48;
 
-    /// <summary>The rolling window of <see cref="GlobalRequests"/>.</summary>
-    public TimeSpan GlobalWindow { get; set; } = TimeSpan.FromSeconds(1.1);
+    /// <summary>How long Discord's second is: shorter for a simulated Discord whose time runs faster.</summary>
+    public TimeSpan GlobalSecond { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How much later than a limit's proven opening the next request is sent.</summary>
     public TimeSpan LimitGuard { get; set; } = TimeSpan.FromMilliseconds(15);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RoleSync.Core.Waiting;
 using RoleSync.Discord.RateLimits;
 using RoleSync.Discord.Wire;
 using RoleSync.Transport;
@@ -16,7 +17,7 @@ internal static class ExcessAnswer
     public static async Task<Excess> ReadAsync(HttpResponseMessage response, CancellationToken ct)
     {
         var body = await ReadBodyAsync(response, ct);
-        var retryAfter = body?.RetryAfter is { } seconds ? LimitHeaders.Seconds(seconds) : null;
+        var retryAfter = body?.RetryAfter is { } seconds ? RequestedWait.Seconds(seconds) : null;
         return new Excess(Scope(response, body), retryAfter ?? LimitHeaders.Seconds(response.Headers, "Retry-After"));
     }
 

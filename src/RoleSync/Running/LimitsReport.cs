@@ -26,7 +26,7 @@ internal sealed record LimitsReport(
 internal sealed record BucketReport(
     string Method, string Route, string? GuildId, int? Limit, int? Remaining, long? OpensInMs, string Model, int Waiting, int InFlight, int Foreign);
 
-/// <summary>The pace over all buckets: requests that a rolling window takes, those in it now, and how long nothing at all may be sent.</summary>
+/// <summary>The pace over all buckets: requests that may count at once, from their start to so long after their answer; those that count now; and how long nothing at all may be sent.</summary>
 internal sealed record GlobalReport(int Requests, long WindowMs, int InWindow, long BlockedForMs);
 
 /// <summary>Answers 401, 403 and unshared 429 in the last window; when they reach the breaker, nothing is sent.</summary>
@@ -52,7 +52,7 @@ internal sealed record HaltedGuildReport(string GuildId, long OpensInMs);
 internal sealed record PacedRunReport(long RunId, string GuildId, string Phase, int Planned, int Applied, long? EtaMs, long? ResumesAt);
 
 /// <summary>The limits in four figures, as GET /sync-status answers.</summary>
-/// <param name="GlobalInWindow">Requests in the global pace's window that ends now.</param>
+/// <param name="GlobalInWindow">Requests that count against the global pace now.</param>
 /// <param name="InvalidAnswers">Answers of the last ten minutes that Discord holds against the bot.</param>
 /// <param name="Limited">429s since the start.</param>
 /// <param name="Halted">Why nothing is sent, in sentences; null while requests are sent.</param>

@@ -96,7 +96,7 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
 
             // Many tests count calls; those of the doctor let it come.
             ["RoleSync__Doctor__AtStart"] = "false",
-            ["RoleSync__Discord__GlobalWindow"] = Duration(1.1 / speed),
+            ["RoleSync__Discord__GlobalSecond"] = Duration(1 / speed),
             ["RoleSync__Discord__LimitGuard"] = Duration(Math.Max(0.001, 0.015 / speed)),
             ["RoleSync__Ethos__OutagePause"] = "00:00:01",
             ["RoleSync__Ethos__CallsPerMinute"] = ((int)(sandbox.Options.EthosCallsPerMinute * speed)).ToString(CultureInfo.InvariantCulture),

@@ -117,7 +117,7 @@ public sealed class SettingsTests
     }
 
     [Theory]
-    [InlineData("RoleSync:Discord:GlobalWindow", "50")]
+    [InlineData("RoleSync:Discord:GlobalSecond", "50")]
     [InlineData("RoleSync:Discord:LimitGuard", "soon")]
     [InlineData("RoleSync:Ethos:CallsPerMinute", "0")]
     [InlineData("RoleSync:Sync:PlanFreshness", "00:00:00")]
@@ -128,10 +128,10 @@ public sealed class SettingsTests
     public void Tuning_keys_are_read()
     {
         var settings = Given.Settings(
-            ("RoleSync:Discord:GlobalWindow", "00:00:00.0550000"), ("RoleSync:Discord:LimitGuard", "00:00:00.001"), ("RoleSync:Ethos:CallsPerMinute", "4000"));
+            ("RoleSync:Discord:GlobalSecond", "00:00:00.0550000"), ("RoleSync:Discord:LimitGuard", "00:00:00.001"), ("RoleSync:Ethos:CallsPerMinute", "4000"));
 
         Assert.Empty(settings.Problems);
-        Assert.Equal(TimeSpan.FromMilliseconds(55), settings.Discord.GlobalWindow);
+        Assert.Equal(TimeSpan.FromMilliseconds(55), settings.Discord.GlobalSecond);
         Assert.Equal(TimeSpan.FromMilliseconds(1), settings.Discord.LimitGuard);
         Assert.Equal(4000, settings.Ethos.CallsPerMinute);
     }
@@ -149,7 +149,7 @@ public sealed class SettingsTests
         Assert.Equal((10, 50, TimeSpan.FromMinutes(12)), (settings.Sync.BatchSize, settings.Sync.ChunkSize, settings.Sync.MaxExecutionTime));
         Assert.Equal(("0 2 * * *", true, false), (settings.Sync.Cron, settings.Sync.DailySyncEnabled, settings.Sync.AutoContinueChunks));
         Assert.Equal((0.2, 0.1, 2), (settings.Sync.MaxRemovals, settings.Sync.MaxUnknown, settings.Sync.ConfirmAbsent));
-        Assert.Equal((45, TimeSpan.FromSeconds(1.1)), (settings.Discord.GlobalRequests, settings.Discord.GlobalWindow));
+        Assert.Equal((48, TimeSpan.FromSeconds(1)), (settings.Discord.GlobalRequests, settings.Discord.GlobalSecond));
         Assert.Equal(TimeSpan.Zero, settings.Sync.DelayBetweenUsers + settings.Sync.DelayBetweenBatches + settings.Sync.DelayBetweenRoleOps);
     }
 

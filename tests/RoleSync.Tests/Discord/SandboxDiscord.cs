@@ -64,7 +64,7 @@ internal sealed class SandboxDiscord : IAsyncDisposable
         {
             Token = server.Token,
             ApiBaseUrl = server.DiscordUrl,
-            GlobalWindow = TimeSpan.FromSeconds(1.1) / speed,
+            GlobalSecond = TimeSpan.FromSeconds(1) / speed,
             RetryDelay = TimeSpan.FromMilliseconds(2),
         };
         configure?.Invoke(options);

@@ -132,7 +132,7 @@ public sealed class LaneTests
     [InlineData(400, 50028)]
     public async Task What_a_PATCH_may_not_do_is_done_role_by_role(int status, int code)
     {
-        await using var runs = await SandboxRuns.StartAsync(World(WrongKinds.TierSwitch, members: 6, wrong: 1), _fast);
+        await using var runs = await SandboxRuns.StartAsync(World(WrongKinds.TierSwitch, members: 24, wrong: 1), _fast);
         var refusal = string.Create(CultureInfo.InvariantCulture, $$"""{"message":"No","code":{{code}}}""");
         var rule = runs.Server.Faults.Add(Patch, Fault.Status(status, refusal), times: 2);
 

@@ -22,7 +22,7 @@ internal sealed class SafetyBench : IAsyncDisposable
         Sandbox = sandbox;
         var all = sandbox.Environment().ToDictionary(variable => variable.Key, variable => (string?)variable.Value);
         all["ROLESYNC_DATABASE"] = $"Data Source={Path.Combine(_folder.FullName, "runs.db")}";
-        all["RoleSync:Discord:GlobalWindow"] = "00:00:00.022";
+        all["RoleSync:Discord:GlobalSecond"] = "00:00:00.020";
         foreach (var (name, value) in settings)
         {
             all[name] = value;

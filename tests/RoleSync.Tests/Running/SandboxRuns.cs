@@ -27,7 +27,7 @@ internal sealed class SandboxRuns : IAsyncDisposable
         {
             ["SYNC_MAX_REMOVALS"] = "100%",
             ["ROLESYNC_DATABASE"] = $"Data Source={Path.Combine(_folder, "runs.db")};Pooling=false",
-            ["RoleSync:Discord:GlobalWindow"] = Duration(1.1 / speed),
+            ["RoleSync:Discord:GlobalSecond"] = Duration(1 / speed),
             ["RoleSync:Discord:LimitGuard"] = Duration(Math.Max(0.001, 0.015 / speed)),
             ["RoleSync:Ethos:CallsPerMinute"] = ((int)(server.Options.EthosCallsPerMinute * speed)).ToString(CultureInfo.InvariantCulture),
         };

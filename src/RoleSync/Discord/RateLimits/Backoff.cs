@@ -1,3 +1,5 @@
+using RoleSync.Core.Waiting;
+
 namespace RoleSync.Discord.RateLimits;
 
 /// <summary>How long a 429 closes what it closes.</summary>
@@ -8,11 +10,12 @@ internal static class Backoff
 
     /// <summary>
     /// What the answer asked for. Without a word of it: a second, doubled with every 429 in a row (a minute where Cloudflare closed the
-    /// door). An answer that asks for too little again and again is not believed any more.
+    /// door). An answer that asks for too little again and again is not believed any more, nor one that asks for more than makes sense.
     /// </summary>
     /// <param name="excess">What the 429 said.</param>
     /// <param name="strikes">429s in a row, this one included.</param>
-    public static TimeSpan For(Excess excess, int strikes)
+    /// <param name="most">The longest wait that makes sense; where it is not given, that for a whole service.</param>
+    public static TimeSpan For(Excess excess, int strikes, TimeSpan? most = null)
     {
         if (excess.RetryAfter is not { } asked)
         {
@@ -20,6 +23,7 @@ internal static class Backoff
         }
 
         var least = strikes <= PatientStrikes ? TimeSpan.Zero : Doubled(TimeSpan.FromSeconds(1), strikes - PatientStrikes - 1);
+        asked = RequestedWait.Bounded(asked, most ?? RequestedWait.Most);
         return asked > least ? asked : least;
     }
 

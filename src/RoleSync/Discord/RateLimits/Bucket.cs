@@ -9,6 +9,7 @@ internal sealed class Bucket(TimeSpan guard)
     private static readonly TimeSpan _noise = TimeSpan.FromMilliseconds(5);
     private readonly FixedWindow _fixed = new(guard);
     private readonly SlidingWindow _sliding = new(guard);
+    private readonly ProbeHorizon _horizon = new();
     private ModelProof _proof = new();
     private TimeSpan _blockedUntil = TimeSpan.MinValue;
     private bool _hasLimits;
@@ -23,6 +24,12 @@ internal sealed class Bucket(TimeSpan guard)
 
     /// <summary>429s in a row.</summary>
     public int Strikes { get; private set; }
+
+    /// <summary>How far ahead answers that close the bucket are believed.</summary>
+    public TimeSpan Reach => _horizon.Reach;
+
+    /// <summary>How long Discord asked to leave the bucket alone where that makes no sense and one request asks again earlier; else null.</summary>
+    public TimeSpan? Unbelieved => _horizon.Asked;
 
     /// <summary>How long an answer takes, as a moving average; zero until one came.</summary>
     public TimeSpan Latency { get; private set; }
@@ -87,18 +94,20 @@ internal sealed class Bucket(TimeSpan guard)
     public void Sent() => InFlight++;
 
     /// <summary>An answer with or without headers, 429 included.</summary>
-    public void Answered(LimitHeaders? headers, TimeSpan sentAt, TimeSpan receivedAt, bool isExcess)
+    public void Answered(LimitHeaders? headers, TimeSpan sentAt, TimeSpan receivedAt, Excess? excess)
     {
         InFlight--;
         Latency = _answered ? (Latency * 0.75) + ((receivedAt - sentAt) * 0.25) : receivedAt - sentAt;
         _answered = true;
-        Strikes = isExcess ? Strikes + 1 : 0;
-        if (headers is not { } limits || IsNoise(limits))
+        Strikes = excess is not null ? Strikes + 1 : 0;
+        _horizon.Answered(ClosedFor(headers, excess), sentAt, receivedAt);
+        if (headers is not { } told || IsNoise(told))
         {
             Uncounted(receivedAt);
             return;
         }
 
+        var limits = told.Within(_horizon.Reach);
         Identify(limits);
         _hasLimits = true;
         _probes++;
@@ -130,7 +139,13 @@ internal sealed class Bucket(TimeSpan guard)
     /// <summary>The window refused what the ledger allowed: its model may be wrong.</summary>
     public void Surprised() => _proof.Refuted();
 
-    private int AtOnce => Model switch
+    private static TimeSpan ClosedFor(LimitHeaders? headers, Excess? excess)
+    {
+        var window = headers is { Remaining: 0 } drained ? drained.ResetAfter : TimeSpan.Zero;
+        return excess is { Scope: LimitScope.User or LimitScope.Shared, RetryAfter: { } asked } && asked > window ? asked : window;
+    }
+
+    private int AtOnce => _horizon.Asked is not null ? 1 : Model switch
     {
         WindowModel.Unknown => 1,
         WindowModel.None => MostInFlight,

@@ -42,13 +42,13 @@ internal sealed class BucketQueue(RouteKey key, TimeSpan guard)
 
     /// <summary>Sends everybody away whose turn comes too late for them.</summary>
     /// <param name="now">The time.</param>
-    /// <param name="paceOpensAt">No turn comes before that.</param>
+    /// <param name="paceOpensAt">No turn comes before that; <see cref="TimeSpan.MaxValue"/> when an answer has to come first, which may be soon.</param>
     public void DismissLate(TimeSpan now, TimeSpan paceOpensAt)
     {
         for (var i = 0; i < _waiters.Count; i++)
         {
             var turn = Bucket.Estimate(now, i);
-            turn = turn > paceOpensAt ? turn : paceOpensAt;
+            turn = turn > paceOpensAt || paceOpensAt == TimeSpan.MaxValue ? turn : paceOpensAt;
             if (_waiters[i].Deadline < turn || _waiters[i].Deadline <= now)
             {
                 _waiters[i].Answer(new Admission.Limited(turn > now ? turn - now : TimeSpan.FromMilliseconds(1)));

@@ -17,6 +17,7 @@ internal sealed class FixedWindow(TimeSpan guard)
     private TimeSpan _rolledAt = TimeSpan.MinValue;
     private TimeSpan _longest;
     private int _lost;
+    private bool _longestIsCut;
 
     /// <summary>Requests that a window takes; 0 until an answer told.</summary>
     public int Limit { get; private set; }
@@ -62,7 +63,7 @@ internal sealed class FixedWindow(TimeSpan guard)
 
     public void Answered(in LimitHeaders limits, TimeSpan sentAt, TimeSpan receivedAt, int inFlight)
     {
-        _longest = limits.Limit == Limit && limits.ResetAfter < _longest ? _longest : limits.ResetAfter;
+        LearnLength(limits);
         Limit = limits.Limit;
         if (IsOfTheLastWindow(limits, sentAt))
         {
@@ -96,6 +97,16 @@ internal sealed class FixedWindow(TimeSpan guard)
         _lost++;
         Remaining = Math.Max(0, Remaining - 1);
         _opening ??= now + _longest;
+    }
+
+    /// <summary>A Reset-After that is cut is no longer than the window, unless nothing better is known.</summary>
+    private void LearnLength(in LimitHeaders limits)
+    {
+        var isKnown = limits.Limit == Limit && !_longestIsCut;
+        if (!isKnown || (!limits.IsCut && limits.ResetAfter > _longest))
+        {
+            (_longest, _longestIsCut) = (limits.ResetAfter, limits.IsCut);
+        }
     }
 
     private void Begin(in LimitHeaders limits, TimeSpan receivedAt)

@@ -1,66 +1,112 @@
 namespace RoleSync.Discord.RateLimits;
 
 /// <summary>
-/// At most so many requests in any rolling window, over all buckets. Discord shows its global counter in no header, so the pace
-/// has to keep clear of it: <see href="https://discord.com/developers/docs/topics/rate-limits#global-rate-limit">50 a second</see>.
-/// Bulk work keeps to that rate in every third of the window, too: a whole window's requests let go at once would wait for a
-/// processor, and reach Discord together with those of the next window.
+/// At most so many requests between their permit and one second after their answer, over all buckets. Discord shows its global counter in
+/// no header, so the pace has to keep clear of it: <see href="https://discord.com/developers/docs/topics/rate-limits#global-rate-limit">50 a
+/// second</see>. A request arrives somewhere between its permit and its answer: whatever the network and a starved processor do to them on the
+/// way, no second of Discord's sees more requests than this.
 /// </summary>
 internal sealed class GlobalPace
 {
-    private readonly TimeSpan[] _sent;
-    private readonly TimeSpan _window;
+    private readonly TimeSpan[] _answers;
+    private readonly TimeSpan _second;
     private readonly int _reserve;
-    private readonly int _pulse;
-    private long _count;
+    private int _oldest;
+    private int _answered;
+    private bool _isProbed;
+    private bool _hasProbe;
 
-    public GlobalPace(int requests, TimeSpan window)
+    public GlobalPace(int requests, TimeSpan second)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(requests, 1);
-        _sent = new TimeSpan[requests];
-        _window = window;
+        _answers = new TimeSpan[requests];
+        _second = second;
         _reserve = requests / 30;
-        _pulse = Math.Max(1, requests / 3);
     }
 
-    /// <summary>Requests that a window takes.</summary>
-    public int Requests => _sent.Length;
+    /// <summary>Requests that may count at once.</summary>
+    public int Requests => _answers.Length;
 
-    /// <summary>The rolling window.</summary>
-    public TimeSpan Window => _window;
+    /// <summary>How long a request counts after its answer: Discord's second.</summary>
+    public TimeSpan Second => _second;
+
+    /// <summary>Requests without an answer yet.</summary>
+    public int UnderWay { get; private set; }
 
     /// <summary>Until when nothing at all may be sent.</summary>
     public TimeSpan BlockedUntil { get; private set; } = TimeSpan.MinValue;
 
-    /// <summary>When the lane may send its next request. Bulk work leaves a small share of the window to interactive work.</summary>
-    public TimeSpan OpensAt(Lane lane)
+    /// <summary>
+    /// When the lane may send its next request; <see cref="TimeSpan.MaxValue"/> when an answer has to come first. Bulk work leaves a small share
+    /// to interactive work. After a block one request goes ahead: the others follow when it was not refused.
+    /// </summary>
+    public TimeSpan OpensAt(Lane lane, TimeSpan now)
     {
-        var opens = lane == Lane.Bulk
-            ? Later(After(_sent.Length - _reserve, _window), After(_pulse, _window * _pulse / _sent.Length))
-            : After(_sent.Length, _window);
-        return Later(opens, BlockedUntil);
-    }
-
-    public void Sent(TimeSpan now) => _sent[_count++ % _sent.Length] = now;
-
-    /// <summary>Closes the pace for every lane.</summary>
-    public void Block(TimeSpan until) => BlockedUntil = Later(until, BlockedUntil);
-
-    /// <summary>Requests in the window that ends now.</summary>
-    public int InWindow(TimeSpan now)
-    {
-        var inWindow = 0;
-        while (inWindow < _sent.Length && inWindow < _count && _sent[(_count - 1 - inWindow) % _sent.Length] + _window > now)
+        if (BlockedUntil > now)
         {
-            inWindow++;
+            return BlockedUntil;
         }
 
-        return inWindow;
+        if (_isProbed && _hasProbe)
+        {
+            return TimeSpan.MaxValue;
+        }
+
+        var missing = Count(now) + 1 - (lane == Lane.Bulk ? _answers.Length - _reserve : _answers.Length);
+        return missing <= 0 ? now
+            : missing <= _answered ? _answers[(_oldest + missing - 1) % _answers.Length] + _second
+            : TimeSpan.MaxValue;
     }
 
-    /// <summary>When the last so many requests are no longer all within the window.</summary>
-    private TimeSpan After(int requests, TimeSpan window) =>
-        _count < requests ? TimeSpan.MinValue : _sent[(_count - requests) % _sent.Length] + window;
+    /// <summary>A permit was given.</summary>
+    public void Sent()
+    {
+        UnderWay++;
+        _hasProbe |= _isProbed;
+    }
 
-    private static TimeSpan Later(TimeSpan left, TimeSpan right) => left > right ? left : right;
+    /// <summary>The answer is here.</summary>
+    public void Answered(TimeSpan sentAt, TimeSpan now)
+    {
+        Ended(now);
+        if (sentAt >= BlockedUntil)
+        {
+            (_isProbed, _hasProbe) = (false, false);
+        }
+    }
+
+    /// <summary>No answer will come: the request may have arrived until now.</summary>
+    public void Lost(TimeSpan sentAt, TimeSpan now)
+    {
+        Ended(now);
+        _hasProbe &= sentAt < BlockedUntil;
+    }
+
+    /// <summary>Closes the pace for every lane.</summary>
+    public void Block(TimeSpan until)
+    {
+        if (until > BlockedUntil)
+        {
+            (BlockedUntil, _isProbed, _hasProbe) = (until, true, false);
+        }
+    }
+
+    /// <summary>Requests that count now.</summary>
+    public int Count(TimeSpan now)
+    {
+        while (_answered > 0 && _answers[_oldest] + _second <= now)
+        {
+            _oldest = (_oldest + 1) % _answers.Length;
+            _answered--;
+        }
+
+        return UnderWay + _answered;
+    }
+
+    private void Ended(TimeSpan now)
+    {
+        UnderWay--;
+        Count(now);
+        _answers[(_oldest + _answered++) % _answers.Length] = now;
+    }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Headers;
+using RoleSync.Core.Waiting;
 
 namespace RoleSync.Discord.RateLimits;
 
@@ -14,7 +15,11 @@ namespace RoleSync.Discord.RateLimits;
 /// <param name="Hash">Discord's name of the bucket; null when it gave none.</param>
 internal readonly record struct LimitHeaders(int Limit, int Remaining, TimeSpan Reset, TimeSpan ResetAfter, string? Hash)
 {
-    private static readonly double _mostSeconds = TimeSpan.FromDays(365 * 200).TotalSeconds;
+    /// <summary>No bucket of Discord's comes near; a larger number is as good as none, and nothing may overflow that reckons with it.</summary>
+    private const int MostRequests = 1_000_000;
+
+    /// <summary>Whether <see cref="ResetAfter"/> was longer than is believed, and says nothing of the window's length.</summary>
+    public bool IsCut { get; private init; }
 
     /// <summary>Reads the headers; null when one is missing or makes no sense.</summary>
     public static LimitHeaders? Read(HttpResponseHeaders headers)
@@ -28,8 +33,12 @@ internal readonly record struct LimitHeaders(int Limit, int Remaining, TimeSpan 
             return null;
         }
 
+        limit = Math.Min(limit, MostRequests);
         return new LimitHeaders(limit, Math.Min(remaining, limit), reset, resetAfter, First(headers, "X-RateLimit-Bucket"));
     }
+
+    /// <summary>The same, with a window that ends so soon at the latest.</summary>
+    public LimitHeaders Within(TimeSpan reach) => ResetAfter > reach ? this with { ResetAfter = reach, IsCut = true } : this;
 
     /// <summary>A header's first value; null when it is missing.</summary>
     public static string? First(HttpResponseHeaders headers, string name) =>
@@ -37,9 +46,5 @@ internal readonly record struct LimitHeaders(int Limit, int Remaining, TimeSpan 
 
     /// <summary>A header that holds seconds, with or without decimals; null when it is missing, negative or no number.</summary>
     public static TimeSpan? Seconds(HttpResponseHeaders headers, string name) =>
-        double.TryParse(First(headers, name), NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) ? Seconds(seconds) : null;
-
-    /// <summary>Seconds as a time; null when negative, not finite or beyond all sense.</summary>
-    public static TimeSpan? Seconds(double seconds) =>
-        seconds >= 0 && seconds <= _mostSeconds ? TimeSpan.FromSeconds(seconds) : null;
+        double.TryParse(First(headers, name), NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) ? RequestedWait.Seconds(seconds) : null;
 }

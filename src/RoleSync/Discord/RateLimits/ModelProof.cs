@@ -7,7 +7,9 @@ namespace RoleSync.Discord.RateLimits;
 internal sealed class ModelProof
 {
     private LimitHeaders? _last;
+    private static readonly TimeSpan _longestStep = TimeSpan.FromHours(1);
     private TimeSpan _lastLowerBound;
+    private TimeSpan _lastReceivedAt;
     private int _moves;
     private int _needed = 2;
     private TimeSpan _step = TimeSpan.MaxValue;
@@ -29,12 +31,12 @@ internal sealed class ModelProof
     {
         var last = _last;
         var lowerBound = _lastLowerBound;
-        if (last is { } before && limits.Limit == before.Limit && limits.Reset < before.Reset - tolerance)
+        if (last is { } before && limits.Limit == before.Limit && limits.Reset < before.Reset - tolerance && sentAt < _lastReceivedAt)
         {
             return null; // overtaken by a later answer
         }
 
-        (_last, _lastLowerBound) = (limits, sentAt + limits.ResetAfter);
+        (_last, _lastLowerBound, _lastReceivedAt) = (limits, sentAt + limits.ResetAfter, receivedAt);
         if (last is null)
         {
             return null;
@@ -47,6 +49,11 @@ internal sealed class ModelProof
         }
 
         var moved = limits.Reset - last.Value.Reset;
+        if (moved < -tolerance || moved > _longestStep)
+        {
+            return null; // Discord's clock was set, or a number is damaged
+        }
+
         if (moved <= tolerance)
         {
             (_moves, _step, Model) = (0, TimeSpan.MaxValue, WindowModel.Fixed);

@@ -24,7 +24,7 @@ internal sealed class Permit(RateLimiter limiter, BucketQueue queue, TimeSpan se
         if (!_reported)
         {
             _reported = true;
-            limiter.Lost(queue);
+            limiter.Lost(queue, sentAt);
         }
     }
 }

@@ -34,8 +34,8 @@ internal sealed record BucketSnapshot(
     int Waiting, int InFlight, int Foreign);
 
 /// <summary>The pace over all buckets.</summary>
-/// <param name="Requests">Requests that a window takes.</param>
-/// <param name="Window">The rolling window.</param>
-/// <param name="InWindow">Requests in the window that ends now.</param>
+/// <param name="Requests">Requests that may count at once.</param>
+/// <param name="Window">How long a request counts after its answer.</param>
+/// <param name="InWindow">Requests that count now.</param>
 /// <param name="BlockedFor">Time until anything at all may be sent; zero for now.</param>
 internal sealed record GlobalPaceSnapshot(int Requests, TimeSpan Window, int InWindow, TimeSpan BlockedFor);

@@ -30,7 +30,7 @@ internal sealed partial class RateLimiter : IDisposable
         _time = time;
         _logger = logger;
         _guard = options.Value.LimitGuard;
-        _pace = new GlobalPace(options.Value.GlobalRequests, options.Value.GlobalWindow);
+        _pace = new GlobalPace(options.Value.GlobalRequests, options.Value.GlobalSecond);
         _turns = new Turns(_pace);
         _halts = new Halts(logger);
         _excesses = new ExcessLog(logger);
@@ -98,13 +98,22 @@ internal sealed partial class RateLimiter : IDisposable
     /// </summary>
     /// <param name="key">The bucket.</param>
     /// <param name="roundTrips">How many answers the sender waits for per request of this bucket.</param>
-    public int UsefulAtOnce(RouteKey key, int roundTrips)
+    /// <param name="left">
+    /// Requests that the sender still has in all; null when that is not known. The last ones, that one window takes, are slowed down by nothing
+    /// but the network: they go as wide as the bucket allows.
+    /// </param>
+    public int UsefulAtOnce(RouteKey key, int roundTrips, int? left)
     {
         lock (_gate)
         {
-            return _queues.TryGetValue(key, out var queue) && queue.Bucket.Spacing is { } spacing && spacing > TimeSpan.Zero
-                ? Math.Clamp(1 + (int)(roundTrips * queue.Bucket.Latency / spacing), 1, Bucket.MostInFlight)
-                : 1;
+            if (!_queues.TryGetValue(key, out var queue) || queue.Bucket.Spacing is not { } spacing || spacing <= TimeSpan.Zero)
+            {
+                return 1;
+            }
+
+            return left <= queue.Bucket.Limit
+                ? Bucket.MostInFlight
+                : Math.Clamp(1 + (int)(roundTrips * queue.Bucket.Latency / spacing), 1, Bucket.MostInFlight);
         }
     }
 
@@ -114,7 +123,7 @@ internal sealed partial class RateLimiter : IDisposable
         lock (_gate)
         {
             var now = Now;
-            var pace = new GlobalPaceSnapshot(_pace.Requests, _pace.Window, _pace.InWindow(now), After(_pace.BlockedUntil, now));
+            var pace = new GlobalPaceSnapshot(_pace.Requests, _pace.Second, _pace.Count(now), After(_pace.BlockedUntil, now));
             return new RateLimitSnapshot(
                 [.. _queues.Values.Where(queue => queue.Key.IsOfBot).Select(queue => Snapshot(queue, now))],
                 pace,
@@ -133,7 +142,12 @@ internal sealed partial class RateLimiter : IDisposable
         lock (_gate)
         {
             var bucket = queue.Bucket;
-            bucket.Answered(reply.Limits, sentAt, reply.ReceivedAt, reply.Excess is not null);
+            if (queue.Key.IsOfBot)
+            {
+                _pace.Answered(sentAt, Now);
+            }
+
+            bucket.Answered(reply.Limits, sentAt, reply.ReceivedAt, reply.Excess);
             if (reply.Excess is { } excess)
             {
                 Close(queue, reply, excess);
@@ -150,11 +164,16 @@ internal sealed partial class RateLimiter : IDisposable
         }
     }
 
-    internal void Lost(BucketQueue queue)
+    internal void Lost(BucketQueue queue, TimeSpan sentAt)
     {
         lock (_gate)
         {
             var now = Now;
+            if (queue.Key.IsOfBot)
+            {
+                _pace.Lost(sentAt, now);
+            }
+
             queue.Bucket.Lost(now);
             Dispatch(now);
         }
@@ -179,7 +198,7 @@ internal sealed partial class RateLimiter : IDisposable
             queue.Bucket.Sent();
             if (queue.Key.IsOfBot)
             {
-                _pace.Sent(now);
+                _pace.Sent();
             }
 
             waiter.Answer(new Admission.Granted(new Permit(this, queue, now)));
@@ -192,10 +211,11 @@ internal sealed partial class RateLimiter : IDisposable
 
     private void Close(BucketQueue queue, in Reply reply, Excess excess)
     {
-        var wait = Backoff.For(excess, queue.Bucket.Strikes) + _guard;
+        var isOfAll = excess.Scope is LimitScope.Global or LimitScope.Cloudflare;
+        var wait = Backoff.For(excess, queue.Bucket.Strikes, isOfAll ? null : queue.Bucket.Reach) + _guard;
         var until = reply.ReceivedAt + wait;
         _excesses.Add(queue.Key, excess.Scope, wait);
-        if (excess.Scope is LimitScope.Global or LimitScope.Cloudflare)
+        if (isOfAll)
         {
             _pace.Block(until);
             return;

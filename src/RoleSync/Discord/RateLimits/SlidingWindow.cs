@@ -44,7 +44,7 @@ internal sealed class SlidingWindow(TimeSpan guard)
     public void Answered(in LimitHeaders limits, TimeSpan receivedAt)
     {
         Limit = limits.Limit;
-        if (limits.Limit - limits.Remaining - 1 is > 0 and var wholeSteps && limits.ResetAfter / wholeSteps < Step)
+        if (!limits.IsCut && limits.Limit - limits.Remaining - 1 is > 0 and var wholeSteps && limits.ResetAfter / wholeSteps < Step)
         {
             Learn(limits.ResetAfter / wholeSteps); // so many requests have not come back yet: the step is shorter than that
         }

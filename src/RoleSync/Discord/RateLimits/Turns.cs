@@ -55,7 +55,7 @@ internal sealed class Turns(GlobalPace pace)
         for (var i = _waiting.Count - 1; i >= 0; i--)
         {
             var queue = _waiting[i];
-            queue.DismissLate(now, PacedAt(queue, Lane.Interactive));
+            queue.DismissLate(now, PacedAt(queue, Lane.Interactive, now));
             if (queue.Waiting == 0)
             {
                 _waiting.RemoveAt(i);
@@ -84,11 +84,11 @@ internal sealed class Turns(GlobalPace pace)
     private TimeSpan OpensAt(BucketQueue queue, TimeSpan now)
     {
         var bucket = queue.Bucket.OpensAt(now);
-        var paced = PacedAt(queue, queue.First.Lane);
+        var paced = PacedAt(queue, queue.First.Lane, now);
         return bucket > paced ? bucket : paced;
     }
 
-    private TimeSpan PacedAt(BucketQueue queue, Lane lane) => queue.Key.IsOfBot ? pace.OpensAt(lane) : pace.BlockedUntil;
+    private TimeSpan PacedAt(BucketQueue queue, Lane lane, TimeSpan now) => queue.Key.IsOfBot ? pace.OpensAt(lane, now) : pace.BlockedUntil;
 
     private bool IsBefore(BucketQueue queue, BucketQueue other) => Rank(queue).CompareTo(Rank(other)) < 0;
 

@@ -10,7 +10,9 @@ internal interface IWriteLane
     bool Prefers(IReadOnlyList<RecordedChange> pending);
 
     /// <summary>How many members have to be in hand at once so that the lane's limit, and not the network, is what slows it down.</summary>
-    int Width(GuildId guild);
+    /// <param name="guild">The guild.</param>
+    /// <param name="left">The members that are left in all, those in hand included; null while that is not known.</param>
+    int Width(GuildId guild, int? left);
 
     /// <summary>Writes what is pending of one member and stores each outcome as soon as it is known.</summary>
     /// <param name="work">The chunk it belongs to.</param>

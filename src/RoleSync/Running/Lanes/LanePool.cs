@@ -87,7 +87,7 @@ internal sealed class LanePool(
 
     private bool HasRoom(IWriteLane lane) => delays.Any
         ? _inHand.Count == 0
-        : _inHand.Count(hand => hand.Lane == lane) is var busy && (busy == 0 || busy < lane.Width(work.Run.Guild));
+        : _inHand.Count(hand => hand.Lane == lane) is var busy && (busy == 0 || busy < lane.Width(work.Run.Guild, _hasAll ? _queue.Count + _inHand.Count : null));
 
     private async Task<PhaseEnd?> WriteAsync(IWriteLane lane, IReadOnlyList<RecordedChange> member, CancellationToken ct)
     {

@@ -23,7 +23,7 @@ internal sealed class PatchLane(DiscordClient discord, RateLimiter limiter, Role
     public bool Prefers(IReadOnlyList<RecordedChange> pending) => pending.Count > 1;
 
     /// <inheritdoc/>
-    public int Width(GuildId guild) => limiter.UsefulAtOnce(RouteKey.MemberEdit(guild), roundTrips: 2);
+    public int Width(GuildId guild, int? left) => limiter.UsefulAtOnce(RouteKey.MemberEdit(guild), roundTrips: 2, left);
 
     /// <inheritdoc/>
     public async Task<PhaseEnd?> WriteAsync(ChunkWork work, IReadOnlyList<RecordedChange> pending, CancellationToken ct)

@@ -24,7 +24,7 @@ internal sealed class RoleLane(DiscordClient discord, RateLimiter limiter, RunSt
     public bool Prefers(IReadOnlyList<RecordedChange> pending) => pending.Count == 1;
 
     /// <inheritdoc/>
-    public int Width(GuildId guild) => limiter.UsefulAtOnce(RouteKey.MemberRole(guild), roundTrips: 1);
+    public int Width(GuildId guild, int? left) => limiter.UsefulAtOnce(RouteKey.MemberRole(guild), roundTrips: 1, left);
 
     /// <inheritdoc/>
     public async Task<PhaseEnd?> WriteAsync(ChunkWork work, IReadOnlyList<RecordedChange> pending, CancellationToken ct)

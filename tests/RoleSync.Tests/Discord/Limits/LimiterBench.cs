@@ -48,6 +48,9 @@ internal sealed class LimiterBench : IDisposable
         return true;
     }
 
+    /// <summary>No answer comes to a request that was let go.</summary>
+    public static void Lose(Task<Admission> waits) => Assert.IsType<Admission.Granted>(waits.Result).Permit.Dispose();
+
     /// <summary>Headers of a fixed window that ends at this time of the test's clock.</summary>
     public LimitHeaders Window(int limit, int remaining, double endsAt) =>
         new(limit, remaining, TimeSpan.FromDays(20_000) + TimeSpan.FromSeconds(endsAt), TimeSpan.FromSeconds(endsAt) - Time.Now, "hash");

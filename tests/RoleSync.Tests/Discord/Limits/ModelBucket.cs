@@ -100,3 +100,15 @@ internal sealed class SlidingModel(int limit, TimeSpan window) : ModelBucket(lim
 
     protected override int Remaining(TimeSpan now) => Math.Max(0, Limit - (int)Math.Ceiling(ResetAfter(now) / StepTime));
 }
+
+/// <summary>A route without a limit of its own.</summary>
+internal sealed class UnlimitedModel() : ModelBucket(1_000_000, TimeSpan.FromMilliseconds(1))
+{
+    public override TimeSpan Bound(int requests) => TimeSpan.Zero;
+
+    protected override TimeSpan? Take(TimeSpan now) => null;
+
+    protected override TimeSpan ResetAfter(TimeSpan now) => TimeSpan.Zero;
+
+    protected override int Remaining(TimeSpan now) => Limit;
+}

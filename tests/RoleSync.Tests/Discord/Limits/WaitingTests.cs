@@ -108,6 +108,19 @@ public sealed class WaitingTests : IDisposable
         Assert.Equal(6, waiting.Count(task => task.IsCompleted));
     }
 
+    [Theory]
+    [InlineData(10, 4)]
+    [InlineData(4, 4)]
+    [InlineData(11, 1)]
+    [InlineData(null, 1)]
+    public void The_last_requests_that_one_window_takes_go_as_wide_as_the_bucket_allows(int? left, int atOnce)
+    {
+        _limits.Send(204, _limits.Window(10, 9, endsAt: 10));
+        _limits.Send(204, _limits.Window(10, 8, endsAt: 10));
+
+        Assert.Equal(atOnce, _limits.Limiter.UsefulAtOnce(LimiterBench.Route, roundTrips: 1, left));
+    }
+
     [Fact]
     public void A_route_without_bucket_headers_has_four_requests_under_way()
     {
