@@ -13,7 +13,7 @@ internal sealed partial class ApplyingPhase(
     LaneSet lanes, Refresher refresher, Inspector inspector, RunStore runs, MemberHands hands, Delays delays, TimeProvider time,
     IOptions<SyncOptions> options, ILogger<ApplyingPhase> logger)
 {
-    public async Task<PhaseEnd> RunAsync(Run run, Policy policy, TimeBudget budget, CancellationToken ct)
+    public async Task<PhaseEnd> RunAsync(RunLease lease, Run run, Policy policy, TimeBudget budget, CancellationToken ct)
     {
         var terrain = new Terrain(inspector, run.Guild, policy);
         while (run.NextIndex < run.Total)
@@ -25,7 +25,7 @@ internal sealed partial class ApplyingPhase(
 
             if (run.ChunkEnd is null && run.ContinuesByItself)
             {
-                var skipped = await SkipAsync(run, ct);
+                var skipped = await SkipAsync(lease, run, ct);
                 if (skipped is null)
                 {
                     return PhaseEnd.GripLost;
@@ -38,24 +38,29 @@ internal sealed partial class ApplyingPhase(
                 }
             }
 
-            var end = await RunChunkAsync(run, terrain, budget, ct);
+            var end = await RunChunkAsync(lease, run, terrain, budget, ct);
             if (end is not PhaseEnd.AdvancedEnd || !run.ContinuesByItself)
             {
                 return end;
             }
 
-            run = await runs.FindAsync(run.Id, ct) ?? run;
+            if (await lease.ReadAsync(ct) is not { } now)
+            {
+                return PhaseEnd.GripLost;
+            }
+
+            run = now;
             if (run.Phase is not RunPhase.Applying)
             {
                 return PhaseEnd.Advanced;
             }
         }
 
-        return await FinishAsync(run, ct);
+        return await FinishAsync(lease, run, ct);
     }
 
     /// <summary>Moves the cursor over all chunks before the one that holds the next pending change; null when the grip is lost.</summary>
-    private async Task<Run?> SkipAsync(Run run, CancellationToken ct)
+    private async Task<Run?> SkipAsync(RunLease lease, Run run, CancellationToken ct)
     {
         var pending = await runs.FirstPendingIndexAsync(run.Id, run.NextIndex, ct);
         var ahead = Chunks.WithoutChanges(run.NextIndex, run.Total, run.ChunkSize, pending);
@@ -64,7 +69,7 @@ internal sealed partial class ApplyingPhase(
             return run;
         }
 
-        if (!await runs.SkipChunksAsync(run.Id, run.Epoch, ahead.NextIndex, ahead.Count, ct))
+        if (!await lease.SkipChunksAsync(ahead.NextIndex, ahead.Count, ct))
         {
             return null;
         }
@@ -73,18 +78,18 @@ internal sealed partial class ApplyingPhase(
         return run with { NextIndex = ahead.NextIndex, Chunks = run.Chunks + ahead.Count };
     }
 
-    private async Task<PhaseEnd> RunChunkAsync(Run run, Terrain terrain, TimeBudget budget, CancellationToken ct)
+    private async Task<PhaseEnd> RunChunkAsync(RunLease lease, Run run, Terrain terrain, TimeBudget budget, CancellationToken ct)
     {
         using var span = Signals.Spans.StartActivity("chunk")?.SetTag("rolesync.run", run.Id.Value).SetTag("rolesync.from", run.NextIndex);
         var start = time.GetTimestamp();
         var chunkEnd = run.ChunkEnd ?? Math.Min(run.Total, run.NextIndex + run.ChunkSize);
-        if (run.ChunkEnd is null && !await runs.BeginChunkAsync(run.Id, run.Epoch, chunkEnd, ct))
+        if (run.ChunkEnd is null && !await lease.BeginChunkAsync(chunkEnd, ct))
         {
             return PhaseEnd.GripLost;
         }
 
         Log.ChunkBegins(logger, run.NextIndex, chunkEnd, run.Total);
-        var end = await ApplyChunkAsync(run, chunkEnd, terrain, budget, ct);
+        var end = await ApplyChunkAsync(lease, run, chunkEnd, terrain, budget, ct);
         if (end is not null)
         {
             return end;
@@ -96,7 +101,7 @@ internal sealed partial class ApplyingPhase(
             (false, true) => RunPhase.Applying,
             (false, false) => RunPhase.Waiting,
         };
-        if (!await runs.EndChunkAsync(run.Id, run.Epoch, chunkEnd, chunkGoesOn: false, next, resumesAt: null, ct))
+        if (!await lease.EndChunkAsync(chunkEnd, chunkGoesOn: false, next, resumesAt: null, ct))
         {
             return PhaseEnd.GripLost;
         }
@@ -107,13 +112,13 @@ internal sealed partial class ApplyingPhase(
     }
 
     /// <summary>Applies every pending change of the chunk; the next batch is made ready while the lanes write.</summary>
-    private async Task<PhaseEnd?> ApplyChunkAsync(Run run, int chunkEnd, Terrain terrain, TimeBudget budget, CancellationToken ct)
+    private async Task<PhaseEnd?> ApplyChunkAsync(RunLease lease, Run run, int chunkEnd, Terrain terrain, TimeBudget budget, CancellationToken ct)
     {
-        using var cursor = new ChunkCursor(runs, run);
+        using var cursor = new ChunkCursor(lease);
         var pool = new LanePool(
             lanes.InUse,
-            (from, leaving) => ReadyAsync(run, from, chunkEnd, terrain, budget, leaving),
-            new ChunkWork(run, terrain, budget, cursor),
+            (from, leaving) => ReadyAsync(lease, run, from, chunkEnd, terrain, budget, leaving),
+            new ChunkWork(lease, run, terrain, budget, cursor),
             runs,
             hands,
             delays);
@@ -122,7 +127,7 @@ internal sealed partial class ApplyingPhase(
 
     /// <summary>The next batch whose changes hold now; an empty one where the chunk has none left.</summary>
     private async Task<(Batch? Batch, PhaseEnd? End)> ReadyAsync(
-        Run run, int from, int chunkEnd, Terrain terrain, TimeBudget budget, CancellationToken ct)
+        RunLease lease, Run run, int from, int chunkEnd, Terrain terrain, TimeBudget budget, CancellationToken ct)
     {
         while (true)
         {
@@ -138,7 +143,7 @@ internal sealed partial class ApplyingPhase(
                 return (batch, end);
             }
 
-            if (await refresher.RefreshAsync(run, batch, terrain, budget, ct) is { } hindrance)
+            if (await refresher.RefreshAsync(lease, run, batch, terrain, budget, ct) is { } hindrance)
             {
                 return (null, hindrance);
             }
@@ -153,9 +158,9 @@ internal sealed partial class ApplyingPhase(
         }
     }
 
-    private async Task<PhaseEnd> FinishAsync(Run run, CancellationToken ct)
+    private static async Task<PhaseEnd> FinishAsync(RunLease lease, Run run, CancellationToken ct)
     {
-        if (run.Phase is RunPhase.Applying && !await runs.EndAsync(run.Id, run.Epoch, RunPhase.Completed, error: null, ct))
+        if (run.Phase is RunPhase.Applying && !await lease.EndAsync(RunPhase.Completed, error: null, ct))
         {
             return PhaseEnd.GripLost;
         }

@@ -12,7 +12,7 @@ namespace RoleSync.Running;
 
 /// <summary>
 /// One stretch of work on a guild's run, within the host's execution limit. Knows nothing of the scheduler:
-/// it takes the run's next epoch, works until the run ends, waits or the time is up, and says when it wants to go on.
+/// it takes the lease of the run, works until the run ends, waits or the time is up, and says when it wants to go on.
 /// </summary>
 internal sealed partial class Firing(
     PlanningPhase planning, ApplyingPhase applying, RunStore runs, GuildPolicies policies, StoredRoles roles, TimeProvider time,
@@ -23,7 +23,7 @@ internal sealed partial class Firing(
     /// <exception cref="OperationCanceledException">The host shuts down: all that was done is stored, and the run goes on at the next start.</exception>
     public async Task<TimeSpan?> WorkAsync(GuildId guild, CancellationToken ct)
     {
-        if (await runs.TakeEpochAsync(guild, ct) is not { } run)
+        if (await runs.TakeLeaseAsync(guild, ct) is not ({ } lease, { } run))
         {
             return null;
         }
@@ -32,17 +32,17 @@ internal sealed partial class Firing(
         using var span = Signals.Spans.StartActivity("firing")?
             .SetTag("rolesync.run", run.Id.Value).SetTag("rolesync.guild", run.Guild.ToString()).SetTag("rolesync.phase", run.Phase.ToString());
         var budget = new TimeBudget(time, options.Value.MaxExecutionTime);
-        Log.Begins(logger, run.Phase, run.Epoch, run.NextIndex, run.Total, budget.Left);
+        Log.Begins(logger, run.Phase, lease.Epoch, run.NextIndex, run.Total, budget.Left);
         try
         {
             // Asked for while the run was postponed, perhaps because nothing answers: then nobody further down would come to look.
-            return run.StopRequested ? await StopAsync(run, ct) : await WorkAsync(run, budget, ct);
+            return run.StopRequested ? await StopAsync(lease, run, ct) : await WorkAsync(lease, run, budget, ct);
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
-            if (await runs.GripAsync(run.Id, run.Epoch, CancellationToken.None) is RunGrip.StopAsked)
+            if (await lease.GripAsync(CancellationToken.None) is RunGrip.StopAsked)
             {
-                return await StopAsync(run, CancellationToken.None);
+                return await StopAsync(lease, run, CancellationToken.None);
             }
 
             Log.Interrupted(logger);
@@ -50,20 +50,26 @@ internal sealed partial class Firing(
         }
     }
 
-    private async Task<TimeSpan?> WorkAsync(Run run, TimeBudget budget, CancellationToken ct)
+    private async Task<TimeSpan?> WorkAsync(RunLease lease, Run run, TimeBudget budget, CancellationToken ct)
     {
         await roles.RefreshAsync(run.Guild, ct);
         if (policies.Find(run.Guild) is not { } policy)
         {
-            return await FailAsync(run, $"Guild {run.Guild} is no longer configured: add its roles to the configuration, or leave the run as it is.", ct);
+            return await FailAsync(lease, run, $"Guild {run.Guild} is no longer configured: add its roles to the configuration, or leave the run as it is.", ct);
         }
 
         while (true)
         {
             var end = run.Phase is RunPhase.Planning
-                ? await planning.RunAsync(run, policy, budget, ct)
-                : await applying.RunAsync(run, policy, budget, ct);
-            run = await runs.FindAsync(run.Id, ct) is { } now && now.Epoch == run.Epoch ? now : run;
+                ? await planning.RunAsync(lease, run, policy, budget, ct)
+                : await applying.RunAsync(lease, run, policy, budget, ct);
+            if (await lease.ReadAsync(ct) is not { } now)
+            {
+                Log.GripLost(logger);
+                return null;
+            }
+
+            run = now;
             switch (end)
             {
                 case PhaseEnd.AdvancedEnd when run.Phase is RunPhase.Planning or RunPhase.Applying:
@@ -77,21 +83,21 @@ internal sealed partial class Firing(
                     Log.GripLost(logger);
                     return null;
                 case PhaseEnd.StopAskedEnd:
-                    return await StopAsync(run, ct);
+                    return await StopAsync(lease, run, ct);
                 case PhaseEnd.OutOfTimeEnd:
-                    return await RestAsync(run, ct);
+                    return await RestAsync(lease, run, ct);
                 case PhaseEnd.Later later:
-                    return await PostponeAsync(run, later.Delay, later.Why, ct);
+                    return await PostponeAsync(lease, later.Delay, later.Why, ct);
                 case PhaseEnd.Outage outage:
-                    return await PostponeAsync(run, discord.Value.OutagePause, outage.Why, ct);
+                    return await PostponeAsync(lease, discord.Value.OutagePause, outage.Why, ct);
                 case PhaseEnd.Fatal fatal:
-                    return await FailAsync(run, fatal.Why, ct);
+                    return await FailAsync(lease, run, fatal.Why, ct);
             }
         }
     }
 
     /// <summary>The time is up: a run that continues by itself goes on at once, another one waits for a trigger.</summary>
-    private async Task<TimeSpan?> RestAsync(Run run, CancellationToken ct)
+    private async Task<TimeSpan?> RestAsync(RunLease lease, Run run, CancellationToken ct)
     {
         Log.OutOfTime(logger, run.Phase, run.NextIndex, run.Total);
         if (run.ContinuesByItself || run.Phase is not RunPhase.Applying)
@@ -99,29 +105,29 @@ internal sealed partial class Firing(
             return TimeSpan.Zero;
         }
 
-        await runs.EndChunkAsync(run.Id, run.Epoch, run.NextIndex, chunkGoesOn: false, RunPhase.Waiting, resumesAt: null, ct);
+        await lease.EndChunkAsync(run.NextIndex, chunkGoesOn: false, RunPhase.Waiting, resumesAt: null, ct);
         return null;
     }
 
-    private async Task<TimeSpan?> PostponeAsync(Run run, TimeSpan delay, string why, CancellationToken ct)
+    private async Task<TimeSpan?> PostponeAsync(RunLease lease, TimeSpan delay, string why, CancellationToken ct)
     {
         Log.Postponed(logger, delay.TotalSeconds, why);
-        return await runs.PostponeAsync(run.Id, run.Epoch, time.GetUtcNow() + delay, why, ct) ? delay : null;
+        return await lease.PostponeAsync(time.GetUtcNow() + delay, why, ct) ? delay : null;
     }
 
-    private async Task<TimeSpan?> StopAsync(Run run, CancellationToken ct)
+    private async Task<TimeSpan?> StopAsync(RunLease lease, Run run, CancellationToken ct)
     {
         Log.Stopped(logger, run.NextIndex, run.Total);
         CountEnd(run, RunPhase.Stopped);
-        await runs.EndAsync(run.Id, run.Epoch, RunPhase.Stopped, error: null, ct);
+        await lease.EndAsync(RunPhase.Stopped, error: null, ct);
         return null;
     }
 
-    private async Task<TimeSpan?> FailAsync(Run run, string why, CancellationToken ct)
+    private async Task<TimeSpan?> FailAsync(RunLease lease, Run run, string why, CancellationToken ct)
     {
         Log.Failed(logger, why);
         CountEnd(run, RunPhase.Failed);
-        await runs.EndAsync(run.Id, run.Epoch, RunPhase.Failed, why, ct);
+        await lease.EndAsync(RunPhase.Failed, why, ct);
         return null;
     }
 

@@ -10,7 +10,7 @@ internal sealed class FollowUpPlanning(RunStore runs, UndoPlanning undo)
 {
     /// <returns>Null when the plan is complete; otherwise why it is not.</returns>
     public async Task<PhaseEnd?> PlanAsync(
-        Run run, RunId of, Policy policy, IReadOnlyDictionary<RoleId, string> obstacles, TimeBudget budget, CancellationToken ct)
+        RunLease lease, Run run, RunId of, Policy policy, IReadOnlyDictionary<RoleId, string> obstacles, TimeBudget budget, CancellationToken ct)
     {
         if (await runs.FindAsync(of, ct) is not { } other)
         {
@@ -18,11 +18,11 @@ internal sealed class FollowUpPlanning(RunStore runs, UndoPlanning undo)
         }
 
         return run.Kind is RunKind.Undo
-            ? await undo.PlanAsync(run, other, policy, obstacles, budget, ct)
-            : await TakeAsync(run, other, ct);
+            ? await undo.PlanAsync(lease, run, other, policy, obstacles, budget, ct)
+            : await TakeAsync(lease, run, other, ct);
     }
 
-    private async Task<PhaseEnd?> TakeAsync(Run run, Run plan, CancellationToken ct)
+    private async Task<PhaseEnd?> TakeAsync(RunLease lease, Run run, Run plan, CancellationToken ct)
     {
         // Asked here once more: a run may have come and gone between the wish and its start.
         if (await runs.LatestAsync(run.Guild, run.Id, ct) is not { } before || before.Id != plan.Id)
@@ -31,6 +31,6 @@ internal sealed class FollowUpPlanning(RunStore runs, UndoPlanning undo)
         }
 
         var isTaken = run.Total > 0 || run.ListedUpTo is not null;
-        return isTaken || await runs.TakePlanAsync(run.Id, run.Epoch, plan, ct) ? null : PhaseEnd.GripLost;
+        return isTaken || await lease.TakePlanAsync(plan, ct) ? null : PhaseEnd.GripLost;
     }
 }

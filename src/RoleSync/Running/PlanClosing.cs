@@ -13,9 +13,13 @@ internal sealed partial class PlanClosing(RunStore runs, TimeProvider time, IOpt
 {
     private static readonly TimeSpan _day = TimeSpan.FromHours(24);
 
-    public async Task<PhaseEnd> CloseAsync(Run planned, Policy policy, CancellationToken ct)
+    public async Task<PhaseEnd> CloseAsync(RunLease lease, Policy policy, CancellationToken ct)
     {
-        var run = await runs.FindAsync(planned.Id, ct) ?? planned;
+        if (await lease.ReadAsync(ct) is not { } run)
+        {
+            return PhaseEnd.GripLost;
+        }
+
         if (run.StartIndex > 0 && run.StartIndex >= run.Total)
         {
             return new PhaseEnd.Fatal(
@@ -33,7 +37,7 @@ internal sealed partial class PlanClosing(RunStore runs, TimeProvider time, IOpt
         var edited = options.Value.Drift is Drift.Report ? await runs.ConflictingMembersAsync(run.Id, ct) : 0;
         var note = string.Join(' ', new[] { UnknownNote(run, withholds), AwaitingNote(run), EditedNote(run, edited), WouldBeHeld(run, verdict) ?? verdict.Why }.OfType<string>());
         Log.Planned(logger, run.Total, run.Planned, run.Losing, run.Unknown, run.Awaiting, next);
-        return await runs.EndPlanningAsync(run.Id, run.Epoch, next, withholds, note.Length > 0 ? note : null, ct)
+        return await lease.EndPlanningAsync(next, withholds, note.Length > 0 ? note : null, ct)
             ? PhaseEnd.Advanced
             : PhaseEnd.GripLost;
     }

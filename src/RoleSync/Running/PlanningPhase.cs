@@ -12,7 +12,7 @@ internal sealed partial class PlanningPhase(
     RollCheck rollCheck, DriftWatch drift, RunStore runs,
     ILogger<PlanningPhase> logger)
 {
-    public async Task<PhaseEnd> RunAsync(Run run, Policy policy, TimeBudget budget, CancellationToken ct)
+    public async Task<PhaseEnd> RunAsync(RunLease lease, Run run, Policy policy, TimeBudget budget, CancellationToken ct)
     {
         var (inspection, hindrance) = await inspector.InspectAsync(run.Guild, policy, budget.Left, ct);
         if (inspection is null)
@@ -22,33 +22,34 @@ internal sealed partial class PlanningPhase(
 
         if (run.Of is { } of)
         {
-            return await followUps.PlanAsync(run, of, policy, inspection.Obstacles, budget, ct)
-                ?? await closing.CloseAsync(run, policy, ct);
+            return await followUps.PlanAsync(lease, run, of, policy, inspection.Obstacles, budget, ct)
+                ?? await closing.CloseAsync(lease, policy, ct);
         }
 
-        if (inspection.ApproximateMembers is { } expected && !await runs.ExpectMembersAsync(run.Id, run.Epoch, expected, ct))
+        if (inspection.ApproximateMembers is { } expected && !await lease.ExpectMembersAsync(expected, ct))
         {
             return PhaseEnd.GripLost;
         }
 
         await drift.BeginAsync(run, ct);
         var ground = new Ground(policy, inspection.Obstacles);
-        (run, var end) = await ListAsync(run, ground, inspection.ApproximateMembers, budget, ct);
+        (run, var end) = await ListAsync(lease, run, ground, inspection.ApproximateMembers, budget, ct);
         if (end is null && RollCall.MayLack(run.Listed, inspection.ApproximateMembers))
         {
             // A page that came short looks like the last one.
-            (run, end) = await ListAsync(run, ground, inspection.ApproximateMembers, budget, ct);
+            (run, end) = await ListAsync(lease, run, ground, inspection.ApproximateMembers, budget, ct);
         }
 
         return end
             ?? rollCheck.Check(run, inspection.ApproximateMembers)
-            ?? await secondLook.RunAsync(run, ground, budget, ct)
-            ?? await closing.CloseAsync(run, policy, ct);
+            ?? await secondLook.RunAsync(lease, run, ground, budget, ct)
+            ?? await closing.CloseAsync(lease, policy, ct);
     }
 
     /// <summary>Plans every page after those that the run has.</summary>
     /// <returns>The run with the counts of all pages, and why the list could not be read to its end, if so.</returns>
-    private async Task<(Run Run, PhaseEnd? End)> ListAsync(Run run, Ground ground, int? approximateMembers, TimeBudget budget, CancellationToken ct)
+    private async Task<(Run Run, PhaseEnd? End)> ListAsync(
+        RunLease lease, Run run, Ground ground, int? approximateMembers, TimeBudget budget, CancellationToken ct)
     {
         var holders = await runs.HoldersAsync(run.Id, ct);
         await foreach (var (page, end) in members.ReadAsync(run.Guild, ground.Policy, run.ListedUpTo, budget, ct))
@@ -61,7 +62,7 @@ internal sealed partial class PlanningPhase(
             var planned = await planner.PlanAsync(run, page, ground, holders, ct);
             if (planned.InScope > 0 || page.Page.Last is not null)
             {
-                if (!await runs.AddPageAsync(run.Id, run.Epoch, planned, ct))
+                if (!await lease.AddPageAsync(planned, ct))
                 {
                     return (run, PhaseEnd.GripLost);
                 }
@@ -77,7 +78,7 @@ internal sealed partial class PlanningPhase(
                 Log.PagePlanned(logger, run.Listed, approximateMembers, run.Total, planned.Changes.Count, planned.Unknown);
             }
 
-            if (await runs.GripAsync(run.Id, run.Epoch, ct) is var grip && grip is not RunGrip.Held)
+            if (await lease.GripAsync(ct) is var grip && grip is not RunGrip.Held)
             {
                 return (run, grip is RunGrip.StopAsked ? PhaseEnd.StopAsked : PhaseEnd.GripLost);
             }

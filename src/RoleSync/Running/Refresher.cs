@@ -28,7 +28,8 @@ internal sealed class Refresher(
 
     /// <summary>Makes the batch fresh in the store.</summary>
     /// <returns>Null when every change of it holds now; otherwise why the run cannot go on.</returns>
-    public async Task<PhaseEnd?> RefreshAsync(Run run, Batch batch, Terrain terrain, TimeBudget budget, CancellationToken ct)
+    public async Task<PhaseEnd?> RefreshAsync(
+        RunLease lease, Run run, Batch batch, Terrain terrain, TimeBudget budget, CancellationToken ct)
     {
         var members = batch.Members.Select(member => member[0].Change.Member).ToList();
 
@@ -64,13 +65,13 @@ internal sealed class Refresher(
             {
                 confirmed.Add(member);
             }
-            else if (!await runs.AmendAsync(run.Id, run.Epoch, pending[0].Index, member, AsAgreed(run, look), time.GetUtcNow(), ct))
+            else if (!await lease.AmendAsync(pending[0].Index, member, AsAgreed(run, look), time.GetUtcNow(), ct))
             {
                 return PhaseEnd.GripLost;
             }
         }
 
-        return confirmed.Count == 0 || await runs.ConfirmAsync(run.Id, run.Epoch, confirmed, time.GetUtcNow(), ct) ? null : PhaseEnd.GripLost;
+        return confirmed.Count == 0 || await lease.ConfirmAsync(confirmed, time.GetUtcNow(), ct) ? null : PhaseEnd.GripLost;
     }
 
     /// <summary>Applying the plan of a dry run means that very plan: where it no longer holds, the member is left out.</summary>

@@ -16,7 +16,7 @@ internal sealed partial class SecondLook(StandingReader ethos, PagePlanner plann
 
     /// <summary>Settles every doubt of the run.</summary>
     /// <returns>Null when the plan may be closed, otherwise why it cannot be yet.</returns>
-    public async Task<PhaseEnd?> RunAsync(Run run, Ground terrain, TimeBudget budget, CancellationToken ct)
+    public async Task<PhaseEnd?> RunAsync(RunLease lease, Run run, Ground terrain, TimeBudget budget, CancellationToken ct)
     {
         while (await runs.DoubtsAsync(run.Id, StandingReader.MaximumBatch, ct) is { Count: > 0 } doubts)
         {
@@ -33,13 +33,13 @@ internal sealed partial class SecondLook(StandingReader ethos, PagePlanner plann
 
             var standings = await ethos.LookUpAsync([.. doubts.Select(doubt => doubt.Member.Id)], ct);
             var page = await planner.PlanAsync(run, doubts, standings, terrain, ct);
-            if (!await runs.AddPageAsync(run.Id, run.Epoch, page, ct))
+            if (!await lease.AddPageAsync(page, ct))
             {
                 return PhaseEnd.GripLost;
             }
 
             Log.Asked(logger, doubts.Count, -page.Unknown);
-            if (await runs.GripAsync(run.Id, run.Epoch, ct) is var grip && grip is not RunGrip.Held)
+            if (await lease.GripAsync(ct) is var grip && grip is not RunGrip.Held)
             {
                 return grip is RunGrip.StopAsked ? PhaseEnd.StopAsked : PhaseEnd.GripLost;
             }

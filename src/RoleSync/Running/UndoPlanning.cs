@@ -19,9 +19,9 @@ internal sealed partial class UndoPlanning(DiscordClient discord, RunStore runs,
     /// <summary>Plans on from where the run stands.</summary>
     /// <returns>Null when the plan is complete; otherwise why it is not.</returns>
     public async Task<PhaseEnd?> PlanAsync(
-        Run run, Run undone, Policy policy, IReadOnlyDictionary<RoleId, string> obstacles, TimeBudget budget, CancellationToken ct)
+        RunLease lease, Run run, Run undone, Policy policy, IReadOnlyDictionary<RoleId, string> obstacles, TimeBudget budget, CancellationToken ct)
     {
-        if (!await runs.ExpectMembersAsync(run.Id, run.Epoch, undone.Total, ct))
+        if (!await lease.ExpectMembersAsync(undone.Total, ct))
         {
             return PhaseEnd.GripLost;
         }
@@ -34,14 +34,14 @@ internal sealed partial class UndoPlanning(DiscordClient discord, RunStore runs,
             var (members, end) = await LookAsync(written, present, budget, ct);
             var total = end is null && written.Count == 0 ? undone.Total : members.Count > 0 ? members[^1].Written[0].Index + 1 : run.Total;
             var page = Plan(run, members, total, policy, obstacles, await SinceAsync(run.Guild, undone.Id, members, undos, ct));
-            if (total > run.Total && !await runs.AddPageAsync(run.Id, run.Epoch, page, ct))
+            if (total > run.Total && !await lease.AddPageAsync(page, ct))
             {
                 return PhaseEnd.GripLost;
             }
 
             run = run with { Total = total };
             Log.PagePlanned(logger, total, undone.Total, undone.Id, page.Changes.Count, page.Unsent.Count);
-            var grip = await runs.GripAsync(run.Id, run.Epoch, ct);
+            var grip = await lease.GripAsync(ct);
             if (end is not null || grip is not RunGrip.Held)
             {
                 return grip is RunGrip.StopAsked ? PhaseEnd.StopAsked : grip is RunGrip.Lost ? PhaseEnd.GripLost : end;

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Runs;
 
@@ -120,6 +122,10 @@ internal sealed class RunRow
         DecidedBy = DecidedBy,
         Of = OfRun is { } of ? new RunId(of) : null,
     };
+
+    /// <summary>What is stored in <see cref="Holders"/>.</summary>
+    public static string Json(IReadOnlyDictionary<RoleId, int> holders) =>
+        JsonSerializer.Serialize(holders.ToDictionary(role => role.Key.Value.ToString(CultureInfo.InvariantCulture), role => role.Value));
 
     private static DateTimeOffset? Time(long? milliseconds) =>
         milliseconds is { } value ? DateTimeOffset.FromUnixTimeMilliseconds(value) : null;

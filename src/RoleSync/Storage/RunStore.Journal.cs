@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Planning;
 using RoleSync.Core.Runs;
+using static RoleSync.Storage.ChangeRows;
 
 namespace RoleSync.Storage;
 

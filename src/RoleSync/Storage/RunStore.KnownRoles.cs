@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Planning;
 using RoleSync.Core.Runs;
+using static RoleSync.Storage.ChangeRows;
 
 namespace RoleSync.Storage;
 
@@ -54,19 +55,5 @@ internal sealed partial class RunStore
     {
         await using var db = database.Open();
         return await Of(db, run).Where(change => change.Outcome == Outcome.Conflict).Select(change => change.Member).Distinct().CountAsync(ct);
-    }
-
-    private static async Task NoteAsync(RoleSyncContext db, RunId run, KnownRolesNotes notes, CancellationToken ct)
-    {
-        if (notes.AreNone)
-        {
-            return;
-        }
-
-        var guild = await GuildOfAsync(db, run, ct);
-        var touched = notes.Seen.Select(known => known.Member).Concat(notes.Over).Select(member => (long)member.Value).ToArray();
-        await db.KnownRoles.Where(row => row.Guild == guild && touched.Contains(row.Member)).ExecuteDeleteAsync(ct);
-        db.KnownRoles.AddRange(notes.Seen.Select(known => KnownRolesRow.Of(guild, known)));
-        await db.SaveChangesAsync(ct);
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using RoleSync.Core.Guilds;
@@ -30,10 +29,6 @@ internal sealed partial class RunStore
         return rows.ConvertAll(row => row.ToAbsence());
     }
 
-    /// <summary>Notes what a look has found, without anything else.</summary>
-    public Task<bool> NoteAsync(RunId run, int epoch, AbsenceNotes notes, CancellationToken ct) =>
-        CheckpointAsync(run, epoch, row => row.SetProperty(r => r.Epoch, epoch), db => NoteAsync(db, run, notes, ct), ct);
-
     /// <summary>The next members of a run who are to be asked for again, in order of index.</summary>
     public async Task<IReadOnlyList<Doubt>> DoubtsAsync(RunId run, int limit, CancellationToken ct)
     {
@@ -50,36 +45,5 @@ internal sealed partial class RunStore
         return json is null
             ? new Dictionary<RoleId, int>()
             : JsonSerializer.Deserialize<Dictionary<ulong, int>>(json)!.ToDictionary(role => new RoleId(role.Key), role => role.Value);
-    }
-
-    private static string Json(IReadOnlyDictionary<RoleId, int> holders) =>
-        JsonSerializer.Serialize(holders.ToDictionary(role => role.Key.Value.ToString(CultureInfo.InvariantCulture), role => role.Value));
-
-    private static async Task NoteAsync(RoleSyncContext db, RunId run, AbsenceNotes notes, CancellationToken ct)
-    {
-        if (notes.AreNone)
-        {
-            return;
-        }
-
-        var guild = await GuildOfAsync(db, run, ct);
-        var touched = notes.Seen.Select(absence => absence.Member).Concat(notes.Over).Select(member => (long)member.Value).ToArray();
-        await db.Absences.Where(row => row.Guild == guild && touched.Contains(row.Member)).ExecuteDeleteAsync(ct);
-        db.Absences.AddRange(notes.Seen.Select(absence => AbsenceRow.Of(guild, absence)));
-        await db.SaveChangesAsync(ct);
-    }
-
-    private static async Task AddDoubtsAsync(RoleSyncContext db, RunId run, PlannedPage page, CancellationToken ct)
-    {
-        if (page.SettledUpTo is { } last)
-        {
-            await db.Doubts.Where(doubt => doubt.Run == run.Value && doubt.Index <= last).ExecuteDeleteAsync(ct);
-        }
-
-        if (page.Doubts.Count > 0)
-        {
-            db.Doubts.AddRange(page.Doubts.Select(doubt => DoubtRow.Of(run, doubt)));
-            await db.SaveChangesAsync(ct);
-        }
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Planning;
 using RoleSync.Core.Runs;
+using static RoleSync.Storage.ChangeRows;
 
 namespace RoleSync.Storage;
 
@@ -13,12 +14,12 @@ internal sealed partial class RunStore
 
     private const string LostNote = "The service ended before the verification did.";
 
-    /// <summary>Stores the verification of one member as a run in phase applying, with its changes; those with an obstacle are refused already.</summary>
+    /// <summary>Stores the verification of one member as a run in phase applying, with its changes; those with an obstacle are refused already. The answer is the right to write it.</summary>
     /// <param name="guild">The guild.</param>
     /// <param name="changes">Of one member, in the order in which they are to be sent; at least one.</param>
     /// <param name="by">Who asked for it, as stored with the run.</param>
     /// <param name="ct">Gives up.</param>
-    public async Task<Run> StartVerificationAsync(GuildId guild, IReadOnlyList<Change> changes, string by, CancellationToken ct)
+    public async Task<(RunLease Lease, Run Run)> StartVerificationAsync(GuildId guild, IReadOnlyList<Change> changes, string by, CancellationToken ct)
     {
         var now = Now();
         var refused = changes.Count(change => change.Obstacle is not null);
@@ -51,7 +52,8 @@ internal sealed partial class RunStore
                 return true;
             },
             ct);
-        return row.ToRun();
+        var run = row.ToRun();
+        return (LeaseOf(run), run);
     }
 
     /// <summary>
@@ -77,7 +79,7 @@ internal sealed partial class RunStore
                 // The run's row first, as a firing does, so that the two do not meet behind it.
                 await db.Runs.Where(row => row.Id == run.Id.Value)
                     .ExecuteUpdateAsync(row => row.SetProperty(r => r.Skipped, r => r.Skipped + ids.Length), ct);
-                var stored = await StoreAsync(Pending(db.Changes.Where(change => ids.Contains(change.Id))), Outcome.Stale, SupersededNote, ct);
+                var stored = await StoreAsync(Pending(db.Changes.Where(change => ids.Contains(change.Id))), Outcome.Stale, SupersededNote, Now(), ct);
                 await CountAsync(db, run.Id, default(OutcomeTally) with { Skipped = stored - ids.Length }, ct);
                 return true;
             },
@@ -105,19 +107,8 @@ internal sealed partial class RunStore
 
         foreach (var row in lost)
         {
-            await EndVerificationAsync(row.ToRun(), LostNote, ct);
+            await LeaseOf(row.ToRun()).EndVerificationAsync(LostNote, ct);
         }
-    }
-
-    /// <summary>Ends a verification; what it could not send ends as failed.</summary>
-    /// <param name="run">The verification.</param>
-    /// <param name="why">Why not all could be sent; null when it is done.</param>
-    /// <param name="ct">Gives up.</param>
-    public async Task EndVerificationAsync(Run run, string? why, CancellationToken ct)
-    {
-        var left = await PendingAsync(run.Id, 0, 1, 1, ct);
-        await RecordAsync(run.Id, run.Epoch, [.. left.Select(change => new ChangeOutcome(change.Id, Outcome.Failed, why))], nextIndex: 1, ct);
-        await EndAsync(run.Id, run.Epoch, why is null ? RunPhase.Completed : RunPhase.Failed, why, ct);
     }
 
     private async Task<long[]> PendingOfAsync(Run run, MemberId member, CancellationToken ct)

@@ -52,12 +52,12 @@ public sealed class DigestWriterTests
         var writer = runs.Get<DigestWriter>();
         var run = await runs.AskAsync();
         await writer.LookAsync(Ct);
-        var taken = (await runs.Store.TakeEpochAsync(run.Guild, Ct))!;
-        Assert.True(await runs.Store.ExpectMembersAsync(run.Id, taken.Epoch, 5_000, Ct));
+        var (lease, _) = (await runs.Store.TakeLeaseAsync(run.Guild, Ct))!.Value;
+        Assert.True(await lease.ExpectMembersAsync(5_000, Ct));
         await writer.LookAsync(Ct);
         Assert.Equal((1, 0), Calls(runs));
 
-        Assert.True(await runs.Store.EndPlanningAsync(run.Id, taken.Epoch, RunPhase.Held, withholdLosses: false, "Too many.", Ct));
+        Assert.True(await lease.EndPlanningAsync(RunPhase.Held, withholdLosses: false, "Too many.", Ct));
         await writer.LookAsync(Ct);
 
         Assert.Equal((1, 1), Calls(runs));

@@ -10,15 +10,18 @@ internal sealed class LogLines : ILoggerProvider
 
     public IReadOnlyCollection<(LogLevel Level, string Text)> All => _lines;
 
+    /// <summary>Called with the text of each line, by whoever writes it: what a test does there happens exactly at that point.</summary>
+    public Action<string>? Written { get; set; }
+
     public IEnumerable<string> Warnings => _lines.Where(line => line.Level == LogLevel.Warning).Select(line => line.Text);
 
-    public ILogger CreateLogger(string categoryName) => new Listener(_lines);
+    public ILogger CreateLogger(string categoryName) => new Listener(this);
 
     public void Dispose()
     {
     }
 
-    private sealed class Listener(ConcurrentQueue<(LogLevel, string)> lines) : ILogger
+    private sealed class Listener(LogLines log) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
@@ -26,7 +29,11 @@ internal sealed class LogLines : ILoggerProvider
         public bool IsEnabled(LogLevel logLevel) => true;
 
         public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            lines.Enqueue((logLevel, formatter(state, exception) + exception));
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            var text = formatter(state, exception) + exception;
+            log._lines.Enqueue((logLevel, text));
+            log.Written?.Invoke(text);
+        }
     }
 }

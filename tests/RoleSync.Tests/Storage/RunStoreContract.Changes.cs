@@ -12,8 +12,8 @@ public abstract partial class RunStoreContract
     public async Task A_change_comes_back_as_it_was_planned()
     {
         var id = (await StartAsync()).Id;
-        await Store.TakeEpochAsync(_guild, Ct);
-        await Store.AddPageAsync(id, 1, Page([(7, Loss(7))]), Ct);
+        await Store.TakeLeaseAsync(_guild, Ct);
+        await Lease(id, 1).AddPageAsync(Page([(7, Loss(7))]), Ct);
 
         var change = Assert.Single(await JournalAsync(id));
 
@@ -36,8 +36,8 @@ public abstract partial class RunStoreContract
     public async Task A_member_with_very_many_changes_is_never_cut_in_half()
     {
         var id = (await StartAsync()).Id;
-        await Store.TakeEpochAsync(_guild, Ct);
-        await Store.AddPageAsync(id, 1, Page([(0, Grant(0)), .. Enumerable.Repeat((1, Grant(1)), 200), .. Enumerable.Repeat((2, Grant(2)), 256)]), Ct);
+        await Store.TakeLeaseAsync(_guild, Ct);
+        await Lease(id, 1).AddPageAsync(Page([(0, Grant(0)), .. Enumerable.Repeat((1, Grant(1)), 200), .. Enumerable.Repeat((2, Grant(2)), 256)]), Ct);
 
         var pending = await Store.PendingAsync(id, 0, 10, 10, Ct);
 
@@ -51,9 +51,7 @@ public abstract partial class RunStoreContract
         var id = await InPhaseAsync(RunPhase.Applying);
         var ids = (await JournalAsync(id)).Select(change => change.Id).ToArray();
 
-        Assert.True(await Store.RecordAsync(
-            id,
-            1,
+        Assert.True(await Lease(id, 1).RecordAsync(
             [
                 new(ids[0], Outcome.Applied), new(ids[1], Outcome.Applied), new(ids[2], Outcome.Refused, "Above the bot."),
                 new(ids[4], Outcome.Gone), new(ids[5], Outcome.Stale, "Moved on."), new(ids[6], Outcome.Failed, "No answer."),
@@ -74,9 +72,9 @@ public abstract partial class RunStoreContract
     {
         var id = await InPhaseAsync(RunPhase.Applying);
         var ids = (await JournalAsync(id)).Select(change => change.Id).ToArray();
-        await Store.RecordAsync(id, 1, [new(ids[0], Outcome.Applied)], null, Ct);
+        await Lease(id, 1).RecordAsync([new(ids[0], Outcome.Applied)], null, Ct);
 
-        Assert.True(await Store.RecordAsync(id, 1, [new(ids[0], Outcome.PutBack, "The new tier is gone."), new(ids[1], Outcome.PutBack)], 1, Ct));
+        Assert.True(await Lease(id, 1).RecordAsync([new(ids[0], Outcome.PutBack, "The new tier is gone."), new(ids[1], Outcome.PutBack)], 1, Ct));
 
         var run = await GetAsync(id);
         Assert.Equal((0, 1), (run.Applied, run.Refused));
@@ -87,15 +85,15 @@ public abstract partial class RunStoreContract
     public async Task The_next_member_with_a_pending_change_is_found_and_the_chunks_before_are_passed_in_one_step()
     {
         var id = (await StartAsync()).Id;
-        await Store.TakeEpochAsync(_guild, Ct);
-        await Store.AddPageAsync(id, 1, Page([(7, Grant(7)), (300, Grant(300))]), Ct);
-        await Store.EndPlanningAsync(id, 1, RunPhase.Applying, withholdLosses: false, note: null, Ct);
+        await Store.TakeLeaseAsync(_guild, Ct);
+        await Lease(id, 1).AddPageAsync(Page([(7, Grant(7)), (300, Grant(300))]), Ct);
+        await Lease(id, 1).EndPlanningAsync(RunPhase.Applying, withholdLosses: false, note: null, Ct);
 
         Assert.Equal(7, await Store.FirstPendingIndexAsync(id, 0, Ct));
         Assert.Equal(300, await Store.FirstPendingIndexAsync(id, 8, Ct));
         Assert.Null(await Store.FirstPendingIndexAsync(id, 301, Ct));
-        Assert.False(await Store.SkipChunksAsync(id, 2, 300, 6, Ct));
-        Assert.True(await Store.SkipChunksAsync(id, 1, 300, 6, Ct));
+        Assert.False(await Lease(id, 2).SkipChunksAsync(300, 6, Ct));
+        Assert.True(await Lease(id, 1).SkipChunksAsync(300, 6, Ct));
 
         var run = await GetAsync(id);
         Assert.Equal((300, 6), (run.NextIndex, run.Chunks));
@@ -106,9 +104,9 @@ public abstract partial class RunStoreContract
     {
         var id = await InPhaseAsync(RunPhase.Applying);
         var first = (await JournalAsync(id))[0].Id;
-        await Store.RecordAsync(id, 1, [new(first, Outcome.Applied)], null, Ct);
+        await Lease(id, 1).RecordAsync([new(first, Outcome.Applied)], null, Ct);
 
-        Assert.True(await Store.RecordAsync(id, 1, [new(first, Outcome.Failed)], 1, Ct));
+        Assert.True(await Lease(id, 1).RecordAsync([new(first, Outcome.Failed)], 1, Ct));
 
         var run = await GetAsync(id);
         Assert.Equal((1, 0, 1), (run.Applied, run.Failed, run.NextIndex));
@@ -120,10 +118,10 @@ public abstract partial class RunStoreContract
     {
         var other = await InPhaseAsync(RunPhase.Applying);
         var foreign = (await JournalAsync(other))[0].Id;
-        await Store.EndAsync(other, 1, RunPhase.Stopped, null, Ct);
+        await Lease(other, 1).EndAsync(RunPhase.Stopped, null, Ct);
         var id = await InPhaseAsync(RunPhase.Applying);
 
-        await Assert.ThrowsAsync<ArgumentException>(() => Store.RecordAsync(id, 1, [new(foreign, Outcome.Applied)], 1, Ct));
+        await Assert.ThrowsAsync<ArgumentException>(() => Lease(id, 1).RecordAsync([new(foreign, Outcome.Applied)], 1, Ct));
 
         Assert.Equal(Outcome.Pending, (await JournalAsync(other))[0].Outcome);
         Assert.Equal((0, 0), ((await GetAsync(id)).Applied, (await GetAsync(id)).NextIndex));
@@ -137,8 +135,7 @@ public abstract partial class RunStoreContract
         var before = await GetAsync(id);
         await using (await BreakOutcomesAsync(changes[1].Id))
         {
-            await Assert.ThrowsAnyAsync<Exception>(() => Store.RecordAsync(
-                id, 1, [new(changes[0].Id, Outcome.Applied), new(changes[1].Id, Outcome.Failed)], 1, Ct));
+            await Assert.ThrowsAnyAsync<Exception>(() => Lease(id, 1).RecordAsync([new(changes[0].Id, Outcome.Applied), new(changes[1].Id, Outcome.Failed)], 1, Ct));
         }
 
         Assert.Equal(before, await GetAsync(id));
@@ -151,7 +148,7 @@ public abstract partial class RunStoreContract
         var id = await InPhaseAsync(RunPhase.Planning);
         var before = await GetAsync(id);
 
-        await Assert.ThrowsAnyAsync<Exception>(() => Store.AddPageAsync(id, 1, Page([(10, Grant(10)), (0, Grant(0))]), Ct));
+        await Assert.ThrowsAnyAsync<Exception>(() => Lease(id, 1).AddPageAsync(Page([(10, Grant(10)), (0, Grant(0))]), Ct));
 
         Assert.Equal(before, await GetAsync(id));
         Assert.Equal(20, (await JournalAsync(id)).Count);
@@ -162,10 +159,10 @@ public abstract partial class RunStoreContract
     {
         var id = await InPhaseAsync(RunPhase.Applying);
         var done = (await JournalAsync(id))[4].Id;
-        await Store.RecordAsync(id, 1, [new(done, Outcome.Applied)], null, Ct);
+        await Lease(id, 1).RecordAsync([new(done, Outcome.Applied)], null, Ct);
         var later = _clock.GetUtcNow().AddMinutes(20);
 
-        Assert.True(await Store.AmendAsync(id, 1, 2, MemberAt(2), new FreshLook([Loss(2), Grant(2, "The role is gone.")], "The score moved on."), later, Ct));
+        Assert.True(await Lease(id, 1).AmendAsync(2, MemberAt(2), new FreshLook([Loss(2), Grant(2, "The role is gone.")], "The score moved on."), later, Ct));
 
         var journal = (await JournalAsync(id)).Where(change => change.Index == 2).ToList();
         Assert.Equal([Outcome.Applied, Outcome.Stale, Outcome.Pending, Outcome.Refused], journal.Select(change => change.Outcome));
@@ -180,7 +177,7 @@ public abstract partial class RunStoreContract
     {
         var id = await InPhaseAsync(RunPhase.Applying);
 
-        Assert.True(await Store.AmendAsync(id, 1, 0, MemberAt(0), new FreshLook([], "A moderator did it."), _clock.GetUtcNow(), Ct));
+        Assert.True(await Lease(id, 1).AmendAsync(0, MemberAt(0), new FreshLook([], "A moderator did it."), _clock.GetUtcNow(), Ct));
 
         Assert.Equal([1, 1], Indices(await Store.PendingAsync(id, 0, 2, 10, Ct)));
         Assert.Equal((20, 2), ((await GetAsync(id)).Planned, (await GetAsync(id)).Skipped));
@@ -192,8 +189,7 @@ public abstract partial class RunStoreContract
         var id = await InPhaseAsync(RunPhase.Applying);
         var before = await GetAsync(id);
 
-        var fault = await Assert.ThrowsAsync<InvalidOperationException>(() => Store.AmendAsync(
-            id, 1, 0, MemberAt(0), new FreshLook([.. Enumerable.Repeat(Grant(0), 255)], "note"), _clock.GetUtcNow(), Ct));
+        var fault = await Assert.ThrowsAsync<InvalidOperationException>(() => Lease(id, 1).AmendAsync(0, MemberAt(0), new FreshLook([.. Enumerable.Repeat(Grant(0), 255)], "note"), _clock.GetUtcNow(), Ct));
 
         Assert.Contains("256", fault.Message, StringComparison.Ordinal);
         Assert.Equal(before, await GetAsync(id));
@@ -205,9 +201,9 @@ public abstract partial class RunStoreContract
         var id = await InPhaseAsync(RunPhase.Applying);
         var planned = _clock.GetUtcNow();
         var done = (await JournalAsync(id))[2].Id;
-        await Store.RecordAsync(id, 1, [new(done, Outcome.Applied)], null, Ct);
+        await Lease(id, 1).RecordAsync([new(done, Outcome.Applied)], null, Ct);
 
-        Assert.True(await Store.ConfirmAsync(id, 1, [MemberAt(1), MemberAt(3)], planned.AddMinutes(20), Ct));
+        Assert.True(await Lease(id, 1).ConfirmAsync([MemberAt(1), MemberAt(3)], planned.AddMinutes(20), Ct));
 
         var fresh = (await JournalAsync(id)).Where(change => change.PlannedAt > planned).ToList();
         Assert.Equal([1, 3, 3], Indices(fresh));
@@ -229,7 +225,7 @@ public abstract partial class RunStoreContract
     public async Task Transitions_are_counted_by_kind_and_outcome()
     {
         var id = await InPhaseAsync(RunPhase.Applying);
-        await Store.RecordAsync(id, 1, [new((await JournalAsync(id))[0].Id, Outcome.Applied)], null, Ct);
+        await Lease(id, 1).RecordAsync([new((await JournalAsync(id))[0].Id, Outcome.Applied)], null, Ct);
 
         Assert.Equal(
             [
@@ -244,7 +240,7 @@ public abstract partial class RunStoreContract
     public async Task The_history_of_a_member_goes_back_through_the_runs_of_the_guild()
     {
         var older = await InPhaseAsync(RunPhase.Applying);
-        await Store.EndAsync(older, 1, RunPhase.Stopped, null, Ct);
+        await Lease(older, 1).EndAsync(RunPhase.Stopped, null, Ct);
         var newer = await InPhaseAsync(RunPhase.Applying);
 
         var history = await Store.HistoryAsync(_guild, MemberAt(4), 3, Ct);
@@ -257,16 +253,15 @@ public abstract partial class RunStoreContract
     public async Task Removals_are_the_members_who_really_lost_something_since_then()
     {
         var id = (await StartAsync()).Id;
-        await Store.TakeEpochAsync(_guild, Ct);
-        await Store.AddPageAsync(id, 1, Page([(0, Loss(0)), (0, Loss(0)), (1, Loss(1)), (2, Loss(2)), (3, Grant(3))]), Ct);
-        await Store.EndPlanningAsync(id, 1, RunPhase.Applying, false, null, Ct);
+        await Store.TakeLeaseAsync(_guild, Ct);
+        await Lease(id, 1).AddPageAsync(Page([(0, Loss(0)), (0, Loss(0)), (1, Loss(1)), (2, Loss(2)), (3, Grant(3))]), Ct);
+        await Lease(id, 1).EndPlanningAsync(RunPhase.Applying, false, null, Ct);
         var ids = (await JournalAsync(id)).Select(change => change.Id).ToArray();
-        await Store.RecordAsync(id, 1, [new(ids[2], Outcome.Applied)], null, Ct);
+        await Lease(id, 1).RecordAsync([new(ids[2], Outcome.Applied)], null, Ct);
         _clock.Advance(TimeSpan.FromHours(1));
         var since = _clock.GetUtcNow();
 
-        await Store.RecordAsync(
-            id, 1, [new(ids[0], Outcome.Applied), new(ids[1], Outcome.Applied), new(ids[3], Outcome.Failed), new(ids[4], Outcome.Applied)], null, Ct);
+        await Lease(id, 1).RecordAsync([new(ids[0], Outcome.Applied), new(ids[1], Outcome.Applied), new(ids[3], Outcome.Failed), new(ids[4], Outcome.Applied)], null, Ct);
 
         Assert.Equal(1, await Store.RemovalsSinceAsync(_guild, since, null, Ct));
         Assert.Equal(2, await Store.RemovalsSinceAsync(_guild, since.AddHours(-1), null, Ct));

@@ -7,14 +7,30 @@ namespace RoleSync.Tests.Storage;
 public abstract partial class RunStoreContract
 {
     [Fact]
+    public async Task A_lease_never_takes_over_the_epoch_of_its_successor_however_often_the_run_is_read_again()
+    {
+        var id = await InPhaseAsync(RunPhase.Applying);
+        var (frozen, _) = await TakeAsync();
+        var (successor, _) = await TakeAsync();
+
+        Assert.Null(await frozen.ReadAsync(Ct));
+        Assert.Equal(RunGrip.Lost, await frozen.GripAsync(Ct));
+        Assert.False(await frozen.BeginChunkAsync(5, Ct));
+        Assert.False(await frozen.EndPlanningAsync(RunPhase.Applying, false, null, Ct));
+        Assert.Equal((2, 3, 3), (frozen.Epoch, successor.Epoch, (await successor.ReadAsync(Ct))?.Epoch));
+        Assert.Equal((id, _guild), (successor.Run, successor.Guild));
+        Assert.Null((await GetAsync(id)).ChunkEnd);
+    }
+
+    [Fact]
     public async Task Every_firing_takes_an_epoch_of_its_own()
     {
         var run = await StartAsync();
 
-        var taken = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => Store.TakeEpochAsync(_guild, Ct), Ct)));
+        var taken = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => Store.TakeLeaseAsync(_guild, Ct), Ct)));
 
-        Assert.All(taken, firing => Assert.Equal(run.Id, firing?.Id));
-        Assert.Equal(Enumerable.Range(1, 8), taken.Select(firing => firing!.Epoch).Order());
+        Assert.All(taken, firing => Assert.Equal((run.Id, run.Id), (firing?.Run.Id, firing?.Lease.Run)));
+        Assert.Equal(Enumerable.Range(1, 8), taken.Select(firing => firing!.Value.Lease.Epoch).Order());
         Assert.Equal(8, (await GetAsync(run.Id)).Epoch);
     }
 
@@ -25,22 +41,22 @@ public abstract partial class RunStoreContract
     {
         await InPhaseAsync(phase);
 
-        Assert.Null(await Store.TakeEpochAsync(_guild, Ct));
+        Assert.Null(await Store.TakeLeaseAsync(_guild, Ct));
     }
 
     [Fact]
     public async Task Only_the_newest_firing_has_the_grip_and_only_while_the_run_goes_on()
     {
         var id = await InPhaseAsync(RunPhase.Applying);
-        Assert.Equal(RunGrip.Held, await Store.GripAsync(id, 1, Ct));
+        Assert.Equal(RunGrip.Held, await Lease(id, 1).GripAsync(Ct));
 
-        await Store.TakeEpochAsync(_guild, Ct);
+        await Store.TakeLeaseAsync(_guild, Ct);
 
-        Assert.Equal(RunGrip.Lost, await Store.GripAsync(id, 1, Ct));
-        Assert.Equal(RunGrip.Held, await Store.GripAsync(id, 2, Ct));
-        Assert.True(await Store.EndAsync(id, 2, RunPhase.Failed, "The token was refused.", Ct));
-        Assert.Equal(RunGrip.Lost, await Store.GripAsync(id, 2, Ct));
-        Assert.Equal(RunGrip.Lost, await Store.GripAsync(new RunId(id.Value + 1_000_000), 1, Ct));
+        Assert.Equal(RunGrip.Lost, await Lease(id, 1).GripAsync(Ct));
+        Assert.Equal(RunGrip.Held, await Lease(id, 2).GripAsync(Ct));
+        Assert.True(await Lease(id, 2).EndAsync(RunPhase.Failed, "The token was refused.", Ct));
+        Assert.Equal(RunGrip.Lost, await Lease(id, 2).GripAsync(Ct));
+        Assert.Equal(RunGrip.Lost, await Lease(new RunId(id.Value + 1_000_000), 1).GripAsync(Ct));
     }
 
     [Theory]
@@ -49,24 +65,24 @@ public abstract partial class RunStoreContract
     public async Task A_firing_that_was_overtaken_writes_nothing(RunPhase phase)
     {
         var id = await InPhaseAsync(phase);
-        await Store.TakeEpochAsync(_guild, Ct);
+        await Store.TakeLeaseAsync(_guild, Ct);
         var before = (await GetAsync(id), await JournalAsync(id));
         var first = before.Item2[0].Id;
         var page = Page([(10, Grant(10))]);
         var now = _clock.GetUtcNow();
 
-        Assert.False(await Store.ExpectMembersAsync(id, 1, 5, Ct));
-        Assert.False(await Store.AddPageAsync(id, 1, page, Ct));
-        Assert.False(await Store.EndPlanningAsync(id, 1, RunPhase.Held, true, "note", Ct));
-        Assert.False(await Store.BeginChunkAsync(id, 1, 5, Ct));
-        Assert.False(await Store.RecordAsync(id, 1, [new ChangeOutcome(first, Outcome.Applied)], 1, Ct));
-        Assert.False(await Store.RecordAsync(id, 1, [], 1, Ct));
-        Assert.False(await Store.AmendAsync(id, 1, 0, MemberAt(0), new FreshLook([Grant(0)], "note"), now, Ct));
-        Assert.False(await Store.ConfirmAsync(id, 1, [MemberAt(0)], now.AddHours(1), Ct));
-        Assert.False(await Store.NoteAsync(id, 1, new AbsenceNotes([AbsenceOf(0, id)], []), Ct));
-        Assert.False(await Store.EndChunkAsync(id, 1, 5, false, RunPhase.Waiting, now, Ct));
-        Assert.False(await Store.EndAsync(id, 1, RunPhase.Failed, "error", Ct));
-        Assert.False(await Store.PostponeAsync(id, 1, now, "why", Ct));
+        Assert.False(await Lease(id, 1).ExpectMembersAsync(5, Ct));
+        Assert.False(await Lease(id, 1).AddPageAsync(page, Ct));
+        Assert.False(await Lease(id, 1).EndPlanningAsync(RunPhase.Held, true, "note", Ct));
+        Assert.False(await Lease(id, 1).BeginChunkAsync(5, Ct));
+        Assert.False(await Lease(id, 1).RecordAsync([new ChangeOutcome(first, Outcome.Applied)], 1, Ct));
+        Assert.False(await Lease(id, 1).RecordAsync([], 1, Ct));
+        Assert.False(await Lease(id, 1).AmendAsync(0, MemberAt(0), new FreshLook([Grant(0)], "note"), now, Ct));
+        Assert.False(await Lease(id, 1).ConfirmAsync([MemberAt(0)], now.AddHours(1), Ct));
+        Assert.False(await Lease(id, 1).NoteAsync(new AbsenceNotes([AbsenceOf(0, id)], []), Ct));
+        Assert.False(await Lease(id, 1).EndChunkAsync(5, false, RunPhase.Waiting, now, Ct));
+        Assert.False(await Lease(id, 1).EndAsync(RunPhase.Failed, "error", Ct));
+        Assert.False(await Lease(id, 1).PostponeAsync(now, "why", Ct));
 
         Assert.Equal(before.Item1, await GetAsync(id));
         Assert.Equal(before.Item2, await JournalAsync(id));
@@ -76,11 +92,11 @@ public abstract partial class RunStoreContract
     public async Task A_run_that_has_ended_stays_as_it_ended()
     {
         var id = await InPhaseAsync(RunPhase.Applying);
-        Assert.True(await Store.EndAsync(id, 1, RunPhase.Failed, "The token was refused.", Ct));
+        Assert.True(await Lease(id, 1).EndAsync(RunPhase.Failed, "The token was refused.", Ct));
         var before = await GetAsync(id);
 
-        Assert.False(await Store.EndChunkAsync(id, 1, 5, false, RunPhase.Applying, null, Ct));
-        Assert.False(await Store.EndAsync(id, 1, RunPhase.Completed, null, Ct));
+        Assert.False(await Lease(id, 1).EndChunkAsync(5, false, RunPhase.Applying, null, Ct));
+        Assert.False(await Lease(id, 1).EndAsync(RunPhase.Completed, null, Ct));
 
         Assert.Equal(before, await GetAsync(id));
         Assert.Equal((RunPhase.Failed, "The token was refused.", _clock.GetUtcNow()), (before.Phase, before.Error, before.EndedAt));
@@ -90,11 +106,11 @@ public abstract partial class RunStoreContract
     public async Task A_page_is_added_to_the_counts_of_the_pages_before()
     {
         var id = (await StartAsync()).Id;
-        await Store.TakeEpochAsync(_guild, Ct);
-        Assert.True(await Store.ExpectMembersAsync(id, 1, 2345, Ct));
+        await Store.TakeLeaseAsync(_guild, Ct);
+        Assert.True(await Lease(id, 1).ExpectMembersAsync(2345, Ct));
 
-        Assert.True(await Store.AddPageAsync(id, 1, Page([.. Switch(3), (4, Loss(4)), (5, Grant(5, "The role is above the bot's."))]), Ct));
-        Assert.True(await Store.AddPageAsync(id, 1, Page([]) with { ListedUpTo = MemberAt(1999), Listed = 3, InScope = 2, Unknown = 0, Losing = 0 }, Ct));
+        Assert.True(await Lease(id, 1).AddPageAsync(Page([.. Switch(3), (4, Loss(4)), (5, Grant(5, "The role is above the bot's."))]), Ct));
+        Assert.True(await Lease(id, 1).AddPageAsync(Page([]) with { ListedUpTo = MemberAt(1999), Listed = 3, InScope = 2, Unknown = 0, Losing = 0 }, Ct));
 
         var run = await GetAsync(id);
         Assert.Equal((1003, 12, 1, 2, MemberAt(1999), 2345), (run.Listed, run.Total, run.Unknown, run.Losing, run.ListedUpTo, run.ApproximateMembers));
@@ -108,7 +124,7 @@ public abstract partial class RunStoreContract
     {
         var id = await InPhaseAsync(RunPhase.Planning);
 
-        Assert.True(await Store.EndPlanningAsync(id, 1, RunPhase.Completed, false, "A dry run.", Ct));
+        Assert.True(await Lease(id, 1).EndPlanningAsync(RunPhase.Completed, false, "A dry run.", Ct));
 
         var run = await GetAsync(id);
         Assert.Equal((RunPhase.Completed, _clock.GetUtcNow(), _clock.GetUtcNow(), "A dry run."), (run.Phase, run.PlannedAt, run.EndedAt, run.Error));
@@ -119,10 +135,10 @@ public abstract partial class RunStoreContract
     public async Task Losses_that_are_withheld_are_no_longer_planned_but_skipped()
     {
         var id = (await StartAsync()).Id;
-        await Store.TakeEpochAsync(_guild, Ct);
-        await Store.AddPageAsync(id, 1, Page([(0, Loss(0)), .. Switch(1), (2, Loss(2) with { Obstacle = "The role is gone." })]), Ct);
+        await Store.TakeLeaseAsync(_guild, Ct);
+        await Lease(id, 1).AddPageAsync(Page([(0, Loss(0)), .. Switch(1), (2, Loss(2) with { Obstacle = "The role is gone." })]), Ct);
 
-        Assert.True(await Store.EndPlanningAsync(id, 1, RunPhase.Applying, true, "Ethos was unwell.", Ct));
+        Assert.True(await Lease(id, 1).EndPlanningAsync(RunPhase.Applying, true, "Ethos was unwell.", Ct));
 
         var run = await GetAsync(id);
         Assert.Equal((2, 1, 1, 0, "Ethos was unwell."), (run.Planned, run.Skipped, run.Refused, run.Losing, run.Error));
@@ -133,9 +149,9 @@ public abstract partial class RunStoreContract
     public async Task The_note_of_the_plan_stays_beside_a_later_error()
     {
         var id = await InPhaseAsync(RunPhase.Planning);
-        await Store.EndPlanningAsync(id, 1, RunPhase.Applying, false, "Nobody was demoted.", Ct);
+        await Lease(id, 1).EndPlanningAsync(RunPhase.Applying, false, "Nobody was demoted.", Ct);
 
-        await Store.EndAsync(id, 1, RunPhase.Failed, "The token was refused.", Ct);
+        await Lease(id, 1).EndAsync(RunPhase.Failed, "The token was refused.", Ct);
 
         Assert.Equal("Nobody was demoted. The token was refused.", (await GetAsync(id)).Error);
     }
@@ -145,11 +161,11 @@ public abstract partial class RunStoreContract
     {
         var id = await InPhaseAsync(RunPhase.Applying);
 
-        Assert.True(await Store.BeginChunkAsync(id, 1, 7, Ct));
+        Assert.True(await Lease(id, 1).BeginChunkAsync(7, Ct));
         Assert.Equal((7, 1), ((await GetAsync(id)).ChunkEnd, (await GetAsync(id)).Chunks));
-        Assert.True(await Store.EndChunkAsync(id, 1, 3, chunkGoesOn: true, RunPhase.Applying, _clock.GetUtcNow(), Ct));
+        Assert.True(await Lease(id, 1).EndChunkAsync(3, chunkGoesOn: true, RunPhase.Applying, _clock.GetUtcNow(), Ct));
         Assert.Equal((7, 3, _clock.GetUtcNow()), ((await GetAsync(id)).ChunkEnd, (await GetAsync(id)).NextIndex, (await GetAsync(id)).ResumesAt));
-        Assert.True(await Store.EndChunkAsync(id, 1, 7, chunkGoesOn: false, RunPhase.Waiting, null, Ct));
+        Assert.True(await Lease(id, 1).EndChunkAsync(7, chunkGoesOn: false, RunPhase.Waiting, null, Ct));
 
         var run = await GetAsync(id);
         Assert.Equal((null, 7, 6, RunPhase.Waiting, null, null), (run.ChunkEnd, run.NextIndex, run.LastProcessedIndex, run.Phase, run.EndedAt, run.ResumesAt));
@@ -160,7 +176,7 @@ public abstract partial class RunStoreContract
     {
         var id = await InPhaseAsync(RunPhase.Applying);
 
-        Assert.True(await Store.EndChunkAsync(id, 1, 10, chunkGoesOn: false, RunPhase.Completed, null, Ct));
+        Assert.True(await Lease(id, 1).EndChunkAsync(10, chunkGoesOn: false, RunPhase.Completed, null, Ct));
 
         Assert.Equal((RunPhase.Completed, _clock.GetUtcNow()), ((await GetAsync(id)).Phase, (await GetAsync(id)).EndedAt));
         Assert.Null(await Store.ResumableAsync(_guild, Ct));
@@ -172,13 +188,13 @@ public abstract partial class RunStoreContract
         var id = await InPhaseAsync(RunPhase.Applying);
         await Store.RequestStopAsync(id, Ct);
 
-        Assert.True(await Store.BeginChunkAsync(id, 1, 5, Ct));
-        Assert.True(await Store.RecordAsync(id, 1, [], 1, Ct));
-        Assert.True(await Store.PostponeAsync(id, 1, _clock.GetUtcNow(), null, Ct));
-        Assert.True(await Store.EndChunkAsync(id, 1, 5, false, RunPhase.Applying, null, Ct));
+        Assert.True(await Lease(id, 1).BeginChunkAsync(5, Ct));
+        Assert.True(await Lease(id, 1).RecordAsync([], 1, Ct));
+        Assert.True(await Lease(id, 1).PostponeAsync(_clock.GetUtcNow(), null, Ct));
+        Assert.True(await Lease(id, 1).EndChunkAsync(5, false, RunPhase.Applying, null, Ct));
 
         Assert.Equal((true, 5), ((await GetAsync(id)).StopRequested, (await GetAsync(id)).NextIndex));
-        Assert.Equal(RunGrip.StopAsked, await Store.GripAsync(id, 1, Ct));
+        Assert.Equal(RunGrip.StopAsked, await Lease(id, 1).GripAsync(Ct));
     }
 
     [Fact]
@@ -187,7 +203,7 @@ public abstract partial class RunStoreContract
         var id = await InPhaseAsync(RunPhase.Applying);
         await Store.RequestStopAsync(id, Ct);
 
-        Assert.True(await Store.EndChunkAsync(id, 1, 5, false, RunPhase.Waiting, null, Ct));
+        Assert.True(await Lease(id, 1).EndChunkAsync(5, false, RunPhase.Waiting, null, Ct));
 
         Assert.Equal((RunPhase.Stopped, 5, _clock.GetUtcNow()), ((await GetAsync(id)).Phase, (await GetAsync(id)).NextIndex, (await GetAsync(id)).EndedAt));
         Assert.Equal(id, (await Store.ResumableAsync(_guild, Ct))?.Id);
@@ -199,7 +215,7 @@ public abstract partial class RunStoreContract
         var id = await InPhaseAsync(RunPhase.Planning);
         await Store.RequestStopAsync(id, Ct);
 
-        Assert.True(await Store.EndPlanningAsync(id, 1, RunPhase.Held, false, "Too many.", Ct));
+        Assert.True(await Lease(id, 1).EndPlanningAsync(RunPhase.Held, false, "Too many.", Ct));
 
         Assert.Equal((RunPhase.Stopped, _clock.GetUtcNow()), ((await GetAsync(id)).Phase, (await GetAsync(id)).EndedAt));
         Assert.Null(await Store.ResumableAsync(_guild, Ct));

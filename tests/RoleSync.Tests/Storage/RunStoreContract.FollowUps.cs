@@ -16,7 +16,7 @@ public abstract partial class RunStoreContract
         var run = await FollowAsync(RunKind.Sync, plan);
         _clock.Advance(TimeSpan.FromMinutes(20));
 
-        Assert.True(await Store.TakePlanAsync(run.Id, run.Epoch, await GetAsync(plan), Ct));
+        Assert.True(await Lease(run.Id, run.Epoch).TakePlanAsync(await GetAsync(plan), Ct));
 
         var copy = await JournalAsync(run.Id);
         Assert.Equal(before.Select(item => (item.Index, item.Change, item.Outcome, item.PlannedAt)), copy.Select(item => (item.Index, item.Change, item.Outcome, item.PlannedAt)));
@@ -24,20 +24,20 @@ public abstract partial class RunStoreContract
         Assert.Equal(before, await JournalAsync(plan));
         var taken = await GetAsync(run.Id);
         Assert.Equal((plan, 10, 20, 1, 2, MemberAt(999)), (taken.Of!.Value, taken.Total, taken.Planned, taken.Unknown, taken.Losing, taken.ListedUpTo!.Value));
-        Assert.False(await Store.TakePlanAsync(run.Id, run.Epoch - 1, await GetAsync(plan), Ct));
+        Assert.False(await Lease(run.Id, run.Epoch - 1).TakePlanAsync(await GetAsync(plan), Ct));
     }
 
     [Fact]
     public async Task What_is_not_to_be_sent_is_listed_with_its_outcome_behind_the_members_other_changes()
     {
         var run = await StartAsync();
-        await Store.TakeEpochAsync(_guild, Ct);
+        await Store.TakeLeaseAsync(_guild, Ct);
         var page = Page([(0, Grant(0)), (1, Grant(1))]) with
         {
             Unsent = [(0, Loss(0) with { Obstacle = "Somebody took it." }, Outcome.Conflict), (2, Loss(2) with { Obstacle = "Left." }, Outcome.Gone)],
         };
 
-        Assert.True(await Store.AddPageAsync(run.Id, 1, page, Ct));
+        Assert.True(await Lease(run.Id, 1).AddPageAsync(page, Ct));
 
         Assert.Equal(
             [(0, Outcome.Pending, null), (0, Outcome.Conflict, "Somebody took it."), (1, Outcome.Pending, null), (2, Outcome.Gone, "Left.")],
@@ -50,12 +50,12 @@ public abstract partial class RunStoreContract
     {
         var first = await InPhaseAsync(RunPhase.Applying);
         var ids = (await JournalAsync(first)).Select(item => item.Id).ToList();
-        await Store.RecordAsync(first, 1, [.. ids.Take(5).Select(id => new ChangeOutcome(id, Outcome.Applied))], 2, Ct);
+        await Lease(first, 1).RecordAsync([.. ids.Take(5).Select(id => new ChangeOutcome(id, Outcome.Applied))], 2, Ct);
         await EndActiveAsync();
         var undo = await FollowAsync(RunKind.Undo, first);
-        await Store.AddPageAsync(undo.Id, undo.Epoch, Page([(0, Loss(0)), (1, Loss(1))]), Ct);
-        await Store.EndPlanningAsync(undo.Id, undo.Epoch, RunPhase.Applying, false, null, Ct);
-        await Store.RecordAsync(undo.Id, undo.Epoch, [new((await JournalAsync(undo.Id))[0].Id, Outcome.Applied)], 1, Ct);
+        await Lease(undo.Id, undo.Epoch).AddPageAsync(Page([(0, Loss(0)), (1, Loss(1))]), Ct);
+        await Lease(undo.Id, undo.Epoch).EndPlanningAsync(RunPhase.Applying, false, null, Ct);
+        await Lease(undo.Id, undo.Epoch).RecordAsync([new((await JournalAsync(undo.Id))[0].Id, Outcome.Applied)], 1, Ct);
 
         Assert.Equal(ids.Take(5), (await Store.AppliedAsync(first, 0, 300, Ct)).Select(item => item.Id));
         Assert.Equal([1, 1, 2], (await Store.AppliedAsync(first, 1, 300, Ct)).Select(item => item.Index));
@@ -68,6 +68,6 @@ public abstract partial class RunStoreContract
     private async Task<Run> FollowAsync(RunKind kind, RunId of)
     {
         Assert.IsType<RunStart.Started>(await Store.StartAsync(Wish() with { Kind = kind, Of = of }, Ct));
-        return Assert.IsType<Run>(await Store.TakeEpochAsync(_guild, Ct));
+        return (await TakeAsync()).Run;
     }
 }

@@ -11,11 +11,11 @@ public abstract partial class RunStoreContract
     public async Task Known_roles_are_stored_with_their_page_replaced_and_forgotten()
     {
         var id = (await StartAsync()).Id;
-        await Store.TakeEpochAsync(_guild, Ct);
+        await Store.TakeLeaseAsync(_guild, Ct);
         KnownRoles Known(int index, params byte[] roles) => new(MemberAt(index), roles, id);
-        Assert.True(await Store.AddPageAsync(id, 1, Page([]) with { KnownRoles = new([Known(1, 1), Known(2, 2), Known(3, 3)], []) }, Ct));
+        Assert.True(await Lease(id, 1).AddPageAsync(Page([]) with { KnownRoles = new([Known(1, 1), Known(2, 2), Known(3, 3)], []) }, Ct));
 
-        await Store.AddPageAsync(id, 1, Page([]) with { KnownRoles = new([Known(1, 7, 8)], [MemberAt(2)]) }, Ct);
+        await Lease(id, 1).AddPageAsync(Page([]) with { KnownRoles = new([Known(1, 7, 8)], [MemberAt(2)]) }, Ct);
 
         Assert.Equal([(MemberAt(1), "0708"), (MemberAt(3), "03")], Text(await Store.KnownRolesBetweenAsync(_guild, null, MemberAt(9), Ct)));
         Assert.Equal([(MemberAt(3), "03")], Text(await Store.KnownRolesBetweenAsync(_guild, MemberAt(1), MemberAt(3), Ct)));
@@ -37,7 +37,7 @@ public abstract partial class RunStoreContract
         var pending = await Store.PendingAsync(id, 0, 10, 10, Ct);
         var member = pending[0].Change.Member;
 
-        await Store.RecordAsync(id, 1, [new(pending[0].Id, Outcome.Applied, null)], null, Ct);
+        await Lease(id, 1).RecordAsync([new(pending[0].Id, Outcome.Applied, null)], null, Ct);
 
         Assert.Equal([pending[0].Id], (await Store.SentSinceAsync(_guild, [member], id, Ct)).Select(change => change.Id));
         Assert.Empty(await Store.SentSinceAsync(_guild, [member], new(id.Value + 1), Ct));
@@ -48,9 +48,9 @@ public abstract partial class RunStoreContract
     public async Task Members_who_are_left_to_a_person_are_counted_once()
     {
         var id = (await StartAsync()).Id;
-        await Store.TakeEpochAsync(_guild, Ct);
+        await Store.TakeLeaseAsync(_guild, Ct);
         var edited = Loss(0) with { Obstacle = "By hand." };
-        await Store.AddPageAsync(id, 1, Page([(2, Grant(2))]) with { Unsent = [(0, edited, Outcome.Conflict), (0, edited, Outcome.Conflict), (1, Loss(1) with { Obstacle = "Left." }, Outcome.Gone)] }, Ct);
+        await Lease(id, 1).AddPageAsync(Page([(2, Grant(2))]) with { Unsent = [(0, edited, Outcome.Conflict), (0, edited, Outcome.Conflict), (1, Loss(1) with { Obstacle = "Left." }, Outcome.Gone)] }, Ct);
 
         Assert.Equal(1, await Store.ConflictingMembersAsync(id, Ct));
     }

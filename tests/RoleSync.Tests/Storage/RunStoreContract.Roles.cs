@@ -59,7 +59,7 @@ public abstract partial class RunStoreContract
         Assert.Equal(555UL, (await OpenAsync(Hook, run))!.Message);
 
         var epoch = (await Store.FindAsync(run, Ct))!.Epoch;
-        Assert.True(await Store.EndAsync(run, epoch, RunPhase.Stopped, null, Ct));
+        Assert.True(await Lease(run, epoch).EndAsync(RunPhase.Stopped, null, Ct));
         _clock.Advance(TimeSpan.FromHours(5));
         Assert.NotNull(await OpenAsync(Hook, run));
         await Digests.KeepAsync((await Store.FindAsync(run, Ct))!, 555, Ct);
@@ -75,7 +75,7 @@ public abstract partial class RunStoreContract
     {
         var run = await InPhaseAsync(RunPhase.Applying);
         var epoch = (await Store.FindAsync(run, Ct))!.Epoch;
-        Assert.True(await Store.EndAsync(run, epoch, RunPhase.Stopped, null, Ct));
+        Assert.True(await Lease(run, epoch).EndAsync(RunPhase.Stopped, null, Ct));
         Assert.NotNull(await OpenAsync(18, run));
 
         _clock.Advance(TimeSpan.FromMinutes(11));

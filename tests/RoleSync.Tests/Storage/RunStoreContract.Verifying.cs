@@ -12,12 +12,12 @@ public abstract partial class RunStoreContract
     {
         var active = await InPhaseAsync(RunPhase.Applying);
 
-        var verification = await Store.StartVerificationAsync(_guild, [Grant(3), Loss(3)], "Ada", Ct);
+        var (_, verification) = await Store.StartVerificationAsync(_guild, [Grant(3), Loss(3)], "Ada", Ct);
 
         Assert.Equal((RunKind.Member, RunPhase.Applying, 1, 2, 1, "Ada"), (verification.Kind, verification.Phase, verification.Total, verification.Planned, verification.Losing, verification.DecidedBy));
         Assert.Equal(active, (await Store.ActiveAsync(_guild, Ct))?.Id);
         Assert.Equal(active, (await Store.LatestAsync(_guild, Ct))?.Id);
-        Assert.Equal((active, 2), ((await Store.TakeEpochAsync(_guild, Ct))?.Id, (await GetAsync(active)).Epoch));
+        Assert.Equal((active, 2), ((await TakeAsync()).Run.Id, (await GetAsync(active)).Epoch));
         Assert.Equal([verification.Id, active], (await Store.ListAsync(_guild, null, 10, Ct)).Select(run => run.Id));
         await EndActiveAsync();
         Assert.IsType<RunStart.Started>(await Store.StartAsync(Wish(), Ct));
@@ -28,7 +28,7 @@ public abstract partial class RunStoreContract
     {
         var waiting = await InPhaseAsync(RunPhase.Waiting);
 
-        await Store.EndVerificationAsync(await Store.StartVerificationAsync(_guild, [Grant(3)], "Ada", Ct), why: null, Ct);
+        await (await Store.StartVerificationAsync(_guild, [Grant(3)], "Ada", Ct)).Lease.EndVerificationAsync(why: null, Ct);
 
         Assert.Equal(waiting, (await Store.ResumableAsync(_guild, Ct))?.Id);
         Assert.True(await Store.ResumeAsync(waiting, 10, false, RunTrigger.Http, Ct));
@@ -37,11 +37,11 @@ public abstract partial class RunStoreContract
     [Fact]
     public async Task What_a_verification_could_not_send_ends_as_failed_and_the_rest_is_history()
     {
-        var run = await Store.StartVerificationAsync(_guild, [Grant(3), Grant(3, "It is above the bot."), Loss(3)], "Ada", Ct);
+        var (lease, run) = await Store.StartVerificationAsync(_guild, [Grant(3), Grant(3, "It is above the bot."), Loss(3)], "Ada", Ct);
         var ids = (await JournalAsync(run.Id)).Select(change => change.Id).ToArray();
-        await Store.RecordAsync(run.Id, run.Epoch, [new(ids[0], Outcome.Applied)], null, Ct);
+        await lease.RecordAsync([new(ids[0], Outcome.Applied)], null, Ct);
 
-        await Store.EndVerificationAsync(run, "Discord is down.", Ct);
+        await lease.EndVerificationAsync("Discord is down.", Ct);
 
         var ended = await GetAsync(run.Id);
         Assert.Equal((RunPhase.Failed, "Discord is down.", 1, 1, 1), (ended.Phase, ended.Error, ended.Applied, ended.Refused, ended.Failed));
@@ -66,8 +66,8 @@ public abstract partial class RunStoreContract
         Assert.Equal(2, (await GetAsync(id)).Skipped);
         if (phase is RunPhase.Planning or RunPhase.Applying)
         {
-            Assert.Equal((RunGrip.Held, 0), await Store.GripAsync(id, 1, 4, Ct));
-            Assert.Equal((RunGrip.Held, 2), await Store.GripAsync(id, 1, 5, Ct));
+            Assert.Equal((RunGrip.Held, 0), await Lease(id, 1).GripAsync(4, Ct));
+            Assert.Equal((RunGrip.Held, 2), await Lease(id, 1).GripAsync(5, Ct));
         }
     }
 
@@ -75,14 +75,14 @@ public abstract partial class RunStoreContract
     public async Task A_plan_that_nobody_applies_yet_and_an_undo_that_nobody_crossed_stay_as_they_are()
     {
         Assert.IsType<RunStart.Started>(await Store.StartAsync(Wish() with { Kind = RunKind.DryRun }, Ct));
-        var dry = Assert.IsType<Run>(await Store.TakeEpochAsync(_guild, Ct));
-        await Store.AddPageAsync(dry.Id, 1, Page([(0, Grant(0))]), Ct);
+        var dry = (await TakeAsync()).Run;
+        await Lease(dry.Id, 1).AddPageAsync(Page([(0, Grant(0))]), Ct);
         await Store.SupersedeAsync(_guild, MemberAt(0), hasWritten: true, Ct);
         Assert.Equal(Outcome.Pending, Assert.Single(await JournalAsync(dry.Id)).Outcome);
-        await Store.EndAsync(dry.Id, 1, RunPhase.Stopped, null, Ct);
+        await Lease(dry.Id, 1).EndAsync(RunPhase.Stopped, null, Ct);
 
         var undo = await FollowAsync(RunKind.Undo, dry.Id);
-        await Store.AddPageAsync(undo.Id, undo.Epoch, Page([(0, Loss(0))]), Ct);
+        await Lease(undo.Id, undo.Epoch).AddPageAsync(Page([(0, Loss(0))]), Ct);
         await Store.SupersedeAsync(_guild, MemberAt(0), hasWritten: false, Ct);
         Assert.Equal(Outcome.Pending, Assert.Single(await JournalAsync(undo.Id)).Outcome);
         await Store.SupersedeAsync(_guild, MemberAt(0), hasWritten: true, Ct);
@@ -92,9 +92,9 @@ public abstract partial class RunStoreContract
     [Fact]
     public async Task A_verification_whose_process_was_killed_is_ended_and_a_fresh_one_is_not()
     {
-        var lost = await Store.StartVerificationAsync(_guild, [Grant(3)], "Ada", Ct);
+        var (_, lost) = await Store.StartVerificationAsync(_guild, [Grant(3)], "Ada", Ct);
         _clock.Advance(TimeSpan.FromMinutes(10));
-        var fresh = await Store.StartVerificationAsync(_guild, [Grant(4)], "Ada", Ct);
+        var (_, fresh) = await Store.StartVerificationAsync(_guild, [Grant(4)], "Ada", Ct);
 
         await Store.EndLostVerificationsAsync(_clock.GetUtcNow().AddMinutes(-5), Ct);
 
@@ -106,9 +106,9 @@ public abstract partial class RunStoreContract
     public async Task Whom_Ethos_knows_again_has_not_been_absent()
     {
         var id = (await StartAsync()).Id;
-        await Store.TakeEpochAsync(_guild, Ct);
+        await Store.TakeLeaseAsync(_guild, Ct);
         var absence = Absence.Look(null, MemberAt(3), id, _clock.GetUtcNow());
-        await Store.NoteAsync(id, 1, new AbsenceNotes([absence, absence with { Member = MemberAt(4) }], []), Ct);
+        await Lease(id, 1).NoteAsync(new AbsenceNotes([absence, absence with { Member = MemberAt(4) }], []), Ct);
 
         await Store.ForgetAbsenceAsync(_guild, MemberAt(3), Ct);
 

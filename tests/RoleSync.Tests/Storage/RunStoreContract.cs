@@ -123,7 +123,7 @@ public abstract partial class RunStoreContract
     {
         var id = await InPhaseAsync(RunPhase.Applying);
         Assert.True(await Store.RequestStopAsync(id, Ct));
-        Assert.True(await Store.EndAsync(id, 1, RunPhase.Stopped, "Stopped.", Ct));
+        Assert.True(await Lease(id, 1).EndAsync(RunPhase.Stopped, "Stopped.", Ct));
 
         Assert.True(await Store.ResumeAsync(id, 10, false, RunTrigger.Http, Ct));
 
@@ -135,7 +135,7 @@ public abstract partial class RunStoreContract
     public async Task A_run_whose_plan_never_was_complete_cannot_go_on()
     {
         var id = await InPhaseAsync(RunPhase.Planning);
-        Assert.True(await Store.EndAsync(id, 1, RunPhase.Stopped, null, Ct));
+        Assert.True(await Lease(id, 1).EndAsync(RunPhase.Stopped, null, Ct));
 
         Assert.Null(await Store.ResumableAsync(_guild, Ct));
         Assert.False(await Store.ResumeAsync(id, 10, false, RunTrigger.Http, Ct));
@@ -165,7 +165,7 @@ public abstract partial class RunStoreContract
         var run = await GetAsync(id);
         Assert.Equal((RunPhase.Applying, "Ada (HTTP)", null), (run.Phase, run.DecidedBy, run.EndedAt));
         Assert.True(await Store.RequestStopAsync(id, Ct));
-        Assert.True(await Store.EndAsync(id, 1, RunPhase.Stopped, null, Ct));
+        Assert.True(await Lease(id, 1).EndAsync(RunPhase.Stopped, null, Ct));
         Assert.True(await Store.ResumeAsync(id, 10, false, RunTrigger.Http, Ct));
     }
 
@@ -179,7 +179,7 @@ public abstract partial class RunStoreContract
         Assert.True(await Store.RequestStopAsync(id, Ct));
 
         Assert.Equal((phase, true), ((await GetAsync(id)).Phase, (await GetAsync(id)).StopRequested));
-        Assert.Equal(RunGrip.StopAsked, await Store.GripAsync(id, 1, Ct));
+        Assert.Equal(RunGrip.StopAsked, await Lease(id, 1).GripAsync(Ct));
     }
 
     [Fact]
@@ -229,12 +229,12 @@ public abstract partial class RunStoreContract
         var id = await InPhaseAsync(RunPhase.Applying);
         var later = _clock.GetUtcNow().AddMinutes(5);
 
-        Assert.True(await Store.PostponeAsync(id, 1, later, "Discord asks for five minutes.", Ct));
+        Assert.True(await Lease(id, 1).PostponeAsync(later, "Discord asks for five minutes.", Ct));
 
         Assert.DoesNotContain(_guild, await Store.GuildsToFireAsync(later.AddMilliseconds(-1), Ct));
         Assert.Contains(_guild, await Store.GuildsToFireAsync(later, Ct));
         Assert.Equal((later, "Discord asks for five minutes."), ((await GetAsync(id)).ResumesAt, (await GetAsync(id)).Error));
-        Assert.True(await Store.BeginChunkAsync(id, 1, 10, Ct));
+        Assert.True(await Lease(id, 1).BeginChunkAsync(10, Ct));
         Assert.Equal((null, null), ((await GetAsync(id)).ResumesAt, (await GetAsync(id)).Error));
     }
 
@@ -250,27 +250,36 @@ public abstract partial class RunStoreContract
     private protected async Task<RunId> InPhaseAsync(RunPhase phase)
     {
         var id = (await StartAsync()).Id;
-        Assert.Equal(1, (await Store.TakeEpochAsync(_guild, Ct))?.Epoch);
-        Assert.True(await Store.AddPageAsync(id, 1, Page(Enumerable.Range(0, 10).SelectMany(Switch)), Ct));
+        Assert.Equal(1, (await TakeAsync()).Lease.Epoch);
+        Assert.True(await Lease(id, 1).AddPageAsync(Page(Enumerable.Range(0, 10).SelectMany(Switch)), Ct));
         if (phase != RunPhase.Planning)
         {
-            Assert.True(await Store.EndPlanningAsync(id, 1, phase == RunPhase.Held ? RunPhase.Held : RunPhase.Applying, false, null, Ct));
+            Assert.True(await Lease(id, 1).EndPlanningAsync(phase == RunPhase.Held ? RunPhase.Held : RunPhase.Applying, false, null, Ct));
         }
 
         if (phase == RunPhase.Waiting)
         {
-            Assert.True(await Store.BeginChunkAsync(id, 1, 2, Ct));
-            Assert.True(await Store.EndChunkAsync(id, 1, 2, chunkGoesOn: false, RunPhase.Waiting, null, Ct));
+            Assert.True(await Lease(id, 1).BeginChunkAsync(2, Ct));
+            Assert.True(await Lease(id, 1).EndChunkAsync(2, chunkGoesOn: false, RunPhase.Waiting, null, Ct));
         }
 
         Assert.Equal(phase, (await GetAsync(id)).Phase);
         return id;
     }
 
+    private async Task<(RunLease Lease, Run Run)> TakeAsync()
+    {
+        var taken = await Store.TakeLeaseAsync(_guild, Ct);
+        Assert.NotNull(taken);
+        return taken.Value;
+    }
+
+    /// <summary>The right to write a run that whoever took this epoch has, or had.</summary>
+    private protected RunLease Lease(RunId run, int epoch) => new(Store, Database, _clock, run, _guild, epoch);
+
     private async Task EndActiveAsync()
     {
-        var run = Assert.IsType<Run>(await Store.TakeEpochAsync(_guild, Ct));
-        Assert.True(await Store.EndAsync(run.Id, run.Epoch, RunPhase.Failed, "Ended by the test.", Ct));
+        Assert.True(await (await TakeAsync()).Lease.EndAsync(RunPhase.Failed, "Ended by the test.", Ct));
     }
 
     private static MemberId MemberAt(int index) => new(5_000_000_000_000_000_000 + (ulong)index);

@@ -15,8 +15,8 @@ public sealed class SqliteRunStoreTests(SqliteFixture fixture) : RunStoreContrac
         await using var scheduler = Database.Open();
         await using var transaction = await scheduler.Database.BeginTransactionAsync(Ct);
 
-        var checkpoint = Task.Run(() => Store.BeginChunkAsync(id, 1, 5, Ct), Ct);
-        Assert.Equal(RunGrip.Held, await Store.GripAsync(id, 1, Ct));
+        var checkpoint = Task.Run(() => Lease(id, 1).BeginChunkAsync(5, Ct), Ct);
+        Assert.Equal(RunGrip.Held, await Lease(id, 1).GripAsync(Ct));
         await transaction.RollbackAsync(Ct);
 
         Assert.True(await checkpoint);

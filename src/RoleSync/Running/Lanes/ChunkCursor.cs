@@ -1,4 +1,3 @@
-using RoleSync.Core.Runs;
 using RoleSync.Storage;
 
 namespace RoleSync.Running.Lanes;
@@ -7,7 +6,7 @@ namespace RoleSync.Running.Lanes;
 /// Stores outcomes while several members are in hand, and moves the run's cursor over members that are done and have nobody
 /// unfinished before them: whoever overtakes another one waits for that one.
 /// </summary>
-internal sealed class ChunkCursor(RunStore runs, Run run) : IDisposable
+internal sealed class ChunkCursor(RunLease lease) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly Lock _gate = new();
@@ -35,7 +34,7 @@ internal sealed class ChunkCursor(RunStore runs, Run run) : IDisposable
         await _turn.WaitAsync(ct);
         try
         {
-            var isOurs = await runs.RecordAsync(run.Id, run.Epoch, outcomes, done is { } index ? Behind(index) : null, ct);
+            var isOurs = await lease.RecordAsync(outcomes, done is { } index ? Behind(index) : null, ct);
             if (isOurs && done is { } closed)
             {
                 Close(closed);

@@ -108,7 +108,7 @@ internal sealed class LanePool(
     private async Task<PhaseEnd?> WriteInHandAsync(IWriteLane lane, IReadOnlyList<RecordedChange> member, CancellationToken ct)
     {
         var index = member[0].Index;
-        var (grip, pending) = await runs.GripAsync(work.Run.Id, work.Run.Epoch, index, ct);
+        var (grip, pending) = await work.Lease.GripAsync(index, ct);
         if (grip is not RunGrip.Held)
         {
             return grip is RunGrip.StopAsked ? PhaseEnd.StopAsked : PhaseEnd.GripLost;

@@ -27,13 +27,13 @@ internal sealed class VerificationWriter(
     public async Task<(IReadOnlyList<RecordedChange> Changes, string? Why)> WriteAsync(
         GuildId guild, IReadOnlyList<Change> plan, Policy policy, string by, CancellationToken ct)
     {
-        var run = await runs.StartVerificationAsync(guild, plan, by, ct);
-        using var cursor = new ChunkCursor(runs, run);
+        var (lease, run) = await runs.StartVerificationAsync(guild, plan, by, ct);
+        using var cursor = new ChunkCursor(lease);
         cursor.Open(0);
-        var work = new ChunkWork(run, new Terrain(inspector, guild, policy), new TimeBudget(time, _patience), cursor);
+        var work = new ChunkWork(lease, run, new Terrain(inspector, guild, policy), new TimeBudget(time, _patience), cursor);
         var end = await work.Terrain.LookAsync(work.Budget, ct) ?? await SendAsync(work, policy, ct);
         var why = end is null ? null : PhaseEndSentence.Of(end);
-        await runs.EndVerificationAsync(run, why, ct);
+        await lease.EndVerificationAsync(why, ct);
         return (await runs.ChangesAsync(run.Id, 0, plan.Count, null, null, ct), why);
     }
 

@@ -4,15 +4,13 @@ using RoleSync.Core.Runs;
 namespace RoleSync.Storage;
 
 /// <content>A run that applies the plan of a dry run has a copy of it, so that the dry run stays what it was: a plan.</content>
-internal sealed partial class RunStore
+internal sealed partial class RunLease
 {
     private const string Copy = "INSERT INTO changes (" + ChangeRow.Columns + ") SELECT id + {0}, " + ChangeRow.OtherColumns
         + " FROM changes WHERE id >= {1} AND id < {2}";
 
     /// <summary>Copies the members, counts and changes of a plan into a run that plans, in one transaction. To be called once per run.</summary>
-    public Task<bool> TakePlanAsync(RunId run, int epoch, Run plan, CancellationToken ct) => CheckpointAsync(
-        run,
-        epoch,
+    public Task<bool> TakePlanAsync(Run plan, CancellationToken ct) => CheckpointAsync(
         row => row
             .SetProperty(r => r.ListedUpTo, (long?)plan.ListedUpTo?.Value)
             .SetProperty(r => r.Listed, plan.Listed)
@@ -28,9 +26,9 @@ internal sealed partial class RunStore
         async db =>
         {
             var first = ChangeId.First(plan.Id, 0);
-            await db.Runs.Where(row => row.Id == run.Value).ExecuteUpdateAsync(
+            await db.Runs.Where(row => row.Id == Run.Value).ExecuteUpdateAsync(
                 row => row.SetProperty(r => r.Holders, r => db.Runs.Where(other => other.Id == plan.Id.Value).Select(other => other.Holders).First()), ct);
-            object[] shiftAndRange = [ChangeId.First(run, 0) - first, first, ChangeId.End(plan.Id)];
+            object[] shiftAndRange = [ChangeId.First(Run, 0) - first, first, ChangeId.End(plan.Id)];
             await db.Database.ExecuteSqlRawAsync(Copy, shiftAndRange, ct);
         },
         ct);
