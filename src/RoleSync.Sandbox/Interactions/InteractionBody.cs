@@ -19,7 +19,12 @@ internal static class InteractionBody
         ["version"] = 1,
     });
 
-    public static byte[] Command(World world, SentInteraction sent, Invocation invocation)
+    public static byte[] Command(World world, SentInteraction sent, Invocation invocation) => Command(world, sent, invocation, 2);
+
+    /// <summary>What Discord asks while the command is still being typed.</summary>
+    public static byte[] Autocomplete(World world, SentInteraction sent, Invocation invocation) => Command(world, sent, invocation, 4);
+
+    private static byte[] Command(World world, SentInteraction sent, Invocation invocation, int type)
     {
         var data = new JsonObject { ["id"] = Text(world.BotId + 1000), ["name"] = invocation.Command, ["type"] = 1 };
         var options = invocation.Options.Select(pair => Option(pair.Key, pair.Value)).ToArray<JsonNode>();
@@ -36,7 +41,7 @@ internal static class InteractionBody
         {
             data["guild_id"] = Text(GuildIdOf(world, invocation));
         }
-        return Write(world, sent, invocation, 2, data, null);
+        return Write(world, sent, invocation, type, data, null);
     }
 
     public static byte[] Click(World world, SentInteraction sent, Invocation by, string customId)

@@ -50,6 +50,16 @@ public sealed class InteractionDesk : IDisposable
         return await DeliverAsync(endpoint, sent, tampering, ct);
     }
 
+    /// <summary>Asks, as Discord does while somebody types, which values of an option to propose.</summary>
+    /// <returns>Status and body of the answer; status 0 when none came within three seconds.</returns>
+    public async Task<(int Status, string Body)> AutocompleteAsync(Uri endpoint, Invocation invocation, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(invocation);
+        var sent = Begin(null);
+        sent.Body = InteractionBody.Autocomplete(_world, sent, invocation);
+        return await ExchangeAsync(endpoint, sent, Tampering.None, ct);
+    }
+
     /// <summary>Clicks a button of a message, and takes in the first answer.</summary>
     /// <param name="endpoint">Where interactions are sent to.</param>
     /// <param name="on">The interaction whose message has the button.</param>

@@ -49,6 +49,7 @@ internal static class InteractionRoutes
         return InteractionReader.Read(body.Span, time.GetUtcNow()) switch
         {
             Heard.Ping => Json(FirstAnswer.Pong),
+            Heard.Completion => Json(FirstAnswer.NoChoices),
             Heard.Elsewhere elsewhere => Json(FirstAnswer.Aside(elsewhere.Why)),
             Heard.Asked { Interaction: var asked } => Json(await replays.OnceAsync(asked.Id, () => router.AnswerAsync(asked, Sent(http.Response)))),
             _ => TypedResults.Problem("The body is no interaction.", statusCode: StatusCodes.Status400BadRequest),

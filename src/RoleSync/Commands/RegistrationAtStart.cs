@@ -1,12 +1,17 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using RoleSync.Core.Runs;
 
 namespace RoleSync.Commands;
 
-/// <summary>Registers the slash commands when the service starts and knows its application; nobody waits for it.</summary>
-internal sealed partial class RegistrationAtStart(CommandRegistrar registrar, IOptions<CommandOptions> options, ILogger<RegistrationAtStart> logger) : BackgroundService
+/// <summary>Registers the slash commands when the service starts and knows its application, and tries it again until it was done once; nobody waits for it.</summary>
+internal sealed partial class RegistrationAtStart(
+    CommandRegistrar registrar, IOptions<CommandOptions> options, TimeProvider time, ILogger<RegistrationAtStart> logger) : BackgroundService
 {
+    private static readonly TimeSpan _firstPause = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan _longestPause = TimeSpan.FromMinutes(2);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         if (options.Value.ApplicationId is not { } application)
@@ -14,24 +19,40 @@ internal sealed partial class RegistrationAtStart(CommandRegistrar registrar, IO
             return;
         }
 
-        switch (await registrar.RegisterAsync(application, guild: null, stoppingToken))
-        {
-            case Registration.Registered registered:
-                Log.Registered(logger, registered.Commands);
-                break;
-            case Registration.Unchanged unchanged:
-                Log.Unchanged(logger, unchanged.Commands);
-                break;
-            case Registration.Failed failed:
-                Log.Failed(logger, failed.Why);
-                break;
-            default:
-                throw new InvalidOperationException("A registration has three ends.");
-        }
-
         if (options.Value.PublicKey is null)
         {
             Log.Deaf(logger);
+        }
+
+        var pause = new GrowingPause(_firstPause);
+        string? told = null;
+        while (await TryAsync(application, stoppingToken) is { } why)
+        {
+            if (why != told)
+            {
+                Log.Failed(logger, why);
+                told = why;
+            }
+
+            await Task.Delay(pause.Next(_longestPause), time, stoppingToken);
+        }
+    }
+
+    /// <summary>Null when they are registered, else why not.</summary>
+    private async Task<string?> TryAsync(ulong application, CancellationToken ct)
+    {
+        switch (await registrar.RegisterAsync(application, guild: null, ct))
+        {
+            case Registration.Registered registered:
+                Log.Registered(logger, registered.Commands);
+                return null;
+            case Registration.Unchanged unchanged:
+                Log.Unchanged(logger, unchanged.Commands);
+                return null;
+            case Registration.Failed failed:
+                return failed.Why;
+            default:
+                throw new InvalidOperationException("A registration has three ends.");
         }
     }
 
@@ -43,7 +64,7 @@ internal sealed partial class RegistrationAtStart(CommandRegistrar registrar, IO
         [LoggerMessage(66, LogLevel.Information, "{Commands} slash commands are registered at Discord already")]
         public static partial void Unchanged(ILogger logger, int commands);
 
-        [LoggerMessage(67, LogLevel.Warning, "The slash commands were not registered: {Why} rolesync commands register tries it again")]
+        [LoggerMessage(67, LogLevel.Warning, "The slash commands are not registered yet: {Why} It is tried again until they are; rolesync commands register does so at once")]
         public static partial void Failed(ILogger logger, string why);
 
         [LoggerMessage(68, LogLevel.Warning, "DISCORD_APPLICATION_ID is set but DISCORD_PUBLIC_KEY is not: the slash commands are shown, and nobody answers them")]

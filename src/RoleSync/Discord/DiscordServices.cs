@@ -22,6 +22,7 @@ internal static class DiscordServices
         services.AddSingleton<InteractionAnswers>();
         services.AddSingleton<ApplicationCommands>();
         services.AddSingleton(provider => new DiscordClient(provider.GetRequiredService<DiscordSender>()));
+        services.AddSingleton<OwnAccount>();
 
         // The client's own log lines would repeat every call, at the level of information; ours tell what matters.
         services.AddHttpClient(DiscordSender.ClientName, Configure)

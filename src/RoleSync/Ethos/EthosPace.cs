@@ -3,44 +3,51 @@ using Microsoft.Extensions.Options;
 namespace RoleSync.Ethos;
 
 /// <summary>
-/// Keeps this process within its calls a minute, in any rolling minute, and silent while Ethos asks for it.
+/// Keeps this process within its calls a minute, in any rolling minute, and silent while Ethos asks for it. Whoever waits for a turn gets it
+/// in the order of coming, calls that people wait for ahead of all calls of runs.
 /// Ethos publishes no limit; 200 a minute is what its <c>RateLimit-Policy</c> header said to others.
 /// </summary>
-internal sealed class EthosPace(IOptions<EthosOptions> options, TimeProvider clock)
+internal sealed class EthosPace : IDisposable
 {
     /// <summary>A longer silence is not waited for.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private static readonly TimeSpan _window = TimeSpan.FromMinutes(1);
 
-    private readonly int _limit = Math.Max(1, options.Value.CallsPerMinute);
-    private readonly int _bulkLimit = BulkShare(Math.Max(1, options.Value.CallsPerMinute));
+    private readonly TimeProvider _clock;
+    private readonly int _limit;
+    private readonly int _bulkLimit;
     private readonly Lock _gate = new();
     private readonly Queue<long> _sent = new();
+    private readonly LinkedList<TaskCompletionSource<bool>> _people = [];
+    private readonly LinkedList<TaskCompletionSource<bool>> _runs = [];
+    private readonly ITimer _timer;
     private long _heldFrom;
     private TimeSpan _held;
 
-    /// <summary>Waits for a turn and takes it; false, at once, when Ethos asked for a silence longer than <see cref="Patience"/>.</summary>
-    /// <param name="isAwaited">Whether a person waits for the answer: one turn in twenty is kept for such calls.</param>
-    /// <param name="ct">Gives up waiting.</param>
-    public async ValueTask<bool> WaitAsync(bool isAwaited, CancellationToken ct)
+    public EthosPace(IOptions<EthosOptions> options, TimeProvider clock)
     {
-        while (true)
+        _clock = clock;
+        _limit = Math.Max(1, options.Value.CallsPerMinute);
+        _bulkLimit = _limit - (_limit / 20);
+        _timer = clock.CreateTimer(static pace => ((EthosPace)pace!).Dispatch(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Waits for a turn and takes it; false, at once, when Ethos asked for a silence longer than <see cref="Patience"/>.</summary>
+    /// <param name="isAwaited">Whether a person waits for the answer: such calls go first, and one turn in twenty is kept for them.</param>
+    /// <param name="ct">Gives up waiting.</param>
+    public async Task<bool> WaitAsync(bool isAwaited, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        var waiter = new TaskCompletionSource<bool>();
+        lock (_gate)
         {
-            var (wait, isSilence) = TakeTurn(isAwaited ? _limit : _bulkLimit);
-            if (wait <= TimeSpan.Zero)
-            {
-                return true;
-            }
-
-            if (isSilence && wait > Patience)
-            {
-                return false;
-            }
-
-            // One more millisecond: a timer counts in whole ones, and waking up early would spin.
-            await Task.Delay(wait + TimeSpan.FromMilliseconds(1), clock, ct);
+            (isAwaited ? _people : _runs).AddLast(waiter);
         }
+
+        Dispatch();
+        await using var registration = ct.UnsafeRegister((_, token) => GiveUp(waiter, token), null);
+        return await waiter.Task;
     }
 
     /// <summary>Sends nothing for so long from now on; a shorter silence does not end a longer one.</summary>
@@ -55,38 +62,96 @@ internal sealed class EthosPace(IOptions<EthosOptions> options, TimeProvider clo
         {
             if (silence > Remaining())
             {
-                _heldFrom = clock.GetTimestamp();
+                _heldFrom = _clock.GetTimestamp();
                 _held = silence;
             }
         }
+
+        Dispatch();
     }
 
-    private (TimeSpan Wait, bool IsSilence) TakeTurn(int limit)
+    /// <inheritdoc/>
+    public void Dispose() => _timer.Dispose();
+
+    /// <summary>Gives the turns that there are, and sets the timer to the next one.</summary>
+    private void Dispatch()
     {
+        List<(TaskCompletionSource<bool> Waiter, bool HasTurn)> told = [];
         lock (_gate)
         {
-            if (Remaining() is var silence && silence > TimeSpan.Zero)
+            var silence = Remaining();
+            if (silence <= TimeSpan.Zero)
             {
-                return (silence, true);
+                Take(_people, _limit, told);
+                Take(_runs, _bulkLimit, told);
+            }
+            else if (silence > Patience)
+            {
+                Dismiss(_people, told);
+                Dismiss(_runs, told);
             }
 
-            while (_sent.TryPeek(out var oldest) && clock.GetElapsedTime(oldest) >= _window)
-            {
-                _sent.Dequeue();
-            }
+            _timer.Change(NextIn(silence), Timeout.InfiniteTimeSpan);
+        }
 
-            if (_sent.Count >= limit)
-            {
-                // Calls that people waited for may have filled more than the bulk's share: then more than the oldest one has to pass.
-                return (_window - clock.GetElapsedTime(_sent.ElementAt(_sent.Count - limit)), false);
-            }
-
-            _sent.Enqueue(clock.GetTimestamp());
-            return (TimeSpan.Zero, false);
+        // Outside the lock, as whoever waited goes on at once.
+        foreach (var (waiter, hasTurn) in told)
+        {
+            waiter.SetResult(hasTurn);
         }
     }
 
-    private static int BulkShare(int limit) => limit - (limit / 20);
+    private void Take(LinkedList<TaskCompletionSource<bool>> waiters, int limit, List<(TaskCompletionSource<bool> Waiter, bool HasTurn)> told)
+    {
+        while (_sent.TryPeek(out var oldest) && _clock.GetElapsedTime(oldest) >= _window)
+        {
+            _sent.Dequeue();
+        }
 
-    private TimeSpan Remaining() => _held == TimeSpan.Zero ? TimeSpan.Zero : _held - clock.GetElapsedTime(_heldFrom);
+        while (waiters.First is { } first && _sent.Count < limit)
+        {
+            waiters.RemoveFirst();
+            _sent.Enqueue(_clock.GetTimestamp());
+            told.Add((first.Value, true));
+        }
+    }
+
+    private static void Dismiss(LinkedList<TaskCompletionSource<bool>> waiters, List<(TaskCompletionSource<bool> Waiter, bool HasTurn)> told)
+    {
+        told.AddRange(waiters.Select(waiter => (waiter, false)));
+        waiters.Clear();
+    }
+
+    /// <summary>When the first of those who wait may have a turn.</summary>
+    private TimeSpan NextIn(TimeSpan silence)
+    {
+        if (_people.Count == 0 && _runs.Count == 0)
+        {
+            return Timeout.InfiniteTimeSpan;
+        }
+
+        var limit = _people.Count > 0 ? _limit : _bulkLimit;
+
+        // Calls that people waited for may have filled more than the bulk's share: then more than the oldest one has to pass.
+        var wait = silence > TimeSpan.Zero || _sent.Count < limit ? silence : _window - _clock.GetElapsedTime(_sent.ElementAt(_sent.Count - limit));
+
+        // One more millisecond: a timer counts in whole ones, and one that came early would spin.
+        return (wait > TimeSpan.Zero ? wait : TimeSpan.Zero) + TimeSpan.FromMilliseconds(1);
+    }
+
+    private void GiveUp(TaskCompletionSource<bool> waiter, CancellationToken ct)
+    {
+        bool isWaiting;
+        lock (_gate)
+        {
+            isWaiting = _people.Remove(waiter) || _runs.Remove(waiter);
+        }
+
+        if (isWaiting)
+        {
+            waiter.SetCanceled(ct);
+        }
+    }
+
+    private TimeSpan Remaining() => _held == TimeSpan.Zero ? TimeSpan.Zero : _held - _clock.GetElapsedTime(_heldFrom);
 }

@@ -7,7 +7,7 @@ using RoleSync.Storage;
 
 namespace RoleSync.Running;
 
-/// <summary>Gives an account of one member from a fresh look: one call to Ethos, one to Discord for the member, those of a preflight, and what is stored.</summary>
+/// <summary>Gives an account of one member from a fresh look: one call to Ethos, one to Discord for the member, those of a preflight, and what is stored. A person waits for it: no call waits for those of runs.</summary>
 internal sealed class Explainer(DiscordClient discord, EthosClient ethos, Inspector inspector, RunStore runs, DriftWatch drift, TimeProvider time)
 {
     private const int History = 20;
@@ -16,8 +16,8 @@ internal sealed class Explainer(DiscordClient discord, EthosClient ethos, Inspec
     /// <summary>The account, or a sentence that says why there is none.</summary>
     public async Task<(MemberAccount? Account, string? Why)> ExplainAsync(GuildId guild, MemberId id, Policy policy, CancellationToken ct)
     {
-        var standings = ethos.LookUpAsync([id], ct);
-        var preflight = inspector.InspectAsync(guild, policy, Patience, ct);
+        var standings = ethos.LookUpAsync([id], isAwaited: true, ct);
+        var preflight = inspector.InspectAsync(guild, policy, Patience, isAwaited: true, ct);
         var answer = await discord.ForInteractions().GetMemberAsync(guild, id, Patience, ct);
         var (inspection, end) = await preflight;
         var standing = (await standings)[id];

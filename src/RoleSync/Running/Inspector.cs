@@ -5,14 +5,13 @@ using RoleSync.Discord;
 
 namespace RoleSync.Running;
 
-/// <summary>Looks at a guild before anything is written to it: two calls, three the first time.</summary>
-internal sealed class Inspector(DiscordClient discord, TimeProvider time)
+/// <summary>Looks at a guild before anything is written to it: two calls.</summary>
+internal sealed class Inspector(DiscordClient discord, OwnAccount self, TimeProvider time)
 {
     /// <summary>So long a look still tells how the guild is; whatever changes meanwhile shows in Discord's answers to the writes.</summary>
     private static readonly TimeSpan _fresh = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<GuildId, (long At, Policy Policy, Inspection Inspection)> _last = new();
-    private MemberId? _self;
 
     /// <summary>What a look of the last minute found, or else a new one: planning and applying follow each other at once.</summary>
     public Task<(Inspection? Inspection, PhaseEnd? End)> RecallAsync(GuildId guild, Policy policy, TimeSpan patience, CancellationToken ct) =>
@@ -34,19 +33,16 @@ internal sealed class Inspector(DiscordClient discord, TimeProvider time)
     public Task<(Inspection? Inspection, PhaseEnd? End)> InspectAsync(GuildId guild, Policy policy, TimeSpan patience, CancellationToken ct) =>
         InspectAsync(guild, policy, patience, isAwaited: false, ct);
 
-    private async Task<(Inspection? Inspection, PhaseEnd? End)> InspectAsync(
+    /// <inheritdoc cref="InspectAsync(GuildId, Policy, TimeSpan, CancellationToken)"/>
+    /// <inheritdoc cref="RecallAsync(GuildId, Policy, TimeSpan, bool, CancellationToken)" path="/param"/>
+    public async Task<(Inspection? Inspection, PhaseEnd? End)> InspectAsync(
         GuildId guild, Policy policy, TimeSpan patience, bool isAwaited, CancellationToken ct)
     {
         var calls = isAwaited ? discord.ForInteractions() : discord;
-        if (_self is null)
+        var account = await self.GetAsync(ct);
+        if (account is not DiscordAnswer<MemberId>.Ok { Value: var me })
         {
-            var self = await calls.GetCurrentUserAsync(patience, ct);
-            if (self is not DiscordAnswer<MemberId>.Ok me)
-            {
-                return (null, PhaseEnd.Of(self, "reading the bot's own account"));
-            }
-
-            _self = me.Value;
+            return (null, PhaseEnd.Of(account, "reading the bot's own account"));
         }
 
         var found = await calls.GetGuildAsync(guild, patience, ct);
@@ -55,7 +51,7 @@ internal sealed class Inspector(DiscordClient discord, TimeProvider time)
             return (null, PhaseEnd.Of(found, $"reading guild {guild}"));
         }
 
-        var bot = await calls.GetMemberAsync(guild, _self.Value, patience, ct);
+        var bot = await calls.GetMemberAsync(guild, me, patience, ct);
         if (bot is not DiscordAnswer<Member>.Ok own)
         {
             return (null, PhaseEnd.Of(bot, $"reading the bot's own roles in guild {guild}"));

@@ -21,6 +21,13 @@ public sealed class InteractionTests
         {
             var endpoint = new Uri(ground.Service.Url, path);
             Assert.Equal((200, """{"type":1}"""), await ground.Desk.PingAsync(endpoint, Tampering.None, Ct));
+
+            // What Discord asks while somebody types takes a list of choices and nothing else.
+            foreach (var typed in new[] { ground.Command("ethos_why", ("text", "a")), ground.Command("no_such_command"), ground.Command("ethos_sync") with { InDirectMessage = true } })
+            {
+                Assert.Equal((200, """{"type":8,"data":{"choices":[]}}"""), await ground.Desk.AutocompleteAsync(endpoint, typed, Ct));
+            }
+
             foreach (var tampering in Enum.GetValues<Tampering>().Where(one => one is not Tampering.None))
             {
                 var (status, _) = await ground.Desk.PingAsync(endpoint, tampering, Ct);

@@ -45,7 +45,9 @@ public sealed class ReaderTests
 
     [Theory]
     [InlineData("""{"type":1}""", typeof(Heard.Ping))]
-    [InlineData("""{"type":4,"id":"1","guild_id":"2","data":{}}""", typeof(Heard.Elsewhere))]
+    [InlineData("""{"type":4,"id":"1","guild_id":"2","data":{}}""", typeof(Heard.Completion))]
+    [InlineData("""{"type":4,"id":"1","user":{"id":"3"},"data":{"name":"ethos"}}""", typeof(Heard.Completion))]
+    [InlineData("""{"type":5,"id":"1","guild_id":"2","data":{}}""", typeof(Heard.Elsewhere))]
     [InlineData("""{"type":2,"id":"1","application_id":"2","token":"t","user":{"id":"3"},"data":{"name":"x"}}""", typeof(Heard.Elsewhere))]
     [InlineData("""{"type":2,"guild_id":"2"}""", typeof(Heard.Unreadable))]
     [InlineData("""{"type":2,"id":"1","application_id":"2","token":"t","guild_id":"3","member":{"permissions":"-1","user":{"id":"4"}},"data":{"name":"x"}}""", typeof(Heard.Unreadable))]

@@ -17,6 +17,9 @@ internal static class FirstAnswer
     /// <summary>Somebody is here.</summary>
     public static byte[] Pong { get; } = "{\"type\":1}"u8.ToArray();
 
+    /// <summary>Nothing to propose: none of our options has a list. It is the only answer that Discord takes to its question.</summary>
+    public static byte[] NoChoices { get; } = "{\"type\":8,\"data\":{\"choices\":[]}}"u8.ToArray();
+
     /// <summary>A sentence that only the caller sees.</summary>
     public static byte[] Aside(string sentence) => Write(Message, Reply.Aside(sentence), isEphemeral: true);
 

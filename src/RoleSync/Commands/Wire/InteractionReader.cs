@@ -14,6 +14,9 @@ internal abstract record Heard
     /// <summary>Discord asks whether somebody is here.</summary>
     public sealed record Ping : Heard;
 
+    /// <summary>Discord asks, while somebody types, which values of an option to propose.</summary>
+    public sealed record Completion : Heard;
+
     /// <summary>A command or a click in a guild.</summary>
     public sealed record Asked(Interaction Interaction) : Heard;
 
@@ -30,6 +33,7 @@ internal static class InteractionReader
     private const int Ping = 1;
     private const int Command = 2;
     private const int Component = 3;
+    private const int Autocomplete = 4;
 
     /// <summary>Reads one; never throws.</summary>
     /// <param name="body">Whose signature was right.</param>
@@ -42,6 +46,7 @@ internal static class InteractionReader
             {
                 null => new Heard.Unreadable(),
                 { Type: Ping } => new Heard.Ping(),
+                { Type: Autocomplete } => new Heard.Completion(),
                 { Type: Command or Component, GuildId: null } => new Heard.Elsewhere("These commands work in a server only."),
                 { Type: Command or Component } wire when Interaction(wire, now) is { } interaction => new Heard.Asked(interaction),
                 { Type: Command or Component } => new Heard.Unreadable(),

@@ -5,28 +5,30 @@ using RoleSync.Discord;
 
 namespace RoleSync.Running.Diagnosis;
 
-/// <summary>Asks Discord about the token, the application and the guilds: two calls, and two more for each guild.</summary>
-internal sealed class DiscordExam(DiscordClient discord, DiscordSender sender, GuildPolicies policies)
+/// <summary>Asks Discord about the token, the application and the guilds: two calls, and two more for each guild, all ahead of what runs send.</summary>
+internal sealed class DiscordExam(DiscordClient discord, OwnAccount account, DiscordSender sender, GuildPolicies policies)
 {
     private static readonly TimeSpan _clockTolerance = TimeSpan.FromSeconds(30);
 
     // A limit that opens later than that is no news for a diagnosis.
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
 
+    private readonly DiscordClient _discord = discord.ForInteractions();
+
     /// <summary>All findings about Discord.</summary>
     /// <param name="mostGuilds">How many guilds are looked at, the default one first.</param>
     /// <param name="ct">Cancels the calls.</param>
     public async Task<IReadOnlyList<Finding>> ExamineAsync(int mostGuilds, CancellationToken ct)
     {
-        var self = await discord.GetCurrentUserAsync(_patience, ct);
+        var self = await account.AskAsync(ct);
         if (self is not DiscordAnswer<MemberId>.Ok me)
         {
-            return [Finding.Fatal("token", PhaseEnd.SentenceOf(self, "reading the bot's own account")), .. Clock()];
+            return [Unread("token", self, "reading the bot's own account"), .. Clock()];
         }
 
         var findings = new List<Finding> { Finding.Ok("token", $"Discord knows the bot as user {me.Value}.") };
         findings.AddRange(Clock());
-        findings.Add(Application(await discord.GetApplicationAsync(_patience, ct)));
+        findings.Add(Application(await _discord.GetApplicationAsync(_patience, ct)));
         var guilds = policies.Guilds.OrderByDescending(guild => guild == policies.Default).ToList();
         foreach (var guild in guilds.Take(mostGuilds))
         {
@@ -45,17 +47,21 @@ internal sealed class DiscordExam(DiscordClient discord, DiscordSender sender, G
 
     private async Task<IEnumerable<Finding>> GuildAsync(GuildId id, Policy policy, MemberId self, CancellationToken ct)
     {
-        var found = await discord.GetGuildAsync(id, _patience, ct);
+        var found = await _discord.GetGuildAsync(id, _patience, ct);
         if (found is not DiscordAnswer<Guild>.Ok { Value: var guild })
         {
-            return [Finding.Fatal("guild", PhaseEnd.SentenceOf(found, $"reading guild {id}"))];
+            return [Unread("guild", found, $"reading guild {id}")];
         }
 
-        var bot = await discord.GetMemberAsync(id, self, _patience, ct);
+        var bot = await _discord.GetMemberAsync(id, self, _patience, ct);
         return bot is DiscordAnswer<Member>.Ok { Value: var member }
             ? [Finding.Ok("guild", $"{guild.Name} ({id}) can be read; it has about {guild.ApproximateMembers} members."), .. GuildExam.Examine(guild, member, policy)]
-            : [Finding.Fatal("guild", PhaseEnd.SentenceOf(bot, $"reading the bot's own roles in guild {id}"))];
+            : [Unread("guild", bot, $"reading the bot's own roles in guild {id}")];
     }
+
+    /// <summary>What could not be read: for good by Discord's word, or only for now.</summary>
+    private static Finding Unread<T>(string check, DiscordAnswer<T> answer, string doing) =>
+        Finding.Fatal(check, PhaseEnd.SentenceOf(answer, doing)) with { MayPass = answer is not DiscordAnswer<T>.Refused };
 
     private static Finding Application(DiscordAnswer<CurrentApplication> answer) => answer switch
     {

@@ -58,14 +58,14 @@ internal sealed class Doctor(
     {
         // A guild's id is a good snowflake and nobody's account: Ethos answers that it knows nobody.
         var nobody = new MemberId(policies.Guilds.First().Value);
-        return (await ethos.LookUpAsync([nobody], ct))[nobody] is Standing.Unknown unknown
+        return (await ethos.LookUpAsync([nobody], isAwaited: true, ct))[nobody] is Standing.Unknown unknown
             ? [Finding.Error("ethos", $"{unknown.Why} Nobody's roles change while that lasts. Check ETHOS_API_BASE_URL and the network.")]
             : [Finding.Ok("ethos", "Ethos answers.")];
     }
 
     private async Task<IReadOnlyList<Finding>> DatabaseAsync(CancellationToken ct) => await database.ProbeAsync(ct) switch
     {
-        { Problem: { } problem } => [Finding.Fatal("database", problem)],
+        { Problem: { } problem } => [Finding.Fatal("database", problem) with { MayPass = true }],
         { Note: { } note } => [Finding.Warning("database", note)],
         _ => [Finding.Ok("database", "The database can be written, and its tables are those of this version.")],
     };

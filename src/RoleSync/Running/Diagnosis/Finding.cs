@@ -5,7 +5,8 @@ namespace RoleSync.Running.Diagnosis;
 /// <param name="Grade">How well it is.</param>
 /// <param name="Says">A sentence without a secret; where it is not in order, it says what to do.</param>
 /// <param name="StopsRuns">Whether no run can do anything before it is mended.</param>
-internal sealed record Finding(string Check, Grade Grade, string Says, bool StopsRuns = false)
+/// <param name="MayPass">Whether it may be well again without anybody mending it, as an outage is: it is looked at again soon.</param>
+internal sealed record Finding(string Check, Grade Grade, string Says, bool StopsRuns = false, bool MayPass = false)
 {
     /// <summary>In order.</summary>
     public static Finding Ok(string check, string says) => new(check, Grade.Ok, says);

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using RoleSync.Core.Runs;
 
 namespace RoleSync.Running.Diagnosis;
 
@@ -10,8 +11,9 @@ internal sealed partial class Rounds(Doctor doctor, IOptions<DoctorOptions> opti
     /// <summary>Two calls for the bot, two for each guild, one each to Ethos and to the webhook: not more than ten.</summary>
     public const int MostGuilds = 3;
 
-    private static readonly TimeSpan _pause = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan _firstPause = TimeSpan.FromSeconds(1);
     private readonly SemaphoreSlim _one = new(1);
+    private readonly SemaphoreSlim _unwell = new(0, 1);
     private volatile DoctorReport? _last;
 
     /// <summary>The last report; null before the first.</summary>
@@ -31,7 +33,13 @@ internal sealed partial class Rounds(Doctor doctor, IOptions<DoctorOptions> opti
         await _one.WaitAsync(ct);
         try
         {
-            return _last = await doctor.ExamineAsync(MostGuilds, ct);
+            _last = await doctor.ExamineAsync(MostGuilds, ct);
+            if (_last.Grade is Grade.Error && _unwell.CurrentCount == 0)
+            {
+                _unwell.Release();
+            }
+
+            return _last;
         }
         finally
         {
@@ -43,32 +51,50 @@ internal sealed partial class Rounds(Doctor doctor, IOptions<DoctorOptions> opti
     public override void Dispose()
     {
         _one.Dispose();
+        _unwell.Dispose();
         base.Dispose();
     }
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (!options.Value.AtStart)
-        {
-            return;
-        }
-
         // A host waits for the first await of its services; nothing of this may delay the start.
         await Task.Yield();
         IReadOnlyList<Finding> told = [];
+        if (options.Value.AtStart)
+        {
+            told = await TellAsync(told, stoppingToken);
+        }
+
+        // Whoever asked: what was found stays in the way of readiness until another look finds it mended.
+        var pause = new GrowingPause(_firstPause);
         while (true)
         {
-            var report = await ExamineAsync(stoppingToken);
-            Tell(report, told);
-            told = report.Findings;
-            if (report.Grade is not Grade.Error)
+            await _unwell.WaitAsync(stoppingToken);
+            await Task.Delay(pause.Next(Longest(_last!)), time, stoppingToken);
+            var before = told;
+            told = await TellAsync(told, stoppingToken);
+            if (!Errors(told).SequenceEqual(Errors(before)))
             {
-                return;
+                pause.Reset();
             }
-
-            await Task.Delay(_pause, time, stoppingToken);
         }
+    }
+
+    /// <summary>The longest pause before the next look. What stops every run is looked at often; what only a person can mend costs calls that Discord may hold against the bot.</summary>
+    private static TimeSpan Longest(DoctorReport report) =>
+        report.Findings.Any(finding => finding is { StopsRuns: true, MayPass: true }) ? TimeSpan.FromSeconds(10)
+        : report.Findings.Any(finding => finding.StopsRuns) ? TimeSpan.FromSeconds(30)
+        : TimeSpan.FromMinutes(5);
+
+    private static IEnumerable<string> Errors(IReadOnlyList<Finding> findings) =>
+        findings.Where(finding => finding.Grade is Grade.Error).Select(finding => finding.Check);
+
+    private async Task<IReadOnlyList<Finding>> TellAsync(IReadOnlyList<Finding> told, CancellationToken ct)
+    {
+        var report = await ExamineAsync(ct);
+        Tell(report, told);
+        return report.Findings;
     }
 
     /// <summary>Logs what was not told before.</summary>

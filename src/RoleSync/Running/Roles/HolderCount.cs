@@ -6,6 +6,9 @@ namespace RoleSync.Running.Roles;
 /// <summary>Counts who holds which role: by Discord's own count, which is one call, or where that is refused page by page, keeping nothing but the counts.</summary>
 internal sealed class HolderCount(DiscordClient discord, TimeProvider time)
 {
+    // Somebody waits for the answer.
+    private readonly DiscordClient _discord = discord.ForInteractions();
+
     /// <summary>The holders of each role, or a sentence why they are not known.</summary>
     /// <param name="guild">The guild.</param>
     /// <param name="patience">So long it may take: a member list of a thousand pages takes twenty minutes.</param>
@@ -13,7 +16,7 @@ internal sealed class HolderCount(DiscordClient discord, TimeProvider time)
     public async Task<(IReadOnlyDictionary<RoleId, int>? Holders, string? Why)> CountAsync(GuildId guild, TimeSpan patience, CancellationToken ct)
     {
         var start = time.GetTimestamp();
-        return await discord.CountHoldersAsync(guild, patience, ct) switch
+        return await _discord.CountHoldersAsync(guild, patience, ct) switch
         {
             DiscordAnswer<IReadOnlyDictionary<RoleId, int>>.Ok counted => (counted.Value, null),
             DiscordAnswer<IReadOnlyDictionary<RoleId, int>>.Refused => await ByPagesAsync(guild, start, patience, ct),
@@ -28,7 +31,7 @@ internal sealed class HolderCount(DiscordClient discord, TimeProvider time)
         MemberId? after = null;
         while (true)
         {
-            var answer = await discord.ListMembersAsync(guild, after, patience - time.GetElapsedTime(start), ct);
+            var answer = await _discord.ListMembersAsync(guild, after, patience - time.GetElapsedTime(start), ct);
             if (answer is not DiscordAnswer<MemberPage>.Ok { Value: var page })
             {
                 return (null, answer is DiscordAnswer<MemberPage>.Limited

@@ -7,12 +7,13 @@ using RoleSync.Storage;
 namespace RoleSync.Running.Roles;
 
 /// <summary>Says which role stands for each tier, badge and status of a guild, and what is wrong with it. Changes nothing.</summary>
-internal sealed class RoleLister(DiscordClient discord, HolderCount holders, RoleStore store, Database database, GuildPolicies policies)
+internal sealed class RoleLister(DiscordClient discord, OwnAccount self, HolderCount holders, RoleStore store, Database database, GuildPolicies policies)
 {
     // A limit that opens later than that is worth an answer that says so.
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    private MemberId? _self;
+    // Somebody waits for the answer.
+    private readonly DiscordClient _discord = discord.ForInteractions();
 
     /// <summary>The roles of a guild as they are now: three or four calls.</summary>
     /// <param name="named">The guild; null for the default one.</param>
@@ -58,24 +59,19 @@ internal sealed class RoleLister(DiscordClient discord, HolderCount holders, Rol
     /// <summary>The guild and the bot in it, or why they cannot be read.</summary>
     public async Task<(GuildLook? Look, string? Why)> LookAsync(GuildId guild, CancellationToken ct)
     {
-        if (_self is null)
+        var account = await self.GetAsync(ct);
+        if (account is not DiscordAnswer<MemberId>.Ok { Value: var me })
         {
-            var self = await discord.GetCurrentUserAsync(Patience, ct);
-            if (self is not DiscordAnswer<MemberId>.Ok me)
-            {
-                return (null, PhaseEnd.SentenceOf(self, "reading the bot's own account"));
-            }
-
-            _self = me.Value;
+            return (null, PhaseEnd.SentenceOf(account, "reading the bot's own account"));
         }
 
-        var found = await discord.GetGuildAsync(guild, Patience, ct);
+        var found = await _discord.GetGuildAsync(guild, Patience, ct);
         if (found is not DiscordAnswer<Guild>.Ok known)
         {
             return (null, PhaseEnd.SentenceOf(found, $"reading guild {guild}"));
         }
 
-        var bot = await discord.GetMemberAsync(guild, _self.Value, Patience, ct);
+        var bot = await _discord.GetMemberAsync(guild, me, Patience, ct);
         return bot is DiscordAnswer<Member>.Ok own
             ? (new GuildLook(known.Value, own.Value), null)
             : (null, PhaseEnd.SentenceOf(bot, $"reading the bot's own roles in guild {guild}"));

@@ -98,7 +98,7 @@ internal sealed partial class RoleMaker(
         }
 
         // Whoever gave up waiting must not leave it open whether there is a role now.
-        var answer = await discord.CreateRoleAsync(
+        var answer = await discord.ForInteractions().CreateRoleAsync(
             work.Guild, RoleLook.Of(key), $"rolesync: the role for {key.Name}, asked for by {work.Wish.By}", RoleLister.Patience, CancellationToken.None);
         switch (answer)
         {

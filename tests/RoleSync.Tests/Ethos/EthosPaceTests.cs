@@ -1,0 +1,106 @@
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+using RoleSync.Ethos;
+
+namespace RoleSync.Tests.Ethos;
+
+public sealed class EthosPaceTests : IDisposable
+{
+    private readonly FakeTimeProvider _clock = new();
+    private EthosPace _pace = null!;
+
+    public void Dispose() => _pace.Dispose();
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(10)]
+    [InlineData(200)]
+    public void Whoever_a_person_waits_for_has_the_next_turn_however_many_calls_of_runs_came_before(int perMinute)
+    {
+        Start(perMinute);
+        Take(isAwaited: false, perMinute - (perMinute / 20));
+        var bulk = Take(isAwaited: false, 1_000);
+        Assert.All(Take(isAwaited: true, perMinute / 20), person => Assert.True(person.IsCompletedSuccessfully));
+        var people = Take(isAwaited: true, 2);
+
+        for (var steps = 0; !people[1].IsCompleted; steps++)
+        {
+            Assert.DoesNotContain(bulk, call => call.IsCompleted);
+            Assert.True(steps < 700, "Nobody got a turn for over a minute.");
+            _clock.Advance(TimeSpan.FromMilliseconds(100));
+        }
+
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.True(bulk[0].IsCompletedSuccessfully);
+        Assert.False(bulk[^1].IsCompleted);
+    }
+
+    [Fact]
+    public void While_all_turns_of_runs_are_taken_a_person_is_let_through_at_once()
+    {
+        Start(200);
+        Assert.All(Take(isAwaited: false, 190), call => Assert.True(call.IsCompletedSuccessfully));
+        var bulk = Take(isAwaited: false, 500);
+
+        Assert.All(Take(isAwaited: true, 10), call => Assert.True(call.IsCompletedSuccessfully));
+
+        Assert.DoesNotContain(bulk, call => call.IsCompleted);
+    }
+
+    [Fact]
+    public void Runs_go_in_the_order_in_which_they_came_and_in_no_minute_more_than_allowed()
+    {
+        Start(6);
+        var bulk = Take(isAwaited: false, 14);
+
+        foreach (var done in new[] { 6, 12, 14 })
+        {
+            Assert.Equal(done, bulk.TakeWhile(call => call.IsCompleted).Count());
+            Assert.DoesNotContain(bulk.Skip(done), call => call.IsCompleted);
+            _clock.Advance(TimeSpan.FromMilliseconds(59_990));
+            Assert.Equal(done, bulk.Count(call => call.IsCompleted));
+            _clock.Advance(TimeSpan.FromMilliseconds(20));
+        }
+    }
+
+    [Fact]
+    public async Task Who_gives_up_leaves_the_turn_to_the_next()
+    {
+        Start(1);
+        Take(isAwaited: false, 1);
+        using var impatient = new CancellationTokenSource();
+        var first = _pace.WaitAsync(isAwaited: true, impatient.Token);
+        var second = _pace.WaitAsync(isAwaited: false, CancellationToken.None);
+
+        await impatient.CancelAsync();
+        _clock.Advance(TimeSpan.FromSeconds(61));
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        Assert.True(await second);
+    }
+
+    [Fact]
+    public async Task A_silence_that_is_too_long_is_told_at_once_to_everybody_who_waits_and_a_short_one_is_kept()
+    {
+        Start(1);
+        Take(isAwaited: false, 1);
+        var waiting = new[] { Take(isAwaited: true, 1)[0], Take(isAwaited: false, 1)[0] };
+
+        _pace.Hold(TimeSpan.FromSeconds(61));
+
+        Assert.All(waiting, call => Assert.True(call.IsCompletedSuccessfully));
+        var turns = await Task.WhenAll(waiting);
+        Assert.DoesNotContain(true, turns);
+        _clock.Advance(TimeSpan.FromSeconds(30));
+        var next = Take(isAwaited: true, 1)[0];
+        _clock.Advance(TimeSpan.FromSeconds(30));
+        Assert.False(next.IsCompleted);
+        _clock.Advance(TimeSpan.FromSeconds(2));
+        Assert.True(await next);
+    }
+
+    private void Start(int perMinute) => _pace = new EthosPace(Options.Create(new EthosOptions { CallsPerMinute = perMinute }), _clock);
+
+    private Task<bool>[] Take(bool isAwaited, int calls) =>
+        [.. Enumerable.Range(0, calls).Select(_ => _pace.WaitAsync(isAwaited, CancellationToken.None))];
+}

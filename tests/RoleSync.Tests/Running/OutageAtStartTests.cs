@@ -1,0 +1,92 @@
+using Microsoft.Extensions.DependencyInjection;
+using RoleSync.Commands;
+using RoleSync.Running.Diagnosis;
+using RoleSync.Sandbox;
+using RoleSync.Sandbox.Faulting;
+using RoleSync.Sandbox.Worlds;
+
+namespace RoleSync.Tests.Running;
+
+/// <summary>What a start does is done in the end, however Discord was when it began.</summary>
+public sealed class OutageAtStartTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly SandboxOptions _small = new() { Seed = 3, Speed = 200, Guilds = [new GuildOptions { Members = 5 }] };
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("GET", 503, "")]
+    [InlineData("PUT", 502, "<html>Bad gateway</html>")]
+    [InlineData("GET", 403, """{"message":"Missing Access","code":50001}""")]
+    public async Task Slash_commands_are_registered_once_Discord_takes_them(string method, int status, string body)
+    {
+        await using var runs = await SandboxRuns.StartAsync(
+            _small, server => [.. server.CommandEnvironment().Select(pair => (pair.Key, pair.Value)), ("RoleSync:Discord:RetryDelay", "00:00:00.001")]);
+        var outage = runs.Server.Faults.Add($"{method} /applications/*/commands", Fault.Status(status, body, "application/json"));
+        var registration = ActivatorUtilities.CreateInstance<RegistrationAtStart>(runs.Services);
+
+        await registration.StartAsync(Ct);
+        await UntilAsync(() => Count("not registered yet") > 0);
+        var hits = outage.Hits;
+        await UntilAsync(() => outage.Hits > hits);
+        outage.IsOn = false;
+        await UntilAsync(() => Count("slash commands were registered") + Count("are registered at Discord") > 0);
+
+        await registration.StopAsync(Ct);
+        Assert.Equal(1, runs.Server.Journal.Count("PUT", "/applications/{application}/commands", 200));
+        Assert.Equal(1, Count("not registered yet"));
+
+        int Count(string text) => runs.Log.All.Count(line => line.Text.Contains(text, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("true", 503, "")]
+    [InlineData("false", 503, "")]
+    [InlineData("true", 403, """{"message":"Missing Access","code":50001}""")]
+    public async Task The_service_is_ready_within_seconds_once_Discord_is_well(string atStart, int status, string body)
+    {
+        await using var runs = await SandboxRuns.StartAsync(_small, ("RoleSync:Doctor:AtStart", atStart), ("RoleSync:Discord:RetryDelay", "00:00:00.001"));
+        var outage = runs.Server.Faults.Add("GET /guilds/*", Fault.Status(status, body));
+        var rounds = runs.Get<Rounds>();
+        await rounds.StartAsync(Ct);
+        if (atStart == "false")
+        {
+            // Somebody asks for a diagnosis in the middle of an outage.
+            await rounds.ExamineAsync(Ct);
+        }
+
+        await UntilAsync(() => rounds.Hindrances.Count > 0);
+        outage.IsOn = false;
+
+        await UntilAsync(() => rounds.Hindrances.Count == 0);
+        await rounds.StopAsync(Ct);
+    }
+
+    [Fact]
+    public async Task A_diagnosis_that_comes_after_a_good_one_does_not_spoil_readiness_for_good()
+    {
+        await using var runs = await SandboxRuns.StartAsync(_small, ("RoleSync:Doctor:AtStart", "true"), ("RoleSync:Discord:RetryDelay", "00:00:00.001"));
+        var rounds = runs.Get<Rounds>();
+        await rounds.StartAsync(Ct);
+        await UntilAsync(() => rounds.Last is not null);
+        Assert.Empty(rounds.Hindrances);
+
+        runs.Server.Faults.Add("GET /users/@me", Fault.Status(503), times: 6);
+        await rounds.ExamineAsync(Ct);
+        Assert.NotEmpty(rounds.Hindrances);
+
+        await UntilAsync(() => rounds.Hindrances.Count == 0);
+        await rounds.StopAsync(Ct);
+    }
+
+    private static async Task UntilAsync(Func<bool> isSo)
+    {
+        var start = TimeProvider.System.GetTimestamp();
+        while (!isSo())
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(start) < Patience, $"It did not come to that within {Patience.TotalSeconds:0} s.");
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Ct);
+        }
+    }
+}

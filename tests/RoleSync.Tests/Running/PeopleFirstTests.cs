@@ -1,0 +1,124 @@
+using RoleSync.Configuration;
+using RoleSync.Core.Guilds;
+using RoleSync.Core.Standings;
+using RoleSync.Discord;
+using RoleSync.Discord.RateLimits;
+using RoleSync.Ethos;
+using RoleSync.Running;
+using RoleSync.Running.Diagnosis;
+using RoleSync.Running.Roles;
+using RoleSync.Sandbox;
+using RoleSync.Sandbox.Faulting;
+using RoleSync.Sandbox.Worlds;
+
+namespace RoleSync.Tests.Running;
+
+/// <summary>Whatever a person waits for, while runs have queued more than can be sent for minutes.</summary>
+public sealed class PeopleFirstTests
+{
+    private const int Queued = 60;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public static TheoryData<string> Questions => [.. Asked.Keys];
+
+    private static Dictionary<string, Func<SandboxRuns, Task>> Asked { get; } = new()
+    {
+        ["why"] = async runs =>
+        {
+            var (account, why) = await runs.Get<Explainer>().ExplainAsync(GuildOf(runs), new MemberId(runs.Guild.VerifiedMembers()[0]), PolicyOf(runs), Ct);
+            Assert.Null(why);
+            Assert.IsNotType<Standing.Unknown>(account!.Standing);
+        },
+        ["doctor"] = async runs =>
+        {
+            var report = await runs.Get<Doctor>().ExamineAsync(1, Ct);
+            Assert.All(report.Findings.Where(finding => finding.Check is "token" or "guild" or "ethos"), finding => Assert.Equal(Grade.Ok, finding.Grade));
+        },
+        ["roles"] = async runs => Assert.IsType<RolesAnswer.Known>(await runs.Get<RoleLister>().ListAsync(GuildOf(runs), Ct)),
+    };
+
+    [Theory]
+    [MemberData(nameof(Questions))]
+    public async Task A_persons_question_is_asked_before_what_runs_have_queued(string question)
+    {
+        await using var runs = await SandboxRuns.StartAsync(
+            new SandboxOptions { Seed = 7, Speed = 200, Guilds = [new GuildOptions { Members = 30 }] }, ("RoleSync:Ethos:CallsPerMinute", "60"));
+        await runs.Get<OwnAccount>().GetAsync(Ct);
+        using var oneByOne = new SemaphoreSlim(0);
+        runs.Server.Faults.Add("GET /guilds/*", Fault.Custom(async _ =>
+        {
+            await oneByOne.WaitAsync(Ct);
+            return false;
+        }));
+
+        // Ethos's turns of the minute are taken by runs, and more wait for one; the guild's bucket has as many who wait.
+        var pace = runs.Get<EthosPace>();
+        using var over = new CancellationTokenSource();
+        var calls = Enumerable.Range(0, 57 + Queued).Select(_ => pace.WaitAsync(isAwaited: false, over.Token)).ToArray();
+        var reads = Enumerable.Range(0, Queued).Select(_ => runs.Get<DiscordClient>().GetGuildAsync(GuildOf(runs), Patience, Ct)).ToArray();
+        await UntilAsync(() => Waiting(runs) >= Queued - 1);
+
+        var asked = Asked[question](runs);
+        await UntilAsync(() => asked.IsCompleted || Waiting(runs) >= Queued);
+        for (var answered = 1; !asked.IsCompleted; answered++)
+        {
+            Assert.True(answered < Queued / 2, $"{answered} requests of runs were sent before the person's.");
+            oneByOne.Release();
+            await Task.WhenAny(asked, UntilAsync(() => reads.Count(read => read.IsCompleted) + (asked.IsCompleted ? 1 : 0) >= answered - 1));
+            await Task.WhenAny(asked, Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, Ct));
+        }
+
+        await asked;
+        Assert.DoesNotContain(calls[57..], call => call.IsCompleted);
+        oneByOne.Release(2 * Queued);
+        await Task.WhenAll(reads);
+        await over.CancelAsync();
+    }
+
+    [Fact]
+    public async Task Who_the_bot_is_is_asked_once_however_many_guilds_begin_together_and_again_only_where_it_failed()
+    {
+        await using var runs = await SandboxRuns.StartAsync(new SandboxOptions { Seed = 7, Speed = 200, Guilds = [new GuildOptions { Members = 5 }] });
+        runs.Server.Faults.Add("GET /users/@me", Fault.Status(403, """{"message":"Missing Access","code":50001}"""), times: 1);
+        var inspector = runs.Get<Inspector>();
+
+        var refused = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => inspector.InspectAsync(GuildOf(runs), PolicyOf(runs), Patience, Ct)));
+        var looked = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => inspector.InspectAsync(GuildOf(runs), PolicyOf(runs), Patience, Ct)));
+        await runs.Get<RoleLister>().LookAsync(GuildOf(runs), Ct);
+
+        Assert.All(refused, look => Assert.IsType<PhaseEnd.Fatal>(look.End));
+        Assert.All(looked, look => Assert.NotNull(look.Inspection));
+        Assert.Equal(2, runs.Server.Journal.Count("GET", "/users/@me"));
+    }
+
+    [Fact]
+    public async Task The_doctor_asks_who_the_bot_is_anew_and_tells_everybody_else()
+    {
+        await using var runs = await SandboxRuns.StartAsync(new SandboxOptions { Seed = 7, Speed = 200, Guilds = [new GuildOptions { Members = 5 }] });
+        await runs.Get<Doctor>().ExamineAsync(1, Ct);
+        await runs.Get<Inspector>().InspectAsync(GuildOf(runs), PolicyOf(runs), Patience, Ct);
+        Assert.Equal(1, runs.Server.Journal.Count("GET", "/users/@me"));
+
+        await runs.Get<Doctor>().ExamineAsync(1, Ct);
+
+        Assert.Equal(2, runs.Server.Journal.Count("GET", "/users/@me"));
+    }
+
+    private static int Waiting(SandboxRuns runs) =>
+        runs.Get<RateLimiter>().Snapshot().Buckets.Where(bucket => bucket.Route == "/guilds/{guild}").Sum(bucket => bucket.Waiting);
+
+    private static GuildId GuildOf(SandboxRuns runs) => new(runs.Guild.Id);
+
+    private static RoleSync.Core.Policies.Policy PolicyOf(SandboxRuns runs) => runs.Get<GuildPolicies>().Find(GuildOf(runs))!;
+
+    private static async Task UntilAsync(Func<bool> isSo)
+    {
+        for (var steps = 0; !isSo(); steps++)
+        {
+            Assert.True(steps < 2_000, "It did not come to that within 20 s.");
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Ct);
+        }
+    }
+}
