@@ -6,6 +6,7 @@ using RoleSync.Running.Lanes;
 using RoleSync.Running.Roles;
 using RoleSync.Running.Verifying;
 using RoleSync.Storage;
+using RoleSync.Storage.Databases;
 
 namespace RoleSync.Running;
 
@@ -73,7 +74,7 @@ internal static class RunningServices
             }
             else
             {
-                store.UseSqlite(SqliteFactory.Instance, storage.Database);
+                store.UseSqlite(SqliteFactory.Instance, SqliteTarget.Normalize(storage.Database));
             }
 
             store.ProvisionSchema();

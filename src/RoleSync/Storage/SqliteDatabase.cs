@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
+using RoleSync.Storage.Databases;
 using SQLitePCL;
 
 namespace RoleSync.Storage;
@@ -24,7 +25,7 @@ internal sealed class SqliteDatabase : Database, IDisposable
     public SqliteDatabase(string connection)
     {
         _connection = connection;
-        _contexts = new(() => new PooledDbContextFactory<SqliteRoleSyncContext>(Options(_connection)));
+        _contexts = new(() => new PooledDbContextFactory<SqliteRoleSyncContext>(Options(SqliteTarget.Normalize(_connection))));
     }
 
     /// <inheritdoc/>
@@ -62,12 +63,12 @@ internal sealed class SqliteDatabase : Database, IDisposable
     /// <inheritdoc/>
     public override string? Claim()
     {
-        if (_lock is not null || Target().Value is not { } target)
+        if (_lock is not null || SqliteTarget.Read(_connection).Target is not { } target)
         {
             return null;
         }
 
-        (_lock, var problem) = ProcessLock.Take(Path.GetFullPath(target.DataSource));
+        (_lock, var problem) = ProcessLock.Take(MakePrivate(target));
         return problem;
     }
 
@@ -77,48 +78,55 @@ internal sealed class SqliteDatabase : Database, IDisposable
     /// <inheritdoc/>
     public override async Task<DatabaseProbe> ProbeAsync(CancellationToken ct)
     {
-        var (target, problem) = Target();
+        var (target, problem) = SqliteTarget.Read(_connection);
         if (target is null)
         {
             return new DatabaseProbe(problem);
         }
 
-        var file = Path.GetFullPath(target.DataSource);
         try
         {
-            return File.Exists(file) ? await ProbeAsync(target, file, ct) : NotYet(file);
+            return File.Exists(target.File) ? await ProbeAsync(target.Connection, target.File, ct) : NotYet(target.File);
         }
         catch (SqliteException fault)
         {
-            return new DatabaseProbe(Explain(fault, file));
+            return new DatabaseProbe(Explain(fault, target.File));
         }
         catch (UnauthorizedAccessException)
         {
-            return new DatabaseProbe(ReadOnly(file));
+            return new DatabaseProbe(ReadOnly(target.File));
+        }
+        catch (Exception fault) when (fault is InvalidOperationException or NotSupportedException)
+        {
+            return new DatabaseProbe(Unsupported(fault));
         }
     }
 
     /// <inheritdoc/>
     public override async Task<string?> PrepareAsync(CancellationToken ct)
     {
-        var (target, problem) = Target();
+        var (target, problem) = SqliteTarget.Read(_connection);
         if (target is null)
         {
             return problem;
         }
 
-        var file = Path.GetFullPath(target.DataSource);
-        target.DefaultTimeout = SecondsToWaitAtStart;
+        MakePrivate(target);
+        target.Connection.DefaultTimeout = SecondsToWaitAtStart;
 
         // Not from the pool: a connection that failed to start must not keep the file open.
-        target.Pooling = false;
+        target.Connection.Pooling = false;
         try
         {
-            return await PrepareAsync(target.ConnectionString, file, ct);
+            return await PrepareAsync(target.Connection.ConnectionString, target.File, ct);
         }
         catch (SqliteException fault)
         {
-            return Explain(fault, file);
+            return Explain(fault, target.File);
+        }
+        catch (Exception fault) when (fault is InvalidOperationException or NotSupportedException)
+        {
+            return Unsupported(fault);
         }
     }
 
@@ -184,38 +192,38 @@ internal sealed class SqliteDatabase : Database, IDisposable
         return DatabaseProbe.Good;
     }
 
-    /// <summary>Where the connection string leads, or why nowhere.</summary>
-    private (SqliteConnectionStringBuilder? Value, string? Problem) Target()
+    /// <summary>Makes the file, where the connection may, so that nobody but its owner ever reads it or what SQLite keeps beside it.</summary>
+    /// <returns>The file itself: what a link leads to.</returns>
+    private static string MakePrivate(SqliteTarget target)
+    {
+        var file = Resolve(target.File);
+        if (target.Connection.Mode == SqliteOpenMode.ReadWriteCreate)
+        {
+            PrivateFile.Create(file);
+        }
+
+        foreach (var part in new[] { "", "-wal", "-shm", "-journal", ".lock" })
+        {
+            PrivateFile.Tighten(file + part);
+        }
+
+        return file;
+    }
+
+    private static string Resolve(string file)
     {
         try
         {
-            var target = new SqliteConnectionStringBuilder(_connection);
-            return Misplaced(target) is { } misplaced ? (null, misplaced) : (target, null);
+            return File.ResolveLinkTarget(file, returnFinalTarget: true)?.FullName ?? file;
         }
-        catch (ArgumentException fault)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            return (null, $"ROLESYNC_DATABASE is no SQLite connection string: {fault.Message} It looks like Data Source=rolesync.db.");
+            return file;
         }
     }
 
-    private static string? Misplaced(SqliteConnectionStringBuilder target)
-    {
-        if (target.DataSource is "" or ":memory:" || target.Mode == SqliteOpenMode.Memory)
-        {
-            return "ROLESYNC_DATABASE names a database in memory, which forgets every run with its connection. Name a file: Data Source=rolesync.db.";
-        }
-
-        var file = Path.GetFullPath(target.DataSource);
-        if (Directory.Exists(file))
-        {
-            return $"The database {file} is a folder. Name a file in ROLESYNC_DATABASE, e.g. Data Source={Path.Combine(file, "rolesync.db")}.";
-        }
-
-        var folder = Path.GetDirectoryName(file);
-        return folder is null || Directory.Exists(folder)
-            ? null
-            : $"The folder {folder} of the database {file} does not exist. Create it, or name another file in ROLESYNC_DATABASE.";
-    }
+    private static string Unsupported(Exception fault) =>
+        $"ROLESYNC_DATABASE asks for something that the SQLite of this build does not support: {fault.Message} Write Data Source=FILE and nothing else.";
 
     private static string Explain(SqliteException fault, string file) => fault.SqliteErrorCode switch
     {

@@ -79,13 +79,22 @@ public sealed class HostFaultTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_second_process_on_the_same_file_refuses_to_start_and_a_killed_one_leaves_no_lock()
+    public async Task A_second_process_on_the_same_file_by_whatever_name_refuses_to_start_and_a_killed_one_leaves_no_lock()
     {
         var settings = ServiceProcess.Settings(_ground.Sandbox, _ground.DatabaseFile);
+        var hardLink = $"{_ground.DatabaseFile}.hard";
+        using (var ln = System.Diagnostics.Process.Start("ln", [_ground.DatabaseFile, hardLink]))
+        {
+            await ln.WaitForExitAsync(Ct);
+        }
 
-        var (code, output) = await ServiceProcess.RunAsync("serve", settings, Ct);
-        Assert.Equal(2, code);
-        Assert.Contains("Another rolesync serves the database", output, StringComparison.Ordinal);
+        foreach (var name in new[] { _ground.DatabaseFile, File.CreateSymbolicLink($"{_ground.DatabaseFile}.link", _ground.DatabaseFile).FullName, hardLink, $"file:{_ground.DatabaseFile}" })
+        {
+            settings["ROLESYNC_DATABASE"] = $"Data Source={name}";
+            var (code, output) = await ServiceProcess.RunAsync("serve", settings, Ct);
+            Assert.True(code == 2, $"A second process on {name} ended with {code}.");
+            Assert.Contains("Another rolesync serves the database", output, StringComparison.Ordinal);
+        }
 
         // The doctor only reads.
         var (_, examined) = await ServiceProcess.RunAsync("doctor", settings, Ct);
