@@ -6,7 +6,7 @@ internal static class ExitCode
     /// <summary>Done.</summary>
     public const int Done = 0;
 
-    /// <summary>The run or the command failed.</summary>
+    /// <summary>The run or the command failed, or nothing at all could be done.</summary>
     public const int Failed = 1;
 
     /// <summary>Bad usage or configuration: nothing was started.</summary>
@@ -21,8 +21,9 @@ internal static class ExitCode
     /// <summary>The service does not answer, or does not let us in.</summary>
     public const int Unreachable = 5;
 
-    /// <summary>Done, and there is something that a person should look at.</summary>
+    /// <summary>Done, and there is something that a person should look at: changes were refused or failed, too many standings are unknown, the doctor warns.</summary>
     public const int Warnings = 10;
+
     /// <summary>A plan that would change something.</summary>
     public const int Changes = 10;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using RoleSync.Cli.Commands;
+using RoleSync.Cli.Console;
 
 namespace RoleSync.Cli;
 
@@ -30,13 +31,25 @@ internal static class RoleSyncCommand
         try
         {
             var code = await result.InvokeAsync(invocation, ct);
-            return result.Errors.Count > 0 ? ExitCode.BadUsage : code;
+            return await AfterWritingAsync(shell, result.Errors.Count > 0 ? ExitCode.BadUsage : code);
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
             await shell.Error.WriteLineAsync("Given up before there was an answer: \"rolesync status\" shows what the service does.");
             return ExitCode.Interrupted;
         }
+    }
+
+    /// <summary>An answer that nobody could read is none.</summary>
+    private static async Task<int> AfterWritingAsync(Shell shell, int code)
+    {
+        if (shell.Out is not TolerantWriter { Fault: { } fault })
+        {
+            return code;
+        }
+
+        await shell.Error.WriteLineAsync($"The answer could not be written to stdout ({(fault.InnerException ?? fault).Message.TrimEnd('.')}): look where it was sent to, and ask again.");
+        return code is ExitCode.Done or ExitCode.Warnings ? ExitCode.Failed : code;
     }
 
     private static RootCommand Create(Shell shell) => new("Keeps Discord roles true to Ethos credibility scores.")

@@ -69,12 +69,16 @@ internal sealed class SyncApi(HttpClient http)
             using var request = new HttpRequestMessage(method, path) { Content = content };
             using var response = await http.SendAsync(request, ct);
             var body = await response.Content.ReadAsStringAsync(ct);
-            return response.IsSuccessStatusCode ? Read(body, type) : Refusal<T>(response.StatusCode, body);
+            return response.IsSuccessStatusCode ? Read(body, type)
+                : response.StatusCode is >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest ? Redirected<T>(path, response)
+                : Refusal<T>(response.StatusCode, body);
         }
         catch (HttpRequestException exception)
         {
-            return Unreachable<T>($"The service at {http.BaseAddress} does not answer ({exception.HttpRequestError}): "
-                + "start it with \"rolesync serve\", or set SYNC_BASE_URL to where it listens.");
+            return Unreachable<T>(exception.HttpRequestError is HttpRequestError.SecureConnectionError
+                ? $"What answers at {http.BaseAddress} speaks no https that is trusted here: check SYNC_BASE_URL (a service without a proxy in front speaks http) and the certificate."
+                : $"The service at {http.BaseAddress} does not answer ({exception.HttpRequestError}): "
+                    + "start it with \"rolesync serve\", or set SYNC_BASE_URL to where it listens.");
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
@@ -111,6 +115,23 @@ internal sealed class SyncApi(HttpClient http)
             >= HttpStatusCode.InternalServerError when words is not null => new ApiAnswer<T>.Not(words, ExitCode.Failed),
             _ => Unreachable<T>($"What answers at {http.BaseAddress} said {(int)status} without a reason: check SYNC_BASE_URL, and the log of the service."),
         };
+    }
+
+    /// <summary>A redirect is not followed: it would take the token somewhere else, or leave it behind and look like a wrong one.</summary>
+    private ApiAnswer<T>.Not Redirected<T>(string path, HttpResponseMessage response)
+    {
+        var root = http.BaseAddress!;
+        if (response.Headers.Location is not { } location || !Uri.TryCreate(root, location, out var target))
+        {
+            return Unreachable<T>($"What answers at {root} redirects to nowhere ({(int)response.StatusCode}): set SYNC_BASE_URL to where the service itself listens.");
+        }
+
+        // Where only the root has moved, it can be named; else a page for people is in the way.
+        var asked = new Uri(root, path).PathAndQuery[root.AbsolutePath.Length..];
+        return target.AbsoluteUri.EndsWith($"/{asked}", StringComparison.Ordinal)
+            ? Unreachable<T>($"The service at {root} has moved: it redirects to {target.AbsoluteUri[..^asked.Length]} ({(int)response.StatusCode}). Set SYNC_BASE_URL to that address.")
+            : Unreachable<T>(
+                $"What answers at {root} redirects to {target.GetLeftPart(UriPartial.Path)} ({(int)response.StatusCode}), which is no part of the service: set SYNC_BASE_URL to where the service itself listens.");
     }
 
     private static string? Words(string body)

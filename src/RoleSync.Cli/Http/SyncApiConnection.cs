@@ -12,7 +12,8 @@ internal static class SyncApiConnection
     {
         var text = shell.Variable("SYNC_BASE_URL") is { Length: > 0 } set ? set.Trim() : "http://localhost:8000";
         if (!Uri.TryCreate(text.TrimEnd('/') + "/", UriKind.Absolute, out var root)
-            || (root.Scheme != Uri.UriSchemeHttp && root.Scheme != Uri.UriSchemeHttps))
+            || (root.Scheme != Uri.UriSchemeHttp && root.Scheme != Uri.UriSchemeHttps)
+            || root is not { UserInfo: "", Query: "", Fragment: "" })
         {
             await shell.Error.WriteLineAsync("SYNC_BASE_URL is no address: write the root of the service, such as http://localhost:8000.");
             return ExitCode.BadUsage;
@@ -32,8 +33,21 @@ internal static class SyncApiConnection
     /// <summary>A client for a service whose address is known.</summary>
     public static HttpClient Connect(Uri root, string? token)
     {
-        // A proxy of the environment cannot reach this machine's loopback.
-        var http = new HttpClient(new SocketsHttpHandler { UseProxy = !root.IsLoopback }) { BaseAddress = root, Timeout = _patience };
+        var handler = new SocketsHttpHandler
+        {
+            // A proxy of the environment cannot reach this machine's loopback.
+            UseProxy = !root.IsLoopback,
+
+            // The token goes to the address that was named and to no other; SyncApi says where a redirect leads.
+            AllowAutoRedirect = false,
+            UseCookies = false,
+        };
+        if (root.IsLoopback && root.HostNameType is UriHostNameType.Dns)
+        {
+            handler.ConnectCallback = LoopbackConnection.ConnectAsync;
+        }
+
+        var http = new HttpClient(handler) { BaseAddress = root, Timeout = _patience };
 
         // The service tells runs of the command line from those of scripts by this name.
         http.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("rolesync-cli", "1.0"));

@@ -43,5 +43,11 @@ internal sealed record SyncStatus
 
     public string? Error { get; init; }
 
+    /// <summary>What a completed run has achieved: ok, warnings or nothing; null for every other run.</summary>
+    public string? Result { get; init; }
+
+    /// <summary>What was left undone, in sentences; null where all is well.</summary>
+    public string? Warnings { get; init; }
+
     public long? EtaMs { get; init; }
 }

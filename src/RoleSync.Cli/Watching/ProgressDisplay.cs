@@ -1,3 +1,4 @@
+using RoleSync.Cli.Console;
 using RoleSync.Cli.Http;
 using Spectre.Console;
 
@@ -14,20 +15,24 @@ internal sealed class ProgressDisplay(Shell shell)
     public Task<T> DuringAsync<T>(Func<Action<SyncStatus>, Task<T>> work) =>
         shell.Screen is { } screen ? WithBarAsync(screen, work) : work(Lines());
 
-    private Task<T> WithBarAsync<T>(IAnsiConsole screen, Func<Action<SyncStatus>, Task<T>> work) => screen.Progress()
-        .AutoClear(true)
-        .Columns(new SpinnerColumn(), new ProgressBarColumn(), new PercentageColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
-        .StartAsync(context =>
-        {
-            var bar = context.AddTask("starting").IsIndeterminate();
-            return work(status =>
+    private async Task<T> WithBarAsync<T>(Screen screen, Func<Action<SyncStatus>, Task<T>> work)
+    {
+        using var drawing = screen.Draw();
+        return await screen.Console.Progress()
+            .AutoClear(true)
+            .Columns(new SpinnerColumn(), new ProgressBarColumn(), new PercentageColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
+            .StartAsync(context =>
             {
-                bar.IsIndeterminate = status.Phase is "planning" or null;
-                bar.MaxValue = Math.Max(1, status.TotalUsers);
-                bar.Value = status.ProcessedUsers;
-                bar.Description = Markup.Escape(StatusText.Line(status, _speed.At(status.Applied)));
+                var bar = context.AddTask("starting").IsIndeterminate();
+                return work(status =>
+                {
+                    bar.IsIndeterminate = status.Phase is "planning" or null;
+                    bar.MaxValue = Math.Max(1, status.TotalUsers);
+                    bar.Value = status.ProcessedUsers;
+                    bar.Description = Markup.Escape(StatusText.Line(status, _speed.At(status.Applied)));
+                });
             });
-        });
+    }
 
     private Action<SyncStatus> Lines()
     {

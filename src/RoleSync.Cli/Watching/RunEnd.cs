@@ -8,7 +8,12 @@ internal static class RunEnd
     /// <summary>The exit code for the last state of a run.</summary>
     public static int CodeOf(SyncStatus status) => status.Phase switch
     {
-        "completed" => ExitCode.Done,
+        "completed" => status.Result switch
+        {
+            "nothing" => ExitCode.Failed,
+            "warnings" => ExitCode.Warnings,
+            _ => ExitCode.Done,
+        },
         "stopped" => ExitCode.Stopped,
         "held" => ExitCode.Held,
         _ => ExitCode.Failed,

@@ -26,6 +26,11 @@ internal static class StatusText
             lines.Add($"Why      {error}");
         }
 
+        if (status.Warnings is { } warnings)
+        {
+            lines.Add($"Left     {warnings}");
+        }
+
         if (status.Phase is "held")
         {
             lines.Add($"         {HowToDecide(run)}");
@@ -53,12 +58,14 @@ internal static class StatusText
     public static string End(SyncStatus status)
     {
         var time = status.Duration is { } duration ? $" in {Span(TimeSpan.FromMilliseconds(duration))}" : "";
-        var unknown = status.Unknown > 0
+
+        // What the service warns of says more than the count does.
+        var left = status.Warnings is { } warnings ? $" {warnings}" : status.Unknown > 0
             ? string.Create(CultureInfo.InvariantCulture, $" {status.Unknown:N0} members were left as they are because Ethos gave no trustworthy answer about them.") : "";
         var error = status.Error is { } why ? $" {why}" : "";
         var planned = status.Kind is { } kind && kind.StartsWith("dry", StringComparison.OrdinalIgnoreCase)
             ? string.Create(CultureInfo.InvariantCulture, $"{status.TotalUsers:N0} members, {status.Planned:N0} changes planned, nothing written") : $"{Members(status)} members, {Changes(status)}";
-        return $"Run {status.RunId} {status.Phase}{time}: {planned}.{error}{unknown}";
+        return $"Run {status.RunId} {status.Phase}{time}: {planned}.{error}{left}";
     }
 
     /// <summary>What to do about a held run.</summary>

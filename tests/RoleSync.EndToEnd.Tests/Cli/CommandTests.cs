@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace RoleSync.EndToEnd.Tests.Cli;
 
 public sealed class CommandTests
@@ -110,6 +112,45 @@ public sealed class CommandTests
         }
     }
 
+    [Theory]
+    [InlineData("https://sync.example.org/{0}", 301, "Set SYNC_BASE_URL to that address", "https://sync.example.org/ ")]
+    [InlineData("https://sync.example.org/behind/{0}", 308, "Set SYNC_BASE_URL to that address", "https://sync.example.org/behind/ ")]
+    [InlineData("https://login.example.org/?to={0}", 302, "which is no part of the service", "https://login.example.org/ ")]
+    [InlineData("/elsewhere", 307, "which is no part of the service", "/elsewhere")]
+    [InlineData("", 302, "redirects to nowhere", "")]
+    public async Task A_redirect_is_told_and_never_followed_and_the_token_is_not_blamed(string location, int status, string sentence, string where)
+    {
+        await using var service = await ScriptedService.StartAsync();
+        service.Redirects(status, path => string.Format(CultureInfo.InvariantCulture, location, path));
+
+        foreach (var command in new[] { "status", "start", "stop --guild-id 1000000000000000001", "why 1000000000000000002 --guild-id 1000000000000000001", "runs" })
+        {
+            var said = await CommandLine.RunAsync(service, command, token: "open-sesame");
+
+            Assert.Equal((5, ""), (said.Code, said.Out));
+            Assert.Contains(sentence, said.Error, StringComparison.Ordinal);
+            Assert.Contains(where, said.Error, StringComparison.Ordinal);
+            Assert.DoesNotContain("SYNC_AUTH_TOKEN", said.Error, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(5, service.Redirected);
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1", "localhost")]
+    [InlineData("[::1]", "localhost")]
+    [InlineData("[::1]", "[::1]")]
+    [InlineData("127.0.0.1", "127.0.0.1")]
+    public async Task A_service_on_one_family_is_found_by_every_name_of_this_machine(string listens, string named)
+    {
+        Assert.SkipUnless(System.Net.Sockets.Socket.OSSupportsIPv6, "This machine has no IPv6.");
+        await using var service = await ScriptedService.StartAsync(listens);
+
+        var said = await CommandLine.RunAsync("status", new() { ["SYNC_BASE_URL"] = $"http://{named}:{service.Url.Port}" });
+
+        Assert.Equal((0, ""), (said.Code, said.Error));
+    }
+
     [Fact]
     public async Task A_service_that_is_not_there_is_unreachable()
     {
@@ -144,6 +185,8 @@ public sealed class CommandTests
 
     [Theory]
     [InlineData("SYNC_BASE_URL", "sync.test:8000")]
+    [InlineData("SYNC_BASE_URL", "http://localhost:8000/?guild=1")]
+    [InlineData("SYNC_BASE_URL", "http://ada:hunter2@localhost:8000")]
     [InlineData("SYNC_AUTH_TOKEN", "two words")]
     [InlineData("DISCORD_GUILD_ID", "my guild")]
     public async Task A_malformed_environment_is_bad_usage_and_is_not_shown(string name, string value)

@@ -50,6 +50,26 @@ public sealed class CompleteTests
         Assert.Contains(told, said.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("complete")]
+    [InlineData("apply 6")]
+    [InlineData("undo 6")]
+    public async Task The_exit_code_says_what_a_completed_run_has_achieved(string command)
+    {
+        foreach (var (result, warnings, code) in new[] { ("ok", null, 0), ("warnings", "3 were refused.", 10), ("nothing", "Ethos knew nobody.", 1), ((string?)null, (string?)null, 0) })
+        {
+            await using var service = await ScriptedService.StartAsync();
+            const string run = """{"id":7,"guildId":"1000000000000000001","kind":"undo","phase":"planning","totalUsers":0,"nextIndex":0,"planned":0}""";
+            service.Answers("POST /runs/6/apply", 202, run).Answers("POST /runs/6/undo", 202, run);
+            service.Shows(ScriptedService.Status("applying", 60), ScriptedService.Status("completed", result: result, warnings: warnings));
+
+            var said = await CommandLine.RunAsync(service, command);
+
+            Assert.Equal(code, said.Code);
+            Assert.Contains(warnings ?? "Run 7 completed", said.Out, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task A_run_that_was_followed_by_another_one_is_no_success()
     {

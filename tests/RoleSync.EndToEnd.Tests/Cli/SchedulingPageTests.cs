@@ -66,6 +66,38 @@ public sealed partial class SchedulingPageTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("completed", "ok", 0, "\"completed\"")]
+    [InlineData("completed", null, 0, "\"completed\"")]
+    [InlineData("completed", "warnings", 0, "::warning::The run is done, but: 3 were refused.")]
+    [InlineData("completed", "nothing", 1, "::error::The run could do nothing: 3 were refused.")]
+    [InlineData("failed", null, 1, "::error::The run has failed: The reason.")]
+    [InlineData("held", null, 0, "::warning::The run is held")]
+    public async Task The_workflow_says_of_the_end_of_a_run_what_the_exit_code_says(string phase, string? result, int code, string told)
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/jq"), "There is no jq, which GitHub's machines have.");
+        await using var service = await ScriptedService.StartAsync();
+        service.Shows(ScriptedService.Status(phase, error: "\"The reason.\"", result: result, warnings: "3 were refused."));
+
+        var said = await ShellAsync(Step(await ReadAsync(".github/workflows/role-sync.yml"), "Wait for its end"), Naming(service));
+
+        Assert.True(said.Code == code && said.Output.Contains(told, StringComparison.Ordinal), $"{said.Code}: {said.Output}");
+    }
+
+    [Fact]
+    public async Task The_workflow_does_not_blame_the_token_where_the_address_has_moved()
+    {
+        await using var service = await ScriptedService.StartAsync();
+        service.Redirects(301, path => $"https://sync.example.org/{path}");
+
+        var said = await ShellAsync(Step(await ReadAsync(".github/workflows/role-sync.yml"), "Start a run"), Naming(service));
+
+        Assert.True(said.Code == 1 && said.Output.Contains("SYNC_BASE_URL redirects", StringComparison.Ordinal), $"{said.Code}: {said.Output}");
+    }
+
+    private static Dictionary<string, string> Naming(ScriptedService service) =>
+        new() { ["SYNC_BASE_URL"] = service.Url.OriginalString.TrimEnd('/'), ["SYNC_AUTH_TOKEN"] = Token };
+
     private static Task<SandboxServer> StartSandboxAsync() =>
         SandboxServer.StartAsync(new SandboxOptions { Speed = 10, Guilds = [new GuildOptions { Members = 120, WrongShare = 0.3 }] }, Ct);
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -20,10 +21,13 @@ internal sealed class ScriptedService : IAsyncDisposable
 
     private string _status = Status("completed");
 
-    private ScriptedService()
+    private Func<string, string>? _location;
+    private int _redirect;
+
+    private ScriptedService(string listens)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseKestrelCore().UseUrls($"http://{listens}:0");
         _app = builder.Build();
         _app.Run(AnswerAsync);
     }
@@ -36,9 +40,12 @@ internal sealed class ScriptedService : IAsyncDisposable
 
     public Uri Url => new(_app.Urls.First());
 
-    public static async Task<ScriptedService> StartAsync()
+    /// <summary>Requests that were redirected.</summary>
+    public int Redirected { get; private set; }
+
+    public static async Task<ScriptedService> StartAsync(string listens = "127.0.0.1")
     {
-        var service = new ScriptedService();
+        var service = new ScriptedService(listens);
         await service._app.StartAsync();
         return service;
     }
@@ -49,6 +56,11 @@ internal sealed class ScriptedService : IAsyncDisposable
         _answers[request] = (status, body);
         return this;
     }
+
+    /// <summary>Redirects every request from now on.</summary>
+    /// <param name="status">The status.</param>
+    /// <param name="location">Where to, by path and query without the first slash; empty for an answer that does not say.</param>
+    public void Redirects(int status, Func<string, string> location) => (_redirect, _location) = (status, location);
 
     /// <summary>The service's answer to a request after the next one.</summary>
     public ScriptedService ThenAnswers(string request, int status, string body)
@@ -65,19 +77,27 @@ internal sealed class ScriptedService : IAsyncDisposable
     }
 
     /// <summary>A state of run 7.</summary>
-    public static string Status(string phase, int nextIndex = 120, string error = "null", long runId = 7) => string.Create(
+    public static string Status(string phase, int nextIndex = 120, string error = "null", long runId = 7, string? result = null, string? warnings = null) => string.Create(
         CultureInfo.InvariantCulture,
         $$$"""
         {"success":true,"status":{"isRunning":{{{(phase is "planning" or "applying" ? "true" : "false")}}},"shouldStop":false,"currentGuild":"1000000000000000001",
         "startTime":1760000000000,"processedUsers":{{{nextIndex}}},"totalUsers":120,"currentBatch":3,"lastProcessedIndex":{{{nextIndex - 1}}},"duration":61000,
         "runId":{{{runId}}},"kind":"sync","phase":"{{{phase}}}","nextIndex":{{{nextIndex}}},"planned":30,"applied":28,"failed":1,"refused":1,"skipped":0,"unknown":2,
-        "listed":130,"error":{{{error}}},"etaMs":null}}
+        "listed":130,"error":{{{error}}},"etaMs":null,"result":{{{JsonSerializer.Serialize(result)}}},"warnings":{{{JsonSerializer.Serialize(warnings)}}}}}
         """);
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     private async Task AnswerAsync(HttpContext context)
     {
+        if (_location is { } location)
+        {
+            Redirected++;
+            context.Response.StatusCode = _redirect;
+            context.Response.Headers.Location = location($"{context.Request.Path}{context.Request.QueryString}"[1..]) is { Length: > 0 } there ? there : default(string);
+            return;
+        }
+
         var request = $"{context.Request.Method} {context.Request.Path}";
         if (request == "GET /sync-status" && !_answers.ContainsKey(request))
         {

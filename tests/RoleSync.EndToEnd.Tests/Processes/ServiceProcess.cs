@@ -174,7 +174,7 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
         || name is "PORT" or "ROLESYNC_DATABASE" or "AUTO_CONTINUE_CHUNKS" or "DISABLE_DAILY_SYNC";
 
     /// <summary>The published executable where one is named, else the one that was built beside these tests.</summary>
-    private static string Executable() =>
+    public static string Executable() =>
         Environment.GetEnvironmentVariable("ROLESYNC_EXECUTABLE")
         ?? Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "rolesync.exe" : "rolesync");
 
