@@ -84,11 +84,19 @@ public sealed class PeopleFirstTests
         runs.Server.Faults.Add("GET /users/@me", Fault.Status(403, """{"message":"Missing Access","code":50001}"""), times: 1);
         var inspector = runs.Get<Inspector>();
 
-        var refused = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => inspector.InspectAsync(GuildOf(runs), PolicyOf(runs), Patience, Ct)));
-        var looked = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => inspector.InspectAsync(GuildOf(runs), PolicyOf(runs), Patience, Ct)));
+        var refused = await inspector.InspectAsync(GuildOf(runs), PolicyOf(runs), Patience, Ct);
+        var allHaveAsked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        runs.Server.Faults.Add("GET /users/@me", Fault.Custom(async _ =>
+        {
+            await allHaveAsked.Task;
+            return false;
+        }));
+        var looks = Enumerable.Range(0, 20).Select(_ => inspector.InspectAsync(GuildOf(runs), PolicyOf(runs), Patience, Ct)).ToArray();
+        allHaveAsked.SetResult();
+        var looked = await Task.WhenAll(looks);
         await runs.Get<RoleLister>().LookAsync(GuildOf(runs), Ct);
 
-        Assert.All(refused, look => Assert.IsType<PhaseEnd.Fatal>(look.End));
+        Assert.IsType<PhaseEnd.Fatal>(refused.End);
         Assert.All(looked, look => Assert.NotNull(look.Inspection));
         Assert.Equal(2, runs.Server.Journal.Count("GET", "/users/@me"));
     }
