@@ -1,5 +1,6 @@
 using System.Globalization;
 using RoleSync.Cli.Http;
+using RoleSync.Core.Runs;
 
 namespace RoleSync.Cli.Watching;
 
@@ -56,7 +57,7 @@ internal static class PlanText
             ? string.Create(CultureInfo.InvariantCulture, $"Plan {run.Id}: nothing to do for {run.TotalUsers:N0} members.{rest}")
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"Plan {run.Id}: {run.Planned:N0} changes for {run.TotalUsers:N0} members.{rest} \"rolesync apply {run.Id}\" applies exactly these, within 24 hours.");
+                $"Plan {run.Id}: {run.Planned:N0} changes for {run.TotalUsers:N0} members.{rest} \"rolesync apply {run.Id}\" applies exactly these, within {Agreement.InWords}.");
     }
 
     private static string Line(string member, string change, string role, string reason, string? note) =>

@@ -59,8 +59,9 @@ internal static class StatusText
     {
         var time = status.Duration is { } duration ? $" in {Span(TimeSpan.FromMilliseconds(duration))}" : "";
 
-        // What the service warns of says more than the count does.
-        var left = status.Warnings is { } warnings ? $" {warnings}" : status.Unknown > 0
+        // What a person should know of a plan, the unknown standings too, is said already where there is an error.
+        var left = status.Warnings is { } warnings && (status.Error is null || status.Refused + status.Failed > 0) ? $" {warnings}"
+            : status is { Unknown: > 0, Error: null }
             ? string.Create(CultureInfo.InvariantCulture, $" {status.Unknown:N0} members were left as they are because Ethos gave no trustworthy answer about them.") : "";
         var error = status.Error is { } why ? $" {why}" : "";
         var planned = status.Kind is { } kind && kind.StartsWith("dry", StringComparison.OrdinalIgnoreCase)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using RoleSync.Core.Runs;
 
 namespace RoleSync.Core.Planning;
 
@@ -9,7 +10,7 @@ public static class Guard
     /// <param name="inScope">Members in scope.</param>
     /// <param name="losing">Members from whom the plan takes a role or a tier.</param>
     /// <param name="limits">What is allowed.</param>
-    /// <param name="lostLastDay">Other members in scope who lost a role within the last 24 hours: small runs must not add up to what one may not do.</param>
+    /// <param name="lostLastDay">Other members in scope who lost a role within <see cref="Agreement.Time"/>: small runs must not add up to what one may not do.</param>
     /// <param name="roles">What the plan takes per tier role.</param>
     /// <param name="vanishing">Who loses roles because Ethos knows nobody behind the member.</param>
     public static GuardVerdict Judge(
@@ -55,7 +56,7 @@ public static class Guard
 
     private static string Sentence(int inScope, int losing, int lostLastDay, GuardLimits limits, decimal allowed)
     {
-        var before = lostLastDay == 0 ? "" : Invariant($", after {lostLastDay} in the last 24 hours");
+        var before = lostLastDay == 0 ? "" : Invariant($", after {lostLastDay} in the last {Agreement.InWords}");
         return Invariant(
             $"The plan takes roles from {losing} of {inScope} members{before}; {decimal.Floor(allowed)} may lose roles without approval (the greater of {limits.AlwaysAllowed} and {Percent(limits.MaxRemovals)} %).");
     }

@@ -54,7 +54,8 @@ public static class UndoPlanner
 
     /// <summary>
     /// Which of a member's planned inverse changes still hold at a later look. The first one may have been sent already by a process that
-    /// was killed before it could store so; every other one must find its role as the undone run left it.
+    /// was killed before it could store so; every other one must find its role as the undone run left it. Nothing is given to a member out of
+    /// scope, for no run would look after it.
     /// </summary>
     /// <param name="pending">The member's pending changes, in order.</param>
     /// <param name="member">As Discord shows the member now.</param>
@@ -71,7 +72,12 @@ public static class UndoPlanner
         var tiers = pending.Where(change => change.IsTier).ToList();
         var tierHolds = tiers.TrueForAll(Holds) && tiers.TrueForAll(change =>
             change.Kind is ChangeKind.Revoke || policy.Roles.All(role => !IsForeign(role, tiers, change.Role, member) || change.Transition == Switch(role.Name, policy.NameOf(change.Role))));
-        return [.. pending.Where(change => policy.Find(change.Role) is not null && (change.IsTier ? tierHolds : Holds(change)))];
+        var isInScope = policy.Covers(member);
+        return
+        [
+            .. Applicability.Part(pending, policy).Named
+                .Where(change => (isInScope || change.Kind is ChangeKind.Revoke) && (change.IsTier ? tierHolds : Holds(change))),
+        ];
     }
 
     /// <summary>Whether the role is as the change left it.</summary>
@@ -91,13 +97,14 @@ public static class UndoPlanner
         }
 
         return policy.Exempt is { } exempt && member.Has(exempt) ? "The member is exempt now (SYNC_EXEMPT_ROLE_ID); the role is left alone."
+            : change.Kind is ChangeKind.Revoke && !policy.Covers(member) ? "The member no longer holds the verified role; nothing is given back to whom no run looks after."
             : change.IsTier && tierMoved ? "The member's tier was changed since; it is left alone as a whole."
             : null;
     }
 
     private static string? ObstacleOf(Change change, Policy policy, IReadOnlyDictionary<RoleId, string> obstacles) =>
         policy.Find(change.Role) is null
-            ? $"The configuration no longer names the role {change.Role}, and a role that it does not name is never touched."
+            ? Applicability.NotNamed(change.Role)
             : obstacles.GetValueOrDefault(change.Role);
 
     /// <summary>A tier role that the member has got since: to give an old tier back beside it would leave two.</summary>

@@ -23,6 +23,7 @@ public sealed class Policy
         _byId = roles.ToFrozenDictionary(role => role.Id);
         Verified = Named(PolicyKey.Verified)!.Id;
         Managed = _byId.Keys.ToFrozenSet();
+        Fingerprint = PolicyFingerprint.Of(ladder, _roles, exempt);
         _verifiedOnly = new([Named(PolicyKey.Verified)]);
         _byTierAndVariant = [.. Expectations()];
     }
@@ -47,6 +48,9 @@ public sealed class Policy
 
     /// <summary>The badge of those who are both; null when not managed.</summary>
     public RoleId? HumanValidator => Named(PolicyKey.HumanValidator)?.Id;
+
+    /// <summary>Stands for all that the policy says, the same in every process: a plan with another one was made under other rules.</summary>
+    public string Fingerprint { get; }
 
     /// <summary>The ids of all roles that the policy names, <see cref="Verified"/> among them. Nothing else is ever touched.</summary>
     public FrozenSet<RoleId> Managed { get; }

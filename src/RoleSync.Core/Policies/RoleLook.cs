@@ -12,7 +12,7 @@ public sealed record RoleLook(string Name, int Color)
     private static readonly (int Minimum, int Color)[] _levels =
     [
         (0, 0xB72B38), (800, 0xC29010), (1200, 0xC1C0B6), (1400, 0x7C8DA8), (1600, 0x4E86B9),
-        (1800, 0x2E7BC3), (2000, 0x427B56), (2200, 0x127F31), (2400, 0x836DA6), (2600, 0x7A5EAF),
+        (1800, 0x2E7BC3), (2000, 0x427B56), (2200, 0x127F31), (2400, 0x836DA6), (2600, 0x7A5EA0),
     ];
 
     /// <summary>The look of the role that this key stands for.</summary>

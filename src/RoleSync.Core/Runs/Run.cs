@@ -83,6 +83,9 @@ public sealed record Run
     /// <summary>Members whom Ethos did not know in this run, and who keep their roles until another look agrees.</summary>
     public int Awaiting { get; init; }
 
+    /// <summary>The fingerprint of the policy that its plan was made by; null where that is not one policy, or not known.</summary>
+    public string? PlannedBy { get; init; }
+
     /// <summary>When it was asked for.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 

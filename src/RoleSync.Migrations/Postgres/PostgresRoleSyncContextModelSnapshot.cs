@@ -359,6 +359,10 @@ namespace RoleSync.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("planned_at");
 
+                    b.Property<string>("PlannedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("planned_by");
+
                     b.Property<int>("Refused")
                         .HasColumnType("integer")
                         .HasColumnName("refused");

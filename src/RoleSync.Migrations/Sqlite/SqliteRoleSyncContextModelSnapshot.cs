@@ -352,6 +352,10 @@ namespace RoleSync.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("planned_at");
 
+                    b.Property<string>("PlannedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("planned_by");
+
                     b.Property<int>("Refused")
                         .HasColumnType("INTEGER")
                         .HasColumnName("refused");

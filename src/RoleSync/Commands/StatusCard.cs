@@ -47,7 +47,8 @@ internal sealed class StatusCard(RunStore runs, LimitsReader limits, TimeProvide
             fields.Add(new EmbedField("Speed", speed));
         }
 
-        if (run.Unknown > 0)
+        // Once the run is planned its own sentences say so.
+        if (run is { Unknown: > 0, PlannedAt: null })
         {
             fields.Add(new EmbedField("Left as they are", $"{Wording.Count(run.Unknown, "member")}: Ethos gave no trustworthy answer about them"));
         }

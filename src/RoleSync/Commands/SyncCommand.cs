@@ -11,9 +11,6 @@ internal sealed class SyncCommand(RunControl control, RunStore runs, StatusCard 
     private const string DryRun = "dry_run";
     private const string FromStart = "from_start";
 
-    // As long as a saved plan may be applied.
-    private static readonly TimeSpan StillOfUse = TimeSpan.FromHours(24);
-
     public CommandDefinition Definition { get; } = new("ethos_sync", "Bring the roles of this server in line with Ethos scores")
     {
         Requires = Permissions.ManageRoles,
@@ -54,5 +51,5 @@ internal sealed class SyncCommand(RunControl control, RunStore runs, StatusCard 
     }
 
     private async Task<Run?> ResumableAsync(GuildId guild, CancellationToken ct) =>
-        await runs.ResumableAsync(guild, ct) is { Kind: RunKind.Sync, NextIndex: > 0 } run && run.PlannedAt > time.GetUtcNow() - StillOfUse ? run : null;
+        await runs.ResumableAsync(guild, ct) is { Kind: RunKind.Sync, NextIndex: > 0 } run && run.PlannedAt > time.GetUtcNow() - Agreement.Time ? run : null;
 }

@@ -63,7 +63,7 @@ internal static class DigestText
 
         if (run.Phase is RunPhase.Held)
         {
-            yield return $"**Held for a person**: `rolesync approve {run.Id}` lets it go on, `rolesync reject {run.Id}` ends it.";
+            yield return $"**Held for a person**: `rolesync approve {run.Id}` lets it go on, `rolesync reject {run.Id}` ends it; where the slash commands are set up, `/ethos_sync_status` shows the plan and has a button for each.";
         }
 
         if (run.DecidedBy is { } by)

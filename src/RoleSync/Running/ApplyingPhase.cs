@@ -2,7 +2,9 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RoleSync.Core.Policies;
 using RoleSync.Core.Runs;
+using RoleSync.Discord;
 using RoleSync.Running.Lanes;
+using RoleSync.Running.Reading;
 using RoleSync.Storage;
 using RoleSync.Telemetry;
 
@@ -10,12 +12,14 @@ namespace RoleSync.Running;
 
 /// <summary>Applies a plan chunk by chunk. Members without a change cost nothing: runs of chunks that have none are passed in one step.</summary>
 internal sealed partial class ApplyingPhase(
-    LaneSet lanes, Refresher refresher, Inspector inspector, RunStore runs, MemberHands hands, Delays delays, TimeProvider time,
+    LaneSet lanes, Refresher refresher, Inspector inspector, DiscordClient discord, RunStore runs, MemberHands hands, Delays delays, TimeProvider time,
     IOptions<SyncOptions> options, ILogger<ApplyingPhase> logger)
 {
     public async Task<PhaseEnd> RunAsync(RunLease lease, Run run, Policy policy, TimeBudget budget, CancellationToken ct)
     {
         var terrain = new Terrain(inspector, run.Guild, policy);
+        using var members = new PresentMembers(discord, run.Guild, PresentMembers.ArePagesCheaper(run.Listed, run.Planned), time);
+        var scope = new ScopeCheck(run, policy, members, budget, options.Value.Writes is WriteLanes.Fast, time);
         while (run.NextIndex < run.Total)
         {
             if (budget.IsSpent)
@@ -38,7 +42,7 @@ internal sealed partial class ApplyingPhase(
                 }
             }
 
-            var end = await RunChunkAsync(lease, run, terrain, budget, ct);
+            var end = await RunChunkAsync(lease, run, terrain, scope, budget, ct);
             if (end is not PhaseEnd.AdvancedEnd || !run.ContinuesByItself)
             {
                 return end;
@@ -78,7 +82,7 @@ internal sealed partial class ApplyingPhase(
         return run with { NextIndex = ahead.NextIndex, Chunks = run.Chunks + ahead.Count };
     }
 
-    private async Task<PhaseEnd> RunChunkAsync(RunLease lease, Run run, Terrain terrain, TimeBudget budget, CancellationToken ct)
+    private async Task<PhaseEnd> RunChunkAsync(RunLease lease, Run run, Terrain terrain, ScopeCheck scope, TimeBudget budget, CancellationToken ct)
     {
         using var span = Signals.Spans.StartActivity("chunk")?.SetTag("rolesync.run", run.Id.Value).SetTag("rolesync.from", run.NextIndex);
         var start = time.GetTimestamp();
@@ -89,7 +93,7 @@ internal sealed partial class ApplyingPhase(
         }
 
         Log.ChunkBegins(logger, run.NextIndex, chunkEnd, run.Total);
-        var end = await ApplyChunkAsync(lease, run, chunkEnd, terrain, budget, ct);
+        var end = await ApplyChunkAsync(lease, run, chunkEnd, terrain, scope, budget, ct);
         if (end is not null)
         {
             return end;
@@ -112,13 +116,14 @@ internal sealed partial class ApplyingPhase(
     }
 
     /// <summary>Applies every pending change of the chunk; the next batch is made ready while the lanes write.</summary>
-    private async Task<PhaseEnd?> ApplyChunkAsync(RunLease lease, Run run, int chunkEnd, Terrain terrain, TimeBudget budget, CancellationToken ct)
+    private async Task<PhaseEnd?> ApplyChunkAsync(
+        RunLease lease, Run run, int chunkEnd, Terrain terrain, ScopeCheck scope, TimeBudget budget, CancellationToken ct)
     {
         using var cursor = new ChunkCursor(lease);
         var pool = new LanePool(
             lanes.InUse,
             (from, leaving) => ReadyAsync(lease, run, from, chunkEnd, terrain, budget, leaving),
-            new ChunkWork(lease, run, terrain, budget, cursor),
+            new ChunkWork(lease, run, terrain, budget, cursor, scope),
             runs,
             hands,
             delays);
@@ -138,7 +143,7 @@ internal sealed partial class ApplyingPhase(
             }
 
             var end = await terrain.LookAsync(budget, ct);
-            if (end is not null || !batch.IsOlderThan(refresher.Oldest))
+            if (end is not null || !refresher.MustLookAt(run, batch, terrain.Policy))
             {
                 return (batch, end);
             }

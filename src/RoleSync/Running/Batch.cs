@@ -14,8 +14,9 @@ internal sealed record Batch(IReadOnlyList<IReadOnlyList<RecordedChange>> Member
     /// <summary>The index after the last member of the batch.</summary>
     public int End => Members[^1][0].Index + 1;
 
-    /// <summary>Whether some change was planned before that time.</summary>
-    public bool IsOlderThan(DateTimeOffset time) => Members.Any(member => member.Any(change => change.PlannedAt < time));
+    /// <summary>Whether some change was not planned between these times: one of a time to come was planned before the clock was set back.</summary>
+    public bool IsOutside(DateTimeOffset from, DateTimeOffset to) =>
+        Members.Any(member => member.Any(change => change.PlannedAt < from || change.PlannedAt > to));
 
     /// <summary>Whether these are, in order, the roles and kinds that are pending.</summary>
     public static bool Same(IReadOnlyList<RecordedChange> pending, IReadOnlyList<Change> fresh) =>

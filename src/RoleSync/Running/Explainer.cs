@@ -3,12 +3,13 @@ using RoleSync.Core.Planning;
 using RoleSync.Core.Policies;
 using RoleSync.Discord;
 using RoleSync.Ethos;
+using RoleSync.Running.Reading;
 using RoleSync.Storage;
 
 namespace RoleSync.Running;
 
 /// <summary>Gives an account of one member from a fresh look: one call to Ethos, one to Discord for the member, those of a preflight, and what is stored. A person waits for it: no call waits for those of runs.</summary>
-internal sealed class Explainer(DiscordClient discord, EthosClient ethos, Inspector inspector, RunStore runs, DriftWatch drift, TimeProvider time)
+internal sealed class Explainer(MemberLookup members, EthosClient ethos, Inspector inspector, RunStore runs, DriftWatch drift, TimeProvider time)
 {
     private const int History = 20;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -18,7 +19,7 @@ internal sealed class Explainer(DiscordClient discord, EthosClient ethos, Inspec
     {
         var standings = ethos.LookUpAsync([id], isAwaited: true, ct);
         var preflight = inspector.InspectAsync(guild, policy, Patience, isAwaited: true, ct);
-        var answer = await discord.ForInteractions().GetMemberAsync(guild, id, Patience, ct);
+        var answer = await members.ForInteractions().ReadAsync(guild, id, Patience, ct);
         var (inspection, end) = await preflight;
         var standing = (await standings)[id];
         Member? member = null;

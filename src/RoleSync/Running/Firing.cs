@@ -117,7 +117,17 @@ internal sealed partial class Firing(
 
     private async Task<TimeSpan?> StopAsync(RunLease lease, Run run, CancellationToken ct)
     {
-        Log.Stopped(logger, run.NextIndex, run.Total);
+        // As it is stored: what was read at the start of the firing says nothing of what has been done since.
+        var now = await lease.ReadAsync(ct) ?? run;
+        if (now.PlannedAt is null)
+        {
+            Log.StoppedPlanning(logger, now.Listed);
+        }
+        else
+        {
+            Log.Stopped(logger, now.NextIndex, now.Total);
+        }
+
         CountEnd(run, RunPhase.Stopped);
         await lease.EndAsync(RunPhase.Stopped, error: null, ct);
         return null;
@@ -163,6 +173,9 @@ internal sealed partial class Firing(
 
         [LoggerMessage(6, LogLevel.Information, "Stopped at member {NextIndex} of {Total}")]
         public static partial void Stopped(ILogger logger, int nextIndex, int total);
+
+        [LoggerMessage(14, LogLevel.Information, "Stopped while planning, with {Listed} members listed")]
+        public static partial void StoppedPlanning(ILogger logger, int listed);
 
         [LoggerMessage(7, LogLevel.Error, "The run failed: {Why}")]
         public static partial void Failed(ILogger logger, string why);

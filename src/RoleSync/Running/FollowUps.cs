@@ -9,9 +9,6 @@ namespace RoleSync.Running;
 internal sealed class FollowUps(
     RunStore runs, RunSchedule schedule, GuildPolicies policies, TimeProvider time, IOptions<SyncOptions> options)
 {
-    /// <summary>A plan older than that is not applied any more.</summary>
-    public static readonly TimeSpan OldestPlan = TimeSpan.FromHours(24);
-
     /// <summary>Begins a run that takes back what that run wrote.</summary>
     public async Task<FollowAnswer> UndoAsync(RunId id, RunTrigger trigger, CancellationToken ct) =>
         await runs.FindAsync(id, ct) is not { } run ? new FollowAnswer.NoSuchRun()
@@ -34,9 +31,9 @@ internal sealed class FollowUps(
                 : $"Run {id} is no dry run, so it has no plan to apply: make one with rolesync plan.");
         }
 
-        if (time.GetUtcNow() - plannedAt > OldestPlan)
+        if (time.GetUtcNow() - plannedAt > Agreement.Time)
         {
-            return new FollowAnswer.Refused($"The plan of run {id} is older than {OldestPlan.TotalHours:0} hours: make a new one with rolesync plan.");
+            return new FollowAnswer.Refused($"The plan of run {id} is older than {Agreement.InWords}: make a new one with rolesync plan.");
         }
 
         return await runs.LatestAsync(plan.Guild, ct) is { } newest && newest.Id != id

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Policies;
 using RoleSync.Discord;
+using RoleSync.Running.Reading;
 
 namespace RoleSync.Running;
 
@@ -51,7 +52,7 @@ internal sealed class Inspector(DiscordClient discord, OwnAccount self, TimeProv
             return (null, PhaseEnd.Of(found, $"reading guild {guild}"));
         }
 
-        var bot = await calls.GetMemberAsync(guild, me, patience, ct);
+        var bot = await new MemberLookup(calls).ReadAsync(guild, me, patience, ct);
         if (bot is not DiscordAnswer<Member>.Ok own)
         {
             return (null, PhaseEnd.Of(bot, $"reading the bot's own roles in guild {guild}"));

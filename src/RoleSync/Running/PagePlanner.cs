@@ -136,6 +136,7 @@ internal sealed class PagePlanner(RunStore runs, DriftWatch drift, TimeProvider 
         {
             Known = _known,
             Awaiting = _awaiting,
+            CountsWhatStands = true,
             Unsent = _unsent,
 
             // What a dry run sees is no look: it leaves nothing behind that a later run would build on.

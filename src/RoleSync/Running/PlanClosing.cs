@@ -11,9 +11,9 @@ namespace RoleSync.Running;
 /// <summary>Closes a plan: withholds its losses where the source was unwell, lets the guard judge the rest, and says what a person should know.</summary>
 internal sealed partial class PlanClosing(RunStore runs, TimeProvider time, IOptions<SyncOptions> options, ILogger<PlanClosing> logger)
 {
-    private static readonly TimeSpan _day = TimeSpan.FromHours(24);
+    private const int ShownObstacles = 3;
 
-    public async Task<PhaseEnd> CloseAsync(RunLease lease, Policy policy, CancellationToken ct)
+    public async Task<PhaseEnd> CloseAsync(RunLease lease, Ground ground, CancellationToken ct)
     {
         if (await lease.ReadAsync(ct) is not { } run)
         {
@@ -27,7 +27,7 @@ internal sealed partial class PlanClosing(RunStore runs, TimeProvider time, IOpt
         }
 
         var withholds = Guard.WithholdsLosses(run.Total, run.Unknown, options.Value.MaxUnknown);
-        var verdict = withholds ? GuardVerdict.Passed : await JudgeAsync(run, policy, ct);
+        var verdict = withholds ? GuardVerdict.Passed : await JudgeAsync(run, ground.Policy, ct);
         var next = run switch
         {
             { Kind: RunKind.DryRun } or { Total: 0 } => RunPhase.Completed,
@@ -35,7 +35,7 @@ internal sealed partial class PlanClosing(RunStore runs, TimeProvider time, IOpt
             _ => RunPhase.Applying,
         };
         var edited = options.Value.Drift is Drift.Report ? await runs.ConflictingMembersAsync(run.Id, ct) : 0;
-        var note = string.Join(' ', new[] { UnknownNote(run, withholds), AwaitingNote(run), EditedNote(run, edited), WouldBeHeld(run, verdict) ?? verdict.Why }.OfType<string>());
+        var note = string.Join(' ', new[] { UnknownNote(run, withholds), AwaitingNote(run), EditedNote(run, edited), RefusedNote(run, ground), WouldBeHeld(run, verdict) ?? verdict.Why }.OfType<string>());
         Log.Planned(logger, run.Total, run.Planned, run.Losing, run.Unknown, run.Awaiting, next);
         return await lease.EndPlanningAsync(next, withholds, note.Length > 0 ? note : null, ct)
             ? PhaseEnd.Advanced
@@ -49,7 +49,7 @@ internal sealed partial class PlanClosing(RunStore runs, TimeProvider time, IOpt
             return GuardVerdict.Passed;
         }
 
-        var lostLastDay = await runs.RemovalsSinceAsync(run.Guild, time.GetUtcNow() - _day, besides: run.Id, ct);
+        var lostLastDay = await runs.RemovalsSinceAsync(run.Guild, time.GetUtcNow() - Agreement.Time, besides: run.Id, ct);
         var holders = await runs.HoldersAsync(run.Id, ct);
         var losses = await runs.TierLossesAsync(run.Id, ct);
         return Guard.Judge(
@@ -80,6 +80,11 @@ internal sealed partial class PlanClosing(RunStore runs, TimeProvider time, IOpt
     private static string? EditedNote(Run run, int edited) => run.Kind is RunKind.Undo || edited == 0 ? null : string.Create(
         CultureInfo.InvariantCulture,
         $"Roles of {edited} members were edited by hand; those changes are listed as conflicts and left alone (SYNC_DRIFT=report).");
+
+    /// <summary>What is in the way stands in the run: its changes are listed once, in the run that first met it.</summary>
+    private static string? RefusedNote(Run run, Ground ground) => run.Kind is RunKind.Undo || run.Refused == 0 || ground.Obstacles.Count == 0 ? null
+        : string.Create(CultureInfo.InvariantCulture, $"Of the changes that are needed {run.Refused} cannot be made. ")
+            + string.Join(' ', ground.Obstacles.Values.Distinct().Order(StringComparer.Ordinal).Take(ShownObstacles));
 
     private static partial class Log
     {

@@ -20,10 +20,11 @@ internal sealed partial class PlanningPhase(
             return hindrance!;
         }
 
+        var ground = new Ground(policy, inspection.Obstacles);
         if (run.Of is { } of)
         {
             return await followUps.PlanAsync(lease, run, of, policy, inspection.Obstacles, budget, ct)
-                ?? await closing.CloseAsync(lease, policy, ct);
+                ?? await closing.CloseAsync(lease, ground, ct);
         }
 
         if (inspection.ApproximateMembers is { } expected && !await lease.ExpectMembersAsync(expected, ct))
@@ -31,8 +32,12 @@ internal sealed partial class PlanningPhase(
             return PhaseEnd.GripLost;
         }
 
+        if (run.PlannedBy != policy.Fingerprint && !await lease.PlanByAsync(policy.Fingerprint, ct))
+        {
+            return PhaseEnd.GripLost;
+        }
+
         await drift.BeginAsync(run, ct);
-        var ground = new Ground(policy, inspection.Obstacles);
         (run, var end) = await ListAsync(lease, run, ground, inspection.ApproximateMembers, budget, ct);
         if (end is null && RollCall.MayLack(run.Listed, inspection.ApproximateMembers))
         {
@@ -43,7 +48,7 @@ internal sealed partial class PlanningPhase(
         return end
             ?? rollCheck.Check(run, inspection.ApproximateMembers)
             ?? await secondLook.RunAsync(lease, run, ground, budget, ct)
-            ?? await closing.CloseAsync(lease, policy, ct);
+            ?? await closing.CloseAsync(lease, ground, ct);
     }
 
     /// <summary>Plans every page after those that the run has.</summary>

@@ -1,4 +1,6 @@
+using System.Globalization;
 using Quartz;
+using RoleSync.Core.Runs;
 using RoleSync.Storage;
 
 namespace RoleSync.Running;
@@ -12,12 +14,12 @@ internal sealed class ReconcileJob(RunStore runs, RunSchedule schedule, TimeProv
 {
     public static readonly TimeSpan Period = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long a held run waits for a person; then it is rejected, because what it found has long changed.</summary>
-    public static readonly TimeSpan HoldTime = TimeSpan.FromHours(24);
+    /// <summary>Who decided, of a held run that waited for a person in vain.</summary>
+    private static readonly string _expired = string.Create(CultureInfo.InvariantCulture, $"expired after {Agreement.Time.TotalHours:0} h");
 
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
     {
-        await runs.ExpireHeldAsync(time.GetUtcNow() - HoldTime, "expired after 24 h", cancellationToken);
+        await runs.ExpireHeldAsync(time.GetUtcNow() - Agreement.Time, _expired, cancellationToken);
         var due = await runs.GuildsToFireAsync(time.GetUtcNow(), cancellationToken);
         if (due.Count == 0)
         {

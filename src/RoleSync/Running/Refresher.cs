@@ -2,21 +2,30 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Planning;
+using RoleSync.Core.Policies;
 using RoleSync.Core.Runs;
 using RoleSync.Core.Standings;
 using RoleSync.Discord;
+using RoleSync.Running.Lanes;
+using RoleSync.Running.Reading;
 using RoleSync.Storage;
 
 namespace RoleSync.Running;
 
 /// <summary>
-/// Nothing older than <see cref="SyncOptions.PlanFreshness"/> is applied: the members of an older batch are looked up again,
-/// with one call to Ethos and one to Discord per member, and changes that no longer hold are dropped or amended. A fresh look gives more
-/// than was planned, but never takes more: that is for the next plan, and for the guard.
+/// Nothing older than <see cref="SyncOptions.PlanFreshness"/> is applied, and nothing that was planned by another policy than that of now: the
+/// members of such a batch are looked up again, with one call to Ethos and one to Discord per member, and changes that no longer hold are
+/// dropped or amended. A fresh look gives more than was planned, but never takes more: that is for the next plan, and for the guard.
 /// </summary>
 internal sealed class Refresher(
-    DiscordClient discord, StandingReader ethos, RunStore runs, DriftWatch drift, TimeProvider time, IOptions<SyncOptions> options)
+    MemberLookup lookup, StandingReader ethos, RunStore runs, MemberHands hands, DriftWatch drift, TimeProvider time, IOptions<SyncOptions> options)
 {
+    /// <summary>The note of an undo's change whose role is not as the undone run left it.</summary>
+    public const string UndoNote = "A fresh look showed that the role was changed since the plan; it is left alone.";
+
+    /// <summary>A change of a time to come was planned before the clock was set back; so much may the clocks of two processes differ.</summary>
+    private static readonly TimeSpan _skew = TimeSpan.FromMinutes(1);
+
     /// <summary>So often a run waits for a silent Ethos; then changes that cannot be looked at are dropped, so that the run ends.</summary>
     private const int MaximumSilences = 3;
 
@@ -25,6 +34,15 @@ internal sealed class Refresher(
     private static readonly IReadOnlyDictionary<MemberId, Standing> _nothingAsked = new Dictionary<MemberId, Standing>();
 
     private readonly ConcurrentDictionary<RunId, int> _silences = new();
+
+    /// <summary>Whether the members of a batch have to be looked up again before it is applied.</summary>
+    public bool MustLookAt(Run run, Batch batch, Policy policy)
+    {
+        var now = time.GetUtcNow();
+
+        // An undo takes back what was written, whatever the tiers are called now.
+        return batch.IsOutside(now - options.Value.PlanFreshness, now + _skew) || (run.Kind is not RunKind.Undo && run.PlannedBy != policy.Fingerprint);
+    }
 
     /// <summary>Makes the batch fresh in the store.</summary>
     /// <returns>Null when every change of it holds now; otherwise why the run cannot go on.</returns>
@@ -44,16 +62,24 @@ internal sealed class Refresher(
         var absences = (isUndo ? [] : await runs.AbsencesOfAsync(run.Guild, members, ct)).ToDictionary(absence => absence.Member);
         var known = isUndo ? null : await drift.LookAsync(run.Guild, members, new Ground(terrain.Policy, terrain.Obstacles), ct);
         var confirmed = new List<MemberId>();
-        foreach (var pending in batch.Members)
+        foreach (var planned in batch.Members)
         {
-            var member = pending[0].Change.Member;
-            var answer = await ReadAsync(run.Guild, member, budget, ct);
+            // In hand until the answer is stored: a verification that wrote in between would be undone by what was seen before it.
+            var member = planned[0].Change.Member;
+            using var hand = await hands.TakeAsync(run.Guild, member, ct);
+            var pending = await runs.PendingAsync(run.Id, planned[0].Index, planned[0].Index + 1, 1, ct);
+            if (pending.Count == 0)
+            {
+                continue;
+            }
+
+            var answer = await lookup.ReadAsync(run.Guild, member, budget.Left, ct);
             var look = answer switch
             {
                 DiscordAnswer<Member>.Ok ok when isUndo => Recheck(ok.Value, pending, terrain),
                 DiscordAnswer<Member>.Ok ok => Look(run, ok.Value, standings[member], absences.GetValueOrDefault(member), known, pending, terrain),
                 DiscordAnswer<Member>.Refused { Error.Code: DiscordError.UnknownMember or DiscordError.UnknownUser } =>
-                    new FreshLook([], "The member has left the server."),
+                    new FreshLook([], Applicability.LeftNote),
                 _ => null,
             };
             if (look is null)
@@ -65,7 +91,7 @@ internal sealed class Refresher(
             {
                 confirmed.Add(member);
             }
-            else if (!await lease.AmendAsync(pending[0].Index, member, AsAgreed(run, look), time.GetUtcNow(), ct))
+            else if (!await lease.AmendAsync(pending, AsAgreed(run, look), time.GetUtcNow(), ct))
             {
                 return PhaseEnd.GripLost;
             }
@@ -78,28 +104,16 @@ internal sealed class Refresher(
     private static FreshLook AsAgreed(Run run, FreshLook look) =>
         run is { Kind: not RunKind.Undo, Of: not null } ? look with { Changes = [], Beyond = [] } : look;
 
-    /// <summary>Before that time, plans are too old.</summary>
-    public DateTimeOffset Oldest => time.GetUtcNow() - options.Value.PlanFreshness;
-
-    /// <summary>Reads the member; an empty list of roles, which Discord is known to send by mistake, counts when it comes twice.</summary>
-    private async Task<DiscordAnswer<Member>> ReadAsync(GuildId guild, MemberId member, TimeBudget budget, CancellationToken ct)
-    {
-        var answer = await discord.GetMemberAsync(guild, member, budget.Left, ct);
-        return answer is DiscordAnswer<Member>.Ok { Value.Roles.Count: 0 }
-            ? await discord.GetMemberAsync(guild, member, budget.Left, ct)
-            : answer;
-    }
-
     private static FreshLook Recheck(Member member, IReadOnlyList<RecordedChange> pending, Terrain terrain) => new(
         UndoPlanner.StillHolding([.. pending.Select(item => item.Change)], member, terrain.Policy),
-        "A fresh look showed that the role was changed since the plan; it is left alone.");
+        UndoNote);
 
     private FreshLook Look(
         Run run, Member member, Standing standing, Absence? before, KnownPage? known, IReadOnlyList<RecordedChange> pending, Terrain terrain)
     {
-        if (!terrain.Policy.Covers(member))
+        if (Applicability.OutOfScope(member, terrain.Policy) is { } outside)
         {
-            return new FreshLook([], "The member no longer holds the verified role, or has become exempt.");
+            return new FreshLook([], outside);
         }
 
         if (standing is Standing.Unknown unknown)

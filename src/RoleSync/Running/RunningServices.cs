@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Quartz;
 using RoleSync.Running.Lanes;
+using RoleSync.Running.Reading;
 using RoleSync.Running.Roles;
 using RoleSync.Running.Verifying;
 using RoleSync.Storage;
@@ -23,6 +24,7 @@ internal static class RunningServices
             .AddSingleton<Inspector>()
             .AddSingleton<StandingReader>()
             .AddSingleton<MemberReader>()
+            .AddSingleton<MemberLookup>()
             .AddSingleton<MemberHands>()
             .AddSingleton<RoleLane>()
             .AddSingleton<PatchLane>()

@@ -1,4 +1,5 @@
 using RoleSync.Core.Guilds;
+using RoleSync.Core.Planning;
 using RoleSync.Core.Policies;
 
 namespace RoleSync.Running;
@@ -12,6 +13,9 @@ internal sealed class Terrain(Inspector inspector, GuildId guild, Policy policy)
 
     /// <summary>Roles that cannot be written at present, each with a sentence; empty before the first look.</summary>
     public IReadOnlyDictionary<RoleId, string> Obstacles => _inspection?.Obstacles ?? System.Collections.ObjectModel.ReadOnlyDictionary<RoleId, string>.Empty;
+
+    /// <summary>Why the role cannot be written; null when it can. A role that the policy does not name never can.</summary>
+    public string? ObstacleOf(RoleId role) => policy.Managed.Contains(role) ? Obstacles.GetValueOrDefault(role) : Applicability.NotNamed(role);
 
     /// <summary>Looks unless this firing has looked already.</summary>
     /// <returns>Null when the ground is known, otherwise why the run cannot go on.</returns>

@@ -5,6 +5,9 @@ internal sealed class TimeBudget(TimeProvider time, TimeSpan limit)
 {
     private readonly long _start = time.GetTimestamp();
 
+    /// <summary>When the firing began, in whole milliseconds like all times that are stored.</summary>
+    public DateTimeOffset Began { get; } = DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
+
     /// <summary>Never below zero.</summary>
     public TimeSpan Left
     {

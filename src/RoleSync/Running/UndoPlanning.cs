@@ -4,6 +4,7 @@ using RoleSync.Core.Planning;
 using RoleSync.Core.Policies;
 using RoleSync.Core.Runs;
 using RoleSync.Discord;
+using RoleSync.Running.Reading;
 using RoleSync.Storage;
 
 namespace RoleSync.Running;
@@ -26,7 +27,7 @@ internal sealed partial class UndoPlanning(DiscordClient discord, RunStore runs,
             return PhaseEnd.GripLost;
         }
 
-        var present = new PresentMembers(discord, run.Guild, byPages: undone.Listed / PageSize < undone.Applied);
+        using var present = new PresentMembers(discord, run.Guild, PresentMembers.ArePagesCheaper(undone.Listed, undone.Applied), time);
         var undos = await runs.UndosOfAsync(undone.Id, ct);
         while (run.Total < undone.Total)
         {

@@ -36,6 +36,12 @@ internal sealed record PlannedPage(
     /// <summary>For a second look: the doubts up to this index are settled, one way or the other; the counts are what it adds to those of the pages.</summary>
     public int? SettledUpTo { get; init; }
 
+    /// <summary>
+    /// Whether a change with an obstacle is counted only, where an earlier run has listed it with the same obstacle and nothing has come of it
+    /// since: it stands, and a copy in each run would tell nobody anything.
+    /// </summary>
+    public bool CountsWhatStands { get; init; }
+
     /// <summary>Changes that are listed with their obstacle and are not to be sent, whatever becomes of that; ordered by index.</summary>
     public IReadOnlyList<(int Index, Change Change, Outcome Outcome)> Unsent { get; init; } = [];
 }

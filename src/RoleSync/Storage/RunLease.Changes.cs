@@ -26,24 +26,37 @@ internal sealed partial class RunLease
 
     /// <summary>
     /// Replaces the pending changes of one member by those of a fresh look: the old ones become Stale with the note, the fresh ones take their
-    /// place in order, and those that may not be sent are only listed.
+    /// place in order, and those that may not be sent are only listed. Nothing of that where one of them is pending no longer: a verification,
+    /// perhaps of another process, has looked at the member later than the look did.
     /// </summary>
+    /// <param name="looked">The member's pending changes that were looked at, all of them; at least one.</param>
+    /// <param name="look">What the look found.</param>
+    /// <param name="plannedAt">When it looked.</param>
+    /// <param name="ct">Gives up.</param>
     /// <exception cref="InvalidOperationException">The member has had 256 changes in this run.</exception>
-    public Task<bool> AmendAsync(int index, MemberId member, FreshLook look, DateTimeOffset plannedAt, CancellationToken ct)
+    public Task<bool> AmendAsync(IReadOnlyList<RecordedChange> looked, FreshLook look, DateTimeOffset plannedAt, CancellationToken ct)
     {
+        var ids = looked.Select(change => change.Id).ToArray();
         var refused = look.Changes.Count(change => change.Obstacle is not null);
         return CheckpointAsync(
-            row => row
-                .SetProperty(r => r.Planned, r => r.Planned + look.Changes.Count - refused)
-                .SetProperty(r => r.Refused, r => r.Refused + refused)
-                .SetProperty(r => r.Skipped, r => r.Skipped + look.Beyond.Count),
+            row => row.SetProperty(r => r.Epoch, Epoch),
             async db =>
             {
-                var old = Pending(Between(db, ChangeId.First(Run, index), ChangeId.First(Run, index + 1)))
-                    .Where(change => change.Member == (long)member.Value);
-                await CountAsync(db, Run, default(OutcomeTally).Plus(Outcome.Stale, await StoreAsync(old, Outcome.Stale, look.Note, Now(), ct)), ct);
-                await PutBehindAsync(db, index, look, plannedAt, ct);
+                var old = Pending(db.Changes.Where(change => ids.Contains(change.Id)));
+                if (await old.CountAsync(ct) < ids.Length)
+                {
+                    return;
+                }
+
+                await StoreAsync(old, Outcome.Stale, look.Note, Now(), ct);
+                await PutBehindAsync(db, looked[0].Index, look, plannedAt, ct);
                 await NoteAsync(db, look.Absence, ct);
+                await db.Runs.Where(row => row.Id == Run.Value).ExecuteUpdateAsync(
+                    row => row
+                        .SetProperty(r => r.Planned, r => r.Planned + look.Changes.Count - refused)
+                        .SetProperty(r => r.Refused, r => r.Refused + refused)
+                        .SetProperty(r => r.Skipped, r => r.Skipped + look.Beyond.Count + ids.Length),
+                    ct);
             },
             ct);
     }
@@ -112,9 +125,10 @@ internal sealed partial class RunLease
         }
 
         var guild = (long)Guild.Value;
-        var rows = new List<ChangeRow>(page.Changes.Count + page.Unsent.Count);
+        var changes = await WithoutStandingAsync(db, page, ct);
+        var rows = new List<ChangeRow>(changes.Count + page.Unsent.Count);
         var (last, position) = (-1, 0);
-        var all = page.Changes.Select(item => (item.Index, item.Change, Blocked: Outcome.Refused)).Concat(page.Unsent);
+        var all = changes.Select(item => (item.Index, item.Change, Blocked: Outcome.Refused)).Concat(page.Unsent);
         foreach (var (index, change, blocked) in page.Unsent.Count == 0 ? all : all.OrderBy(item => item.Index))
         {
             position = index == last ? position + 1 : 0;

@@ -7,14 +7,18 @@ namespace RoleSync.Storage;
 internal sealed partial class RunLease
 {
     private const string Copy = "INSERT INTO changes (" + ChangeRow.Columns + ") SELECT id + {0}, " + ChangeRow.OtherColumns
-        + " FROM changes WHERE id >= {1} AND id < {2}";
+        + " FROM changes WHERE id >= {1} AND id < {2} AND (obstacle IS NULL OR outcome <> 2)";
 
-    /// <summary>Copies the members, counts and changes of a plan into a run that plans, in one transaction. To be called once per run.</summary>
+    /// <summary>
+    /// Copies the members, counts and changes of a plan into a run that plans, in one transaction; what cannot be sent stays listed in the plan
+    /// and is counted only. To be called once per run.
+    /// </summary>
     public Task<bool> TakePlanAsync(Run plan, CancellationToken ct) => CheckpointAsync(
         row => row
             .SetProperty(r => r.ListedUpTo, (long?)plan.ListedUpTo?.Value)
             .SetProperty(r => r.Listed, plan.Listed)
             .SetProperty(r => r.ApproximateMembers, plan.ApproximateMembers)
+            .SetProperty(r => r.PlannedBy, plan.PlannedBy)
             .SetProperty(r => r.Total, plan.Total)
             .SetProperty(r => r.Unknown, plan.Unknown)
             .SetProperty(r => r.Known, plan.Known)

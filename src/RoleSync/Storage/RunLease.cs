@@ -36,6 +36,11 @@ internal sealed partial class RunLease(RunStore runs, Database database, TimePro
     public Task<bool> ExpectMembersAsync(int approximateMembers, CancellationToken ct) =>
         CheckpointAsync(row => row.SetProperty(r => r.ApproximateMembers, approximateMembers), ct);
 
+    /// <summary>Notes by which policy the run plans; empty, which is none, where an earlier page was planned by another one.</summary>
+    public Task<bool> PlanByAsync(string fingerprint, CancellationToken ct) => CheckpointAsync(
+        row => row.SetProperty(r => r.PlannedBy, r => r.ListedUpTo == null || r.PlannedBy == fingerprint ? fingerprint : ""),
+        ct);
+
     /// <summary>Adds a page to the plan and moves the planning cursor, in one transaction. Changes with an obstacle are stored as Refused, unsent ones with their own outcome, which must be one that counts as skipped.</summary>
     public Task<bool> AddPageAsync(PlannedPage page, CancellationToken ct)
     {

@@ -68,6 +68,9 @@ internal sealed class RunRow
     /// <summary>While planning: how many members in scope hold each tier role, as a JSON object from role id to count.</summary>
     public string? Holders { get; set; }
 
+    /// <summary>The fingerprint of the policy that planned; empty where pages were planned by several.</summary>
+    public string? PlannedBy { get; set; }
+
     public long CreatedAt { get; set; }
 
     public long? PlannedAt { get; set; }
@@ -114,6 +117,7 @@ internal sealed class RunRow
         Known = Known,
         Losing = Losing,
         Awaiting = Awaiting,
+        PlannedBy = PlannedBy,
         CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(CreatedAt),
         PlannedAt = Time(PlannedAt),
         EndedAt = Time(EndedAt),

@@ -6,7 +6,7 @@ namespace RoleSync.Core.Tests.Policies;
 public sealed class RoleLookTests
 {
     [Theory]
-    [InlineData("ROLE_RENOWNED", "Renowned", 0x7A5EAF)]
+    [InlineData("ROLE_RENOWNED", "Renowned", 0x7A5EA0)]
     [InlineData("ROLE_KNOWN_HUMAN_VALIDATOR", "Known Human Validator", 0x7C8DA8)]
     [InlineData("ROLE_UNTRUSTED", "Untrusted", 0xB72B38)]
     [InlineData("ROLE_HUMAN_VERIFIED", "Human Verified", 0)]

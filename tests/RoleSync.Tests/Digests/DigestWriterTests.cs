@@ -62,6 +62,7 @@ public sealed class DigestWriterTests
 
         Assert.Equal((1, 1), Calls(runs));
         Assert.Contains("rolesync approve 1", runs.Server.Journal.Messages[1].Body, StringComparison.Ordinal);
+        Assert.Contains("/ethos_sync_status", runs.Server.Journal.Messages[1].Body, StringComparison.Ordinal);
         Assert.Contains("Too many.", runs.Server.Journal.Messages[1].Body, StringComparison.Ordinal);
     }
 

@@ -1,4 +1,5 @@
 using RoleSync.Configuration;
+using RoleSync.Core.Guilds;
 using RoleSync.Core.Runs;
 using RoleSync.Running;
 using RoleSync.Sandbox;
@@ -49,7 +50,7 @@ public sealed class LeaseTests
         var (frozen, _) = (await runs.Store.TakeLeaseAsync(run.Guild, Ct))!.Value;
         await runs.Store.TakeLeaseAsync(run.Guild, Ct);
 
-        var end = await runs.Get<PlanClosing>().CloseAsync(frozen, runs.Get<GuildPolicies>().Find(run.Guild)!, Ct);
+        var end = await runs.Get<PlanClosing>().CloseAsync(frozen, new Ground(runs.Get<GuildPolicies>().Find(run.Guild)!, new Dictionary<RoleId, string>()), Ct);
 
         Assert.Equal(PhaseEnd.GripLost, end);
         Assert.Equal((RunPhase.Planning, null), ((await runs.FindAsync(run.Id)).Phase, (await runs.FindAsync(run.Id)).PlannedAt));

@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Policies;
 using RoleSync.Running.Roles;
@@ -32,6 +33,22 @@ public sealed class RolesTests
         Assert.Equal(200, State(report, "ROLE_RENOWNED").Position);
         Assert.Null(State(report, "ROLE_NEUTRAL").Position);
         Assert.Equal(0, runs.Server.Journal.Count(route: "/guilds/{guild}/members"));
+    }
+
+    [Fact]
+    public async Task Stored_roles_that_cannot_be_read_at_the_start_are_told_of_in_the_log()
+    {
+        await using var runs = await StartAsync(bare: false);
+        await using (var db = runs.Get<Database>().Open())
+        {
+            await db.Database.ExecuteSqlRawAsync("DROP TABLE roles", Ct);
+        }
+
+        var stored = runs.Get<StoredRoles>();
+        await stored.StartAsync(Ct);
+        await stored.ExecuteTask!.WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System, Ct);
+
+        Assert.Contains(runs.Log.Warnings, line => line.Contains("roles that are stored could not be read", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -15,7 +15,8 @@ namespace RoleSync.Tests.Running;
 internal sealed class SafetyBench : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("rolesync-safety-");
-    private readonly ServiceProvider _services;
+    private readonly Dictionary<string, string?> _settings;
+    private ServiceProvider _services;
 
     private SafetyBench(SandboxServer sandbox, IEnumerable<(string Name, string Value)> settings)
     {
@@ -28,13 +29,8 @@ internal sealed class SafetyBench : IAsyncDisposable
             all[name] = value;
         }
 
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(all).Build();
-        _services = new ServiceCollection()
-            .AddSingleton<TimeProvider>(Clock)
-            .AddSingleton<IConfiguration>(configuration)
-            .AddLogging(logging => logging.ClearProviders())
-            .AddRoleSync(configuration)
-            .BuildServiceProvider();
+        _settings = all;
+        _services = Build();
     }
 
     public static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -101,7 +97,20 @@ internal sealed class SafetyBench : IAsyncDisposable
     public Task<TimeSpan?> WorkAsync(CancellationToken? ct = null) => _services.GetRequiredService<Firing>().WorkAsync(GuildId, ct ?? Ct);
 
     /// <summary>One round of the reconciler's look at runs that are held.</summary>
-    public Task<int> ExpireAsync() => Store.ExpireHeldAsync(Clock.GetUtcNow() - ReconcileJob.HoldTime, "expired after 24 h", Ct);
+    public Task<int> ExpireAsync() => Store.ExpireHeldAsync(Clock.GetUtcNow() - Agreement.Time, "expired after 24 h", Ct);
+
+    /// <summary>The service ends and starts again on the same database, with some settings changed.</summary>
+    public async Task RestartAsync(params (string Name, string? Value)[] settings)
+    {
+        foreach (var (name, value) in settings)
+        {
+            _settings[name] = value;
+        }
+
+        await _services.DisposeAsync();
+        _services = Build();
+        Assert.Null(await Get<Database>().PrepareAsync(Ct));
+    }
 
     public async Task<Run> GetAsync(RunId run) => Assert.IsType<Run>(await Store.FindAsync(run, Ct));
 
@@ -111,6 +120,17 @@ internal sealed class SafetyBench : IAsyncDisposable
         await Sandbox.DisposeAsync();
         SqliteConnection.ClearAllPools();
         _folder.Delete(recursive: true);
+    }
+
+    private ServiceProvider Build()
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(_settings).Build();
+        return new ServiceCollection()
+            .AddSingleton<TimeProvider>(Clock)
+            .AddSingleton<IConfiguration>(configuration)
+            .AddLogging(logging => logging.ClearProviders())
+            .AddRoleSync(configuration)
+            .BuildServiceProvider();
     }
 
     /// <summary>The real clock, with its date moved: limits and time-outs take their time, days pass at once.</summary>

@@ -1,8 +1,10 @@
+using RoleSync.Configuration;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Planning;
 using RoleSync.Core.Runs;
 using RoleSync.Running.Verifying;
 using RoleSync.Sandbox.Faulting;
+using RoleSync.Sandbox.Worlds;
 using RoleSync.Storage;
 
 namespace RoleSync.Tests.Running;
@@ -97,6 +99,40 @@ public sealed class VerificationInRunTests
         Assert.Empty(bench.Guild.WrongMembers());
         Assert.Equal([Outcome.Stale, Outcome.Stale], (await bench.Runs.Store.ChangesAsync(run.Id, 0, 10, null, new MemberId(last), Ct)).Select(change => change.Outcome));
         Assert.Equal((2, run.Planned - 2), (run.Skipped, run.Applied));
+    }
+
+    [Fact]
+    public async Task A_verification_that_comes_while_an_old_plan_is_looked_at_again_has_the_last_word()
+    {
+        await using var bench = await SafetyBench.StartAsync(new() { Members = 40, TwinShare = 0, AbsentShare = 0, NoInteractionShare = 0 });
+        var (guild, ethos) = (bench.Guild, bench.Sandbox.World.Ethos);
+        var member = guild.VerifiedMembers()[5];
+        ethos.Change(member, user => user with { Score = 1_450, ValidatorNftCount = 0, Human = HumanVerification.None });
+        guild.SetRoles(member, [.. guild.ExpectedRoles(member)!.Where(role => role != bench.Role("ETHOS_ROLE_KNOWN")), bench.Role("ETHOS_ROLE_NEUTRAL")]);
+        var begun = await bench.Store.StartAsync(new NewRun(bench.GuildId, RunKind.Sync, RunTrigger.Http, 0, 1, ContinuesByItself: false), Ct);
+        var run = Assert.IsType<RunStart.Started>(begun).Run.Id;
+        Assert.Equal(RunPhase.Waiting, (await bench.FireAsync(run)).Phase);
+        bench.Clock.Shift(TimeSpan.FromMinutes(20));
+        ethos.SetScore(member, 1_650);
+        Assert.True(await bench.Store.ResumeAsync(run, 100, continuesByItself: true, RunTrigger.Http, Ct));
+
+        // The fresh look has asked Ethos when this read is answered, with the member as it was.
+        Task? verifying = null;
+        var verifies = Fault.Rewrite(json =>
+        {
+            ethos.SetScore(member, 2_650);
+            verifying = Task.Run(() => bench.Get<Verifier>().VerifyAsync(bench.GuildId, new MemberId(member), bench.Get<GuildPolicies>().Find(bench.GuildId)!, "Ada", Ct));
+            verifying.Wait(TimeSpan.FromMilliseconds(500), Ct);
+            return json;
+        });
+        bench.Sandbox.Faults.Add($"GET /guilds/*/members/{member}", verifies, times: 1);
+
+        await bench.FireAsync(run);
+        await verifying!;
+
+        Assert.Empty(guild.WrongMembers());
+        Assert.Contains(bench.Role("ETHOS_ROLE_RENOWNED"), guild.RolesOf(member));
+        Assert.Equal(0, bench.Sandbox.Journal.OverlappingWrites);
     }
 
     [Fact]

@@ -162,7 +162,7 @@ public abstract partial class RunStoreContract
         await Lease(id, 1).RecordAsync([new(done, Outcome.Applied)], null, Ct);
         var later = _clock.GetUtcNow().AddMinutes(20);
 
-        Assert.True(await Lease(id, 1).AmendAsync(2, MemberAt(2), new FreshLook([Loss(2), Grant(2, "The role is gone.")], "The score moved on."), later, Ct));
+        Assert.True(await Lease(id, 1).AmendAsync(await OfMemberAsync(id, 2), new FreshLook([Loss(2), Grant(2, "The role is gone.")], "The score moved on."), later, Ct));
 
         var journal = (await JournalAsync(id)).Where(change => change.Index == 2).ToList();
         Assert.Equal([Outcome.Applied, Outcome.Stale, Outcome.Pending, Outcome.Refused], journal.Select(change => change.Outcome));
@@ -177,10 +177,25 @@ public abstract partial class RunStoreContract
     {
         var id = await InPhaseAsync(RunPhase.Applying);
 
-        Assert.True(await Lease(id, 1).AmendAsync(0, MemberAt(0), new FreshLook([], "A moderator did it."), _clock.GetUtcNow(), Ct));
+        Assert.True(await Lease(id, 1).AmendAsync(await OfMemberAsync(id, 0), new FreshLook([], "A moderator did it."), _clock.GetUtcNow(), Ct));
 
         Assert.Equal([1, 1], Indices(await Store.PendingAsync(id, 0, 2, 10, Ct)));
         Assert.Equal((20, 2), ((await GetAsync(id)).Planned, (await GetAsync(id)).Skipped));
+    }
+
+    [Fact]
+    public async Task A_member_whom_somebody_settled_after_the_look_is_not_amended()
+    {
+        var id = await InPhaseAsync(RunPhase.Applying);
+        var looked = await OfMemberAsync(id, 2);
+        await Store.SupersedeAsync(_guild, MemberAt(2), hasWritten: true, Ct);
+        var before = (await GetAsync(id), await JournalAsync(id));
+
+        Assert.True(await Lease(id, 1).AmendAsync(looked, new FreshLook([Loss(2)], "An older look.") { Absence = new AbsenceNotes([AbsenceOf(2, id)], []) }, _clock.GetUtcNow(), Ct));
+
+        Assert.Equal(before.Item1, await GetAsync(id));
+        Assert.Equal(before.Item2, await JournalAsync(id));
+        Assert.Empty(await Store.AbsencesOfAsync(_guild, [MemberAt(2)], Ct));
     }
 
     [Fact]
@@ -189,7 +204,9 @@ public abstract partial class RunStoreContract
         var id = await InPhaseAsync(RunPhase.Applying);
         var before = await GetAsync(id);
 
-        var fault = await Assert.ThrowsAsync<InvalidOperationException>(() => Lease(id, 1).AmendAsync(0, MemberAt(0), new FreshLook([.. Enumerable.Repeat(Grant(0), 255)], "note"), _clock.GetUtcNow(), Ct));
+        var looked = await OfMemberAsync(id, 0);
+
+        var fault = await Assert.ThrowsAsync<InvalidOperationException>(() => Lease(id, 1).AmendAsync(looked, new FreshLook([.. Enumerable.Repeat(Grant(0), 255)], "note"), _clock.GetUtcNow(), Ct));
 
         Assert.Contains("256", fault.Message, StringComparison.Ordinal);
         Assert.Equal(before, await GetAsync(id));

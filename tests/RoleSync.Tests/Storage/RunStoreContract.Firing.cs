@@ -72,12 +72,13 @@ public abstract partial class RunStoreContract
         var now = _clock.GetUtcNow();
 
         Assert.False(await Lease(id, 1).ExpectMembersAsync(5, Ct));
+        Assert.False(await Lease(id, 1).PlanByAsync("another", Ct));
         Assert.False(await Lease(id, 1).AddPageAsync(page, Ct));
         Assert.False(await Lease(id, 1).EndPlanningAsync(RunPhase.Held, true, "note", Ct));
         Assert.False(await Lease(id, 1).BeginChunkAsync(5, Ct));
         Assert.False(await Lease(id, 1).RecordAsync([new ChangeOutcome(first, Outcome.Applied)], 1, Ct));
         Assert.False(await Lease(id, 1).RecordAsync([], 1, Ct));
-        Assert.False(await Lease(id, 1).AmendAsync(0, MemberAt(0), new FreshLook([Grant(0)], "note"), now, Ct));
+        Assert.False(await Lease(id, 1).AmendAsync([before.Item2[0]], new FreshLook([Grant(0)], "note"), now, Ct));
         Assert.False(await Lease(id, 1).ConfirmAsync([MemberAt(0)], now.AddHours(1), Ct));
         Assert.False(await Lease(id, 1).NoteAsync(new AbsenceNotes([AbsenceOf(0, id)], []), Ct));
         Assert.False(await Lease(id, 1).EndChunkAsync(5, false, RunPhase.Waiting, now, Ct));

@@ -46,6 +46,34 @@ public abstract partial class RunStoreContract
     }
 
     [Fact]
+    public async Task A_refusal_that_an_earlier_run_has_listed_is_counted_and_not_stored_again()
+    {
+        var first = await StandingAsync(Grant(0, "Above the bot."), Loss(1) with { Obstacle = "Above the bot." }, Grant(2));
+        await Lease(first, 1).RecordAsync([new((await JournalAsync(first))[2].Id, Outcome.Applied)], null, Ct);
+        await EndActiveAsync();
+
+        var second = await StandingAsync(Grant(0, "Above the bot."), Loss(1) with { Obstacle = "The role is gone." }, Grant(2, "Above the bot."), Grant(3, "Above the bot."));
+
+        Assert.Equal(
+            [(1, "The role is gone."), (2, "Above the bot."), (3, "Above the bot.")],
+            (await JournalAsync(second)).Select(item => (item.Index, item.Note)));
+        Assert.Equal((4, 0), ((await GetAsync(second)).Refused, (await GetAsync(second)).Planned));
+        await EndActiveAsync();
+        var third = await StandingAsync(Loss(1) with { Obstacle = "Above the bot." }, Loss(3) with { Obstacle = "Above the bot." }, Grant(3));
+        Assert.Equal([1, 3, 3], (await JournalAsync(third)).Select(item => item.Index));
+
+        async Task<RunId> StandingAsync(params Change[] changes)
+        {
+            var run = await StartAsync();
+            await TakeAsync();
+            var page = Page(changes.Select(change => ((int)(change.Member.Value - MemberAt(0).Value), change))) with { CountsWhatStands = true };
+            Assert.True(await Lease(run.Id, 1).AddPageAsync(page, Ct));
+            await Lease(run.Id, 1).EndPlanningAsync(RunPhase.Applying, false, null, Ct);
+            return run.Id;
+        }
+    }
+
+    [Fact]
     public async Task What_a_run_wrote_is_read_by_whole_members_and_what_came_after_it_by_member()
     {
         var first = await InPhaseAsync(RunPhase.Applying);

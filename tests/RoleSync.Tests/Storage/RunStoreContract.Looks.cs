@@ -125,12 +125,14 @@ public abstract partial class RunStoreContract
         Assert.Equal(2, await Store.RemovalsSinceAsync(_guild, _clock.GetUtcNow().AddDays(-1), id, Ct));
     }
 
+    private Task<IReadOnlyList<RecordedChange>> OfMemberAsync(RunId run, int index) => Store.PendingAsync(run, index, index + 1, 1, Ct);
+
     [Fact]
     public async Task A_fresh_look_lists_what_it_would_take_beyond_the_plan_and_does_not_send_it()
     {
         var id = await InPhaseAsync(RunPhase.Applying);
 
-        Assert.True(await Lease(id, 1).AmendAsync(2, MemberAt(2), new FreshLook([Grant(2)], "Moved on.") { Beyond = [Loss(2)], Absence = new AbsenceNotes([AbsenceOf(2, id)], []) }, _clock.GetUtcNow(), Ct));
+        Assert.True(await Lease(id, 1).AmendAsync(await OfMemberAsync(id, 2), new FreshLook([Grant(2)], "Moved on.") { Beyond = [Loss(2)], Absence = new AbsenceNotes([AbsenceOf(2, id)], []) }, _clock.GetUtcNow(), Ct));
 
         Assert.Equal([Grant(2)], (await Store.PendingAsync(id, 2, 3, 10, Ct)).Select(change => change.Change));
         var beyond = (await Store.ChangesAsync(id, 0, 100, Outcome.Stale, MemberAt(2), Ct))[^1];

@@ -2,6 +2,7 @@ using RoleSync.Configuration;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Policies;
 using RoleSync.Discord;
+using RoleSync.Running.Reading;
 
 namespace RoleSync.Running.Diagnosis;
 
@@ -53,7 +54,7 @@ internal sealed class DiscordExam(DiscordClient discord, OwnAccount account, Dis
             return [Unread("guild", found, $"reading guild {id}")];
         }
 
-        var bot = await _discord.GetMemberAsync(id, self, _patience, ct);
+        var bot = await new MemberLookup(_discord).ReadAsync(id, self, _patience, ct);
         return bot is DiscordAnswer<Member>.Ok { Value: var member }
             ? [Finding.Ok("guild", $"{guild.Name} ({id}) can be read; it has about {guild.ApproximateMembers} members."), .. GuildExam.Examine(guild, member, policy)]
             : [Unread("guild", bot, $"reading the bot's own roles in guild {id}")];

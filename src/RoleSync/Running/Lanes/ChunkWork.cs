@@ -9,4 +9,27 @@ namespace RoleSync.Running.Lanes;
 /// <param name="Terrain">What stands in the way in this guild.</param>
 /// <param name="Budget">The time that is left.</param>
 /// <param name="Cursor">Where outcomes go.</param>
-internal sealed record ChunkWork(RunLease Lease, Run Run, Terrain Terrain, TimeBudget Budget, ChunkCursor Cursor);
+/// <param name="Scope">Whether changes still hold; null for what was planned by a look at the member of this very moment.</param>
+internal sealed record ChunkWork(RunLease Lease, Run Run, Terrain Terrain, TimeBudget Budget, ChunkCursor Cursor, ScopeCheck? Scope = null)
+{
+    /// <summary>Drops what no longer holds of a member's changes, and stores that.</summary>
+    /// <returns>What may be written, empty where nothing is left to do; an end where nobody can tell now, or a newer firing owns the run.</returns>
+    public async Task<(IReadOnlyList<RecordedChange> Holding, PhaseEnd? End)> SiftAsync(
+        IWriteLane lane, IReadOnlyList<RecordedChange> pending, CancellationToken ct)
+    {
+        if (Scope is null)
+        {
+            return (pending, null);
+        }
+
+        var (verdict, end) = await Scope.CheckAsync(pending, lane.ReadsMembers, ct);
+        return verdict is null ? ([], end) : (verdict.Holding, await DropAsync(verdict, pending[0].Index, ct));
+    }
+
+    /// <summary>Stores what became of the changes that no longer hold.</summary>
+    /// <returns>Null when that is done; otherwise why the lane cannot go on.</returns>
+    public async Task<PhaseEnd?> DropAsync(ScopeVerdict verdict, int index, CancellationToken ct) =>
+        verdict.Dropped.Count == 0 || await Cursor.RecordAsync(verdict.Dropped, verdict.Holding.Count == 0 ? index : null, ct)
+            ? null
+            : PhaseEnd.GripLost;
+}

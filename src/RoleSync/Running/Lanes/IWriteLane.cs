@@ -9,6 +9,9 @@ internal interface IWriteLane
     /// <summary>Whether the member is this lane's own sort of work; every other one it takes only when it would be idle.</summary>
     bool Prefers(IReadOnlyList<RecordedChange> pending);
 
+    /// <summary>Whether the lane reads each member right before it writes, and judges by that look what still holds.</summary>
+    bool ReadsMembers { get; }
+
     /// <summary>How many members have to be in hand at once so that the lane's limit, and not the network, is what slows it down.</summary>
     /// <param name="guild">The guild.</param>
     /// <param name="left">The members that are left in all, those in hand included; null while that is not known.</param>

@@ -121,9 +121,13 @@ internal sealed class LanePool(
 
         // A verification has settled the member since the batch was read.
         var left = pending == member.Count ? member : await runs.PendingAsync(work.Run.Id, index, index + 1, 1, ct);
-        return left.Count > 0 ? await lane.WriteAsync(work, left, ct)
-            : await work.Cursor.RecordAsync([], index, ct) ? null
-            : PhaseEnd.GripLost;
+        if (left.Count == 0)
+        {
+            return await work.Cursor.RecordAsync([], index, ct) ? null : PhaseEnd.GripLost;
+        }
+
+        var (holding, end) = await work.SiftAsync(lane, left, ct);
+        return end is not null || holding.Count == 0 ? end : await lane.WriteAsync(work, holding, ct);
     }
 
     /// <summary>Waits until something ends and takes it into account.</summary>

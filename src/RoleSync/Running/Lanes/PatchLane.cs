@@ -3,15 +3,18 @@ using RoleSync.Core.Guilds;
 using RoleSync.Core.Planning;
 using RoleSync.Discord;
 using RoleSync.Discord.RateLimits;
+using RoleSync.Running.Reading;
 using RoleSync.Storage;
 
 namespace RoleSync.Running.Lanes;
 
 /// <summary>
 /// Writes all changes of a member with one PATCH of the whole list of roles, which is read right before. What the PATCH cannot do,
-/// or leaves in doubt, is done role by role: that way knows which change is at fault, and repeating it is harmless.
+/// or leaves in doubt, is done role by role: that way knows which change is at fault, and repeating it is harmless. So is a member whose
+/// list is not as the plan saw it: what a read leaves out by mistake, a PATCH would take away.
 /// </summary>
-internal sealed class PatchLane(DiscordClient discord, RateLimiter limiter, RoleLane roles, TimeProvider time, ILogger<PatchLane> logger) : IWriteLane
+internal sealed class PatchLane(
+    DiscordClient discord, MemberLookup members, RateLimiter limiter, RoleLane roles, TimeProvider time, ILogger<PatchLane> logger) : IWriteLane
 {
     /// <summary>So much earlier than the bucket opens the member is read, so that the write need not wait for that.</summary>
     private static readonly TimeSpan _readAhead = TimeSpan.FromMilliseconds(250);
@@ -23,17 +26,26 @@ internal sealed class PatchLane(DiscordClient discord, RateLimiter limiter, Role
     public bool Prefers(IReadOnlyList<RecordedChange> pending) => pending.Count > 1;
 
     /// <inheritdoc/>
+    public bool ReadsMembers => true;
+
+    /// <inheritdoc/>
     public int Width(GuildId guild, int? left) => limiter.UsefulAtOnce(RouteKey.MemberEdit(guild), roundTrips: 2, left);
 
     /// <inheritdoc/>
     public async Task<PhaseEnd?> WriteAsync(ChunkWork work, IReadOnlyList<RecordedChange> pending, CancellationToken ct)
     {
-        if (pending.Any(item => work.Terrain.Obstacles.ContainsKey(item.Change.Role)))
+        if (pending.Any(item => work.Terrain.ObstacleOf(item.Change.Role) is not null))
         {
             return await roles.WriteAsync(work, pending, ct);
         }
 
-        var answer = await EditAsync(work, pending, ct);
+        var (answer, single) = await EditAsync(work, pending, ct);
+        if (single is not null)
+        {
+            return await work.DropAsync(single, pending[0].Index, ct)
+                ?? (single.Holding.Count == 0 ? null : await roles.WriteAsync(work, single.Holding, ct));
+        }
+
         switch (answer)
         {
             case DiscordAnswer<string?>.Ok { Value: null }:
@@ -43,15 +55,19 @@ internal sealed class PatchLane(DiscordClient discord, RateLimiter limiter, Role
             case DiscordAnswer<string?>.Refused { Error.Code: DiscordError.UnknownMember or DiscordError.UnknownUser }:
                 return await RecordAsync(work, pending, Outcome.Gone, "The member has left the server.", ct);
             case DiscordAnswer<string?>.Limited or DiscordAnswer<string?>.Halted:
-                return PhaseEnd.Of(answer, $"writing the roles of member {pending[0].Change.Member}");
+                return PhaseEnd.Of(answer!, $"writing the roles of member {pending[0].Change.Member}");
             default:
                 return await roles.WriteAsync(work, pending, ct);
         }
     }
 
     /// <summary>Reads the member and writes the list, as close together as the limits allow.</summary>
-    /// <returns>A success with null when the member now holds what was planned, with a sentence when the answer showed somebody else's hand.</returns>
-    private async Task<DiscordAnswer<string?>> EditAsync(ChunkWork work, IReadOnlyList<RecordedChange> pending, CancellationToken ct)
+    /// <returns>
+    /// A success with null when the member now holds what was planned, with a sentence when the answer showed somebody else's hand; or else what
+    /// is to be done without a PATCH.
+    /// </returns>
+    private async Task<(DiscordAnswer<string?>? Answer, ScopeVerdict? Single)> EditAsync(
+        ChunkWork work, IReadOnlyList<RecordedChange> pending, CancellationToken ct)
     {
         var (guild, member) = (work.Run.Guild, pending[0].Change.Member);
         var opensIn = limiter.OpensIn(RouteKey.MemberEdit(guild));
@@ -62,32 +78,45 @@ internal sealed class PatchLane(DiscordClient discord, RateLimiter limiter, Role
                 await Task.Delay(opensIn - _readAhead, time, ct);
             }
 
-            var read = await discord.GetMemberAsync(guild, member, work.Budget.Left, ct);
+            var read = await members.ReadAsync(guild, member, work.Budget.Left, ct);
             if (read is not DiscordAnswer<Member>.Ok { Value: var found })
             {
-                return read.As<string?>();
+                return (read.As<string?>(), null);
             }
 
             var edit = RoleEdit.Of(found, pending);
+            if (Single(work, pending, found, edit) is { } single)
+            {
+                return (null, single);
+            }
+
             if (edit.ChangesNothing)
             {
-                return new DiscordAnswer<string?>.Ok(null); // as a PUT or DELETE of what is so already would end
+                return (new DiscordAnswer<string?>.Ok(null), null); // as a PUT or DELETE of what is so already would end
             }
 
             var answer = await discord.ReplaceRolesAsync(guild, member, edit.Sent, Reason(work, pending), Shorter(_freshFor, work.Budget.Left), ct);
             switch (answer)
             {
                 case DiscordAnswer<Member>.Ok { Value: var written }:
-                    return new DiscordAnswer<string?>.Ok(edit.Conflict(written));
+                    return (new DiscordAnswer<string?>.Ok(edit.Conflict(written)), null);
                 case DiscordAnswer<Member>.Limited limited:
                     opensIn = limited.OpensIn;
                     break;
                 default:
-                    return answer.As<string?>();
+                    return (answer.As<string?>(), null);
             }
         }
 
-        return new DiscordAnswer<string?>.Limited(opensIn);
+        return (new DiscordAnswer<string?>.Limited(opensIn), null);
+    }
+
+    /// <summary>What is to be done role by role, or not at all, because of what was read; null where the list may be sent.</summary>
+    private static ScopeVerdict? Single(ChunkWork work, IReadOnlyList<RecordedChange> pending, Member found, RoleEdit edit)
+    {
+        var verdict = work.Scope?.Judge(pending, found) ?? new ScopeVerdict(pending, []);
+        var isAsPlanned = edit.ChangesNothing || (edit.FindsWhatItTakes && work.Terrain.Policy.Covers(found));
+        return verdict.Dropped.Count == 0 && isAsPlanned ? null : verdict;
     }
 
     private async Task<PhaseEnd?> RecordAsync(

@@ -7,13 +7,14 @@ namespace RoleSync.Running.Lanes;
 /// <summary>A member's whole list of roles as it is to be sent: what was read, the changes in it, and every other role as it was.</summary>
 /// <param name="Sent">The roles that the member shall hold.</param>
 /// <param name="Held">The roles that the member held when it was read.</param>
-internal sealed record RoleEdit(IReadOnlyList<RoleId> Sent, IReadOnlyList<RoleId> Held)
+/// <param name="FindsWhatItTakes">Whether every role that is to be taken was there when the member was read.</param>
+internal sealed record RoleEdit(IReadOnlyList<RoleId> Sent, IReadOnlyList<RoleId> Held, bool FindsWhatItTakes)
 {
     /// <summary>Puts the changes into the list that was read.</summary>
     public static RoleEdit Of(Member member, IReadOnlyList<RecordedChange> pending)
     {
         var revoked = RolesOf(pending, ChangeKind.Revoke);
-        return new RoleEdit([.. member.Roles.Where(role => !revoked.Contains(role)).Union(RolesOf(pending, ChangeKind.Grant))], member.Roles);
+        return new RoleEdit([.. member.Roles.Where(role => !revoked.Contains(role)).Union(RolesOf(pending, ChangeKind.Grant))], member.Roles, revoked.All(member.Has));
     }
 
     /// <summary>Whether every change holds already.</summary>

@@ -24,6 +24,9 @@ internal sealed class RoleLane(DiscordClient discord, RateLimiter limiter, RunSt
     public bool Prefers(IReadOnlyList<RecordedChange> pending) => pending.Count == 1;
 
     /// <inheritdoc/>
+    public bool ReadsMembers => false;
+
+    /// <inheritdoc/>
     public int Width(GuildId guild, int? left) => limiter.UsefulAtOnce(RouteKey.MemberRole(guild), roundTrips: 1, left);
 
     /// <inheritdoc/>
@@ -93,7 +96,7 @@ internal sealed class RoleLane(DiscordClient discord, RateLimiter limiter, RunSt
     private async Task<(ChangeOutcome? Outcome, PhaseEnd? End)> SendAsync(
         Run run, RecordedChange item, Terrain terrain, TimeBudget budget, CancellationToken ct)
     {
-        if (terrain.Obstacles.TryGetValue(item.Change.Role, out var obstacle))
+        if (terrain.ObstacleOf(item.Change.Role) is { } obstacle)
         {
             return (new ChangeOutcome(item.Id, Outcome.Refused, obstacle), null);
         }

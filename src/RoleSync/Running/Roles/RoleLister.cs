@@ -2,6 +2,7 @@ using RoleSync.Configuration;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Policies;
 using RoleSync.Discord;
+using RoleSync.Running.Reading;
 using RoleSync.Storage;
 
 namespace RoleSync.Running.Roles;
@@ -71,7 +72,7 @@ internal sealed class RoleLister(DiscordClient discord, OwnAccount self, HolderC
             return (null, PhaseEnd.SentenceOf(found, $"reading guild {guild}"));
         }
 
-        var bot = await _discord.GetMemberAsync(guild, me, Patience, ct);
+        var bot = await new MemberLookup(_discord).ReadAsync(guild, me, Patience, ct);
         return bot is DiscordAnswer<Member>.Ok own
             ? (new GuildLook(known.Value, own.Value), null)
             : (null, PhaseEnd.SentenceOf(bot, $"reading the bot's own roles in guild {guild}"));

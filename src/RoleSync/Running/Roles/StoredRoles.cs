@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using RoleSync.Configuration;
 using RoleSync.Core.Guilds;
 using RoleSync.Storage;
@@ -6,7 +7,7 @@ using RoleSync.Storage;
 namespace RoleSync.Running.Roles;
 
 /// <summary>Completes the policies by the roles that the store knows: at start, and whenever something is about to work by them.</summary>
-internal sealed class StoredRoles(RoleStore roles, GuildPolicies policies) : BackgroundService
+internal sealed partial class StoredRoles(RoleStore roles, GuildPolicies policies, ILogger<StoredRoles> logger) : BackgroundService
 {
     /// <summary>Looks again which roles the store knows for a guild: another process may have made some.</summary>
     public async Task RefreshAsync(GuildId guild, CancellationToken ct) => policies.Complete(guild, await roles.ReadAsync(guild, ct));
@@ -40,9 +41,16 @@ internal sealed class StoredRoles(RoleStore roles, GuildPolicies policies) : Bac
                 await RefreshAsync(guild, stoppingToken);
             }
         }
-        catch (Exception) when (!stoppingToken.IsCancellationRequested)
+        catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
         {
             // A fault here would end the service, and whatever works by the roles looks again; there it counts.
+            Log.NotRead(logger, fault.GetType().Name, fault.Message);
         }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(63, LogLevel.Warning, "The roles that are stored could not be read at the start ({Kind}): {Message}. They are read again before each run")]
+        public static partial void NotRead(ILogger logger, string kind, string message);
     }
 }

@@ -5,6 +5,7 @@ using RoleSync.Core.Policies;
 using RoleSync.Core.Standings;
 using RoleSync.Discord;
 using RoleSync.Running.Lanes;
+using RoleSync.Running.Reading;
 using RoleSync.Storage;
 
 namespace RoleSync.Running.Verifying;
@@ -14,7 +15,7 @@ namespace RoleSync.Running.Verifying;
 /// a run and beside one that is under way. Everything goes ahead of what runs send, and no lane has the member in hand meanwhile.
 /// </summary>
 internal sealed class Verifier(
-    DiscordClient discord, StandingReader ethos, Inspector inspector, RunStore runs, MemberHands hands,
+    MemberLookup members, StandingReader ethos, Inspector inspector, RunStore runs, MemberHands hands,
     VerificationWriter writer, TimeProvider time, IOptions<SyncOptions> options)
 {
     /// <summary>All that comes before the first write has to be done by then: nobody waits longer for an answer.</summary>
@@ -56,7 +57,7 @@ internal sealed class Verifier(
             }
 
             hand = await hands.TakeAsync(guild, member, ended.Token);
-            var answer = await discord.ForInteractions().GetMemberAsync(guild, member, _limitPatience, ended.Token);
+            var answer = await members.ForInteractions().ReadAsync(guild, member, _limitPatience, ended.Token);
             return answer is DiscordAnswer<Member>.Ok { Value: var found }
                 ? await SettleAsync(guild, found, known, policy, inspection, by, ct)
                 : NotFound(answer, member);

@@ -1,0 +1,47 @@
+using RoleSync.Core.Guilds;
+using RoleSync.Core.Policies;
+
+namespace RoleSync.Core.Planning;
+
+/// <summary>
+/// Which planned changes of a member may be written now, whenever they were planned and whoever agreed to them: those of roles that the
+/// policy of now names, of a member who is in scope now. Pure.
+/// </summary>
+public static class Applicability
+{
+    /// <summary>The note of changes of a member whom the guild no longer has.</summary>
+    public const string LeftNote = "The member has left the server.";
+
+    /// <summary>Parts the changes by what the policy of now names.</summary>
+    /// <returns>
+    /// The changes that may be written, and those that may not: of a role that no setting names, and where a tier's role is among them every
+    /// change of a tier, because half a switch would leave the member with two tiers or none. Both keep their order.
+    /// </returns>
+    public static (IReadOnlyList<Change> Named, IReadOnlyList<Change> Left) Part(IReadOnlyList<Change> changes, Policy policy)
+    {
+        if (changes.All(change => policy.Managed.Contains(change.Role)))
+        {
+            return (changes, []);
+        }
+
+        var isTierLeft = changes.Any(change => change.IsTier && !policy.Managed.Contains(change.Role));
+        var isNamed = changes.ToLookup(change => policy.Managed.Contains(change.Role) && !(change.IsTier && isTierLeft));
+        return ([.. isNamed[true]], [.. isNamed[false]]);
+    }
+
+    /// <summary>Why a change that <see cref="Part"/> leaves is not written.</summary>
+    public static string WhyLeft(Change change, Policy policy) => policy.Managed.Contains(change.Role)
+        ? "The configuration no longer names the other role of this switch of tiers; the tier is left as a whole."
+        : NotNamed(change.Role);
+
+    /// <summary>Why a role that no setting names is not written.</summary>
+    public static string NotNamed(RoleId role) =>
+        $"The configuration no longer names the role {role}, and a role that it does not name is never touched.";
+
+    /// <summary>Why a member's roles are left alone; null for a member in scope.</summary>
+    public static string? OutOfScope(Member member, Policy policy) =>
+        member.IsBot ? "This is a bot, and bots are left alone."
+        : !member.Has(policy.Verified) ? "The member no longer holds the verified role."
+        : !policy.Covers(member) ? "The member has become exempt (SYNC_EXEMPT_ROLE_ID)."
+        : null;
+}

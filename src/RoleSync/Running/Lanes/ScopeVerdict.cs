@@ -1,0 +1,19 @@
+using RoleSync.Core.Planning;
+using RoleSync.Storage;
+
+namespace RoleSync.Running.Lanes;
+
+/// <summary>What a look right before the first write says of a member's changes.</summary>
+/// <param name="Holding">The changes that may be written, in order.</param>
+/// <param name="Dropped">What became of the others.</param>
+internal sealed record ScopeVerdict(IReadOnlyList<RecordedChange> Holding, IReadOnlyList<ChangeOutcome> Dropped)
+{
+    /// <summary>The same without the changes for which there is a sentence that says why they no longer hold.</summary>
+    public ScopeVerdict Leaving(Func<RecordedChange, string?> why)
+    {
+        var judged = Holding.Select(item => (Item: item, Why: why(item))).ToList();
+        return new ScopeVerdict(
+            [.. judged.Where(one => one.Why is null).Select(one => one.Item)],
+            [.. Dropped, .. judged.Where(one => one.Why is not null).Select(one => new ChangeOutcome(one.Item.Id, Outcome.Stale, one.Why))]);
+    }
+}

@@ -1,0 +1,54 @@
+using System.Globalization;
+using RoleSync.Core.Runs;
+using RoleSync.Sandbox;
+using RoleSync.Sandbox.Faulting;
+using RoleSync.Sandbox.Worlds;
+using static RoleSync.Tests.Running.SandboxRuns;
+
+namespace RoleSync.Tests.Running;
+
+/// <summary>What the log says of a stop is where the run stands then, and not where its firing began.</summary>
+public sealed class StopLogTests
+{
+    private static readonly SandboxOptions _options = new()
+    {
+        Seed = 29,
+        Speed = 50,
+        Guilds = [new GuildOptions { Members = 40, WrongShare = 1, Wrong = WrongKinds.SingleRole, MergedShare = 0, TwinShare = 0 }],
+    };
+
+    [Fact]
+    public async Task A_run_that_is_stopped_while_it_writes_says_at_which_member_of_how_many()
+    {
+        await using var runs = await StartAsync(_options);
+        var asked = await runs.AskAsync();
+        runs.Server.Faults.Add(new FaultRule("* /guilds/*/members/*/roles/*", Stop(runs, asked.Id)) { Times = 1, After = 5 });
+
+        Assert.Null(await runs.FireAsync());
+
+        var run = await runs.FindAsync(asked.Id);
+        Assert.Equal((RunPhase.Stopped, 40), (run.Phase, run.Total));
+        Assert.Contains(
+            runs.Log.All, line => line.Text == string.Create(CultureInfo.InvariantCulture, $"Stopped at member {run.NextIndex} of 40"));
+    }
+
+    [Fact]
+    public async Task A_run_that_is_stopped_while_it_plans_says_so()
+    {
+        await using var runs = await StartAsync(_options);
+        var asked = await runs.AskAsync();
+        runs.Server.Faults.Add(new FaultRule("GET /guilds/*/members", Stop(runs, asked.Id)) { Times = 1 });
+
+        Assert.Null(await runs.FireAsync());
+
+        Assert.Equal(RunPhase.Stopped, (await runs.FindAsync(asked.Id)).Phase);
+        Assert.Contains(runs.Log.All, line => line.Text.StartsWith("Stopped while planning, with ", StringComparison.Ordinal));
+        Assert.DoesNotContain(runs.Log.All, line => line.Text.Contains("0 of 0", StringComparison.Ordinal) && line.Text.StartsWith("Stopped", StringComparison.Ordinal));
+    }
+
+    private static Fault Stop(SandboxRuns runs, RunId run) => Fault.Custom(async _ =>
+    {
+        await runs.Store.RequestStopAsync(run, Ct);
+        return false;
+    });
+}
