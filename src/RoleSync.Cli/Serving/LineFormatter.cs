@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
+using RoleSync.Transport;
 
 namespace RoleSync.Cli.Serving;
 
@@ -52,7 +53,8 @@ internal sealed class LineFormatter(TimeProvider clock) : ConsoleFormatter(Forma
         }
     }
 
-    private static string OnOneLine(string text) => text.ReplaceLineEndings(NewLine);
+    // What comes from outside was cleaned where it entered; an exception of a library may quote it as it was.
+    private static string OnOneLine(string text) => OutsideText.Clean(text.ReplaceLineEndings(NewLine), int.MaxValue);
 
     private static string Level(LogLevel level) => level switch
     {

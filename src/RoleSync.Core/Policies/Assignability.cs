@@ -80,7 +80,7 @@ public static class Assignability
             var isOwner = guild.Owner == bot.Id;
             Highest = isOwner ? null : own.Aggregate((Role?)null, (top, role) => top is null || role.IsAbove(top) ? role : top);
             var permissions = own.Aggregate(Permissions.None, (all, role) => all | role.Permissions);
-            Forbidden = isOwner || (permissions & (Permissions.Administrator | Permissions.ManageRoles)) != 0
+            Forbidden = isOwner || permissions.Has(Permissions.Administrator) || permissions.Has(Permissions.ManageRoles)
                 ? null
                 : $"The bot may not manage roles in {guild.Name}: give one of its roles the permission Manage Roles, then start again.";
         }

@@ -17,7 +17,7 @@ internal static class ApiServices
         services.AddSingleton<RunViews>();
         services.AddProblemDetails();
         services.AddSingleton(new Registrations(services));
-        services.AddHealthChecks().AddCheck<DatabaseCheck>("database").AddCheck<DiscordCheck>("discord");
+        services.AddHealthChecks().AddCheck<DatabaseCheck>("database").AddCheck<DiscordCheck>("discord").AddCheck<EthosCheck>("ethos");
         services.Configure<KestrelServerOptions>(kestrel =>
         {
             kestrel.AddServerHeader = false;

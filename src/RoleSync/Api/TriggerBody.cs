@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using RoleSync.Core.Guilds;
+using RoleSync.Transport;
 
 namespace RoleSync.Api;
 
@@ -22,6 +23,11 @@ internal sealed record TriggerBody(GuildId? Guild, int StartIndex, int? ChunkSiz
             if (buffer.ToArray().All(one => char.IsWhiteSpace((char)one)))
             {
                 return (Empty, null);
+            }
+
+            if (!JsonText.IsWhole(buffer.ToArray()))
+            {
+                return (null, "The body is not JSON: it holds bytes that are no UTF-8, or half a character.");
             }
 
             using var json = JsonDocument.Parse(buffer.ToArray());

@@ -65,7 +65,7 @@ internal sealed class CommandRegistrar(IEnumerable<ISlashCommand> commands, Appl
     public static ApplicationCommandWire Wire(CommandDefinition definition, bool isGlobal) => new(
         definition.Name,
         definition.Description,
-        definition.Requires is Permissions.None ? null : (ulong)definition.Requires,
+        definition.Requires == Permissions.None ? null : definition.Requires,
         isGlobal ? [0] : null,
         isGlobal ? [0] : null,
         definition.Options.Count == 0

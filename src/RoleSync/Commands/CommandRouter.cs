@@ -81,13 +81,11 @@ internal sealed partial class CommandRouter(
         }
     }
 
-    private static string Names(Permissions permissions) => permissions switch
-    {
-        Permissions.ManageRoles => "Manage Roles",
-        Permissions.ManageGuild => "Manage Server",
-        Permissions.Administrator => "Administrator",
-        _ => permissions.ToString(),
-    };
+    private static string Names(Permissions permissions) =>
+        permissions == Permissions.ManageRoles ? "Manage Roles"
+        : permissions == Permissions.ManageGuild ? "Manage Server"
+        : permissions == Permissions.Administrator ? "Administrator"
+        : permissions.ToString();
 
     private static partial class Log
     {

@@ -39,7 +39,7 @@ internal sealed record Interaction
     public IReadOnlyDictionary<string, object> Options { get; init; } = new Dictionary<string, object>();
 
     /// <summary>Whether the caller has these permissions; administrators have all.</summary>
-    public bool May(Permissions wanted) => Permissions.HasFlag(Permissions.Administrator) || Permissions.HasFlag(wanted);
+    public bool May(Permissions wanted) => Permissions.Has(Permissions.Administrator) || Permissions.Has(wanted);
 
     /// <summary>The value of an option; the type's default where it was not given.</summary>
     public T? Option<T>(string name) => Options.TryGetValue(name, out var value) && value is T typed ? typed : default;

@@ -111,7 +111,7 @@ internal sealed class StatusCard(RunStore runs, LimitsReader limits, TimeProvide
             RunPhase.Applying or RunPhase.Waiting or RunPhase.Stopped or RunPhase.Completed when run.Total > 0 => Wording.Bar((double)(run.LastProcessedIndex + 1) / run.Total),
             _ => null,
         };
-        return string.Join("\n\n", new[] { run.Kind is RunKind.DryRun && run.Phase is RunPhase.Completed ? null : bar, run.Error }.OfType<string>());
+        return string.Join("\n\n", new[] { run.Kind is RunKind.DryRun && run.Phase is RunPhase.Completed ? null : bar, run.Error is { } error ? PlainText.Quoting(error) : null }.OfType<string>());
     }
 
     private static string Changes(Run run) => string.Concat(

@@ -1,6 +1,7 @@
 using System.Globalization;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Runs;
+using RoleSync.Discord.Messages;
 using RoleSync.Running;
 using RoleSync.Storage;
 
@@ -9,6 +10,8 @@ namespace RoleSync.Commands;
 /// <summary><c>/ethos_sync_status</c>: the newest run of the server, with buttons to decide about one that is held.</summary>
 internal sealed class SyncStatusCommand(RunControl control, RunStore runs, StatusCard card) : ISlashCommand
 {
+    private const int NameLength = 150;
+
     public CommandDefinition Definition { get; } = new(StatusCard.Owner, "Show how far the newest sync of this server is, and approve or reject a held one")
     {
         Requires = Permissions.ManageRoles,
@@ -46,6 +49,6 @@ internal sealed class SyncStatusCommand(RunControl control, RunStore runs, Statu
             ? await card.ShowAsync(now, $"Run {run.Id} was {(approve ? "approved" : "rejected")} by <@{interaction.Caller.Id}>.", ct)
             : Reply.Aside(
                 $"Run {run.Id} is not held any more, so there is nothing to decide: its phase is {now.Phase.ToString().ToLowerInvariant()}"
-                + $"{(now.DecidedBy is { } who ? $", decided by {who}" : "")}. `/ethos_sync_status` shows the newest run.");
+                + $"{(now.DecidedBy is { } who ? $", decided by {PlainText.Of(who, NameLength)}" : "")}. `/ethos_sync_status` shows the newest run.");
     }
 }

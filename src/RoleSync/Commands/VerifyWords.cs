@@ -3,6 +3,7 @@ using RoleSync.Core.Guilds;
 using RoleSync.Core.Planning;
 using RoleSync.Core.Policies;
 using RoleSync.Core.Standings;
+using RoleSync.Discord.Messages;
 using RoleSync.Running.Verifying;
 using RoleSync.Storage;
 
@@ -28,11 +29,11 @@ internal sealed class VerifyWords(MemberId? target, Policy policy)
         VerifyAnswer.Looked { Standing.HasInteractions: false } looked => NoProfile(looked),
         VerifyAnswer.Looked looked => Looked(looked),
         VerifyAnswer.NotLinked => NotLinked(),
-        VerifyAnswer.EthosSilent silent => $"Ethos gave no answer that can be relied on. {silent.Why} {Nothing} Try again in a few minutes.",
+        VerifyAnswer.EthosSilent silent => $"Ethos gave no answer that can be relied on. {PlainText.Quoting(silent.Why)} {Nothing} Try again in a few minutes.",
         VerifyAnswer.LeftAlone left => $"{LeftAlone(left.Because)} {Nothing}",
         VerifyAnswer.NotNow { NeedsModerator: true } blocked =>
-            $"{(target is null ? "The bot cannot do this until somebody who runs the server mends something: " : "")}{blocked.Why} {Nothing}",
-        VerifyAnswer.NotNow later => $"That did not work just now. {later.Why} {Nothing} Try again in a minute.",
+            $"{(target is null ? "The bot cannot do this until somebody who runs the server mends something: " : "")}{PlainText.Quoting(blocked.Why)} {Nothing}",
+        VerifyAnswer.NotNow later => $"That did not work just now. {PlainText.Quoting(later.Why)} {Nothing} Try again in a minute.",
         VerifyAnswer.TooSoon soon => $"{(target is null ? "You were" : $"{You} was")} verified a moment ago. Try again in {Wording.Span(soon.Left)}.",
         _ => throw new ArgumentException("A verification has no other answers.", nameof(answer)),
     };
@@ -81,7 +82,7 @@ internal sealed class VerifyWords(MemberId? target, Policy policy)
         Add("Taken", applied[ChangeKind.Revoke]);
         foreach (var same in looked.Changes.Where(change => change.Outcome is not Outcome.Applied).GroupBy(change => change.Note ?? looked.Why))
         {
-            lines.Add($"Not changed: {Roles(same)}. {same.Key}");
+            lines.Add($"Not changed: {Roles(same)}. {(same.Key is { } note ? PlainText.Quoting(note) : "")}");
         }
 
         if (looked.Changes.Any(change => change.Outcome is Outcome.Refused or Outcome.PutBack))

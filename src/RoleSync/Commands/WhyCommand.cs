@@ -15,6 +15,7 @@ internal sealed class WhyCommand(Explainer explainer, GuildPolicies policies, St
 {
     private const string User = "user";
     private const int ShownHistory = 5;
+    private const int NameLength = 64;
     private const int Blue = 0x5865F2;
     private const int Grey = 0x99AAB5;
 
@@ -34,7 +35,7 @@ internal sealed class WhyCommand(Explainer explainer, GuildPolicies policies, St
         }
 
         var (account, why) = await explainer.ExplainAsync(interaction.Guild, user.Id, policy, ct);
-        return account is null ? Reply.Aside($"Nothing can be said of <@{user.Id}> at the moment. {why}") : Reply.Of(Card(user, account));
+        return account is null ? Reply.Aside($"Nothing can be said of <@{user.Id}> at the moment. {PlainText.Quoting(why!)}") : Reply.Of(Card(user, account));
     }
 
     private static Embed Card(InteractionUser user, MemberAccount account)
@@ -45,11 +46,11 @@ internal sealed class WhyCommand(Explainer explainer, GuildPolicies policies, St
         Add("Expected", [explanation.Expected is { } expected ? Roles(expected) : "nothing is expected of this member"]);
         Add("Holds", [Roles(explanation.Actual)]);
         Add("A run would", explanation.Changes.Select(Change));
-        Add("In the way", explanation.InTheWay);
+        Add("In the way", explanation.InTheWay.Select(PlainText.Quoting));
         Add("Last changes", account.History.Count == 0 ? ["no run has changed this member"] : account.History.Take(ShownHistory).Select(item => Line(item, account.Policy)));
         return new Embed
         {
-            Title = $"Why the roles of {user.Name}",
+            Title = $"Why the roles of {PlainText.Of(user.Name, NameLength)}",
             Description = $"<@{user.Id}>: {explanation.Said}",
             Colour = account.Standing is Standing.Known ? Blue : Grey,
             Fields = fields,
@@ -70,7 +71,7 @@ internal sealed class WhyCommand(Explainer explainer, GuildPolicies policies, St
 
     private static string Line(RecordedChange item, Policy policy) =>
         $"run {item.Run}, {Wording.Moment(item.EndedAt ?? item.PlannedAt)}: {item.Change.Kind.ToString().ToLowerInvariant()} {policy.NameOf(item.Change.Role)} "
-        + $"({item.Change.Reason}): {item.Outcome.ToString().ToLowerInvariant()}{(item.Note is { } note ? $", {note}" : "")}";
+        + $"({item.Change.Reason}): {item.Outcome.ToString().ToLowerInvariant()}{(item.Note is { } note ? $", {PlainText.Quoting(note)}" : "")}";
 
     private static string Roles(IReadOnlyList<ManagedRole> roles) =>
         roles.Count == 0 ? "no managed role" : string.Join(", ", roles.Select(role => $"<@&{role.Id}> ({role.Name})"));

@@ -1,4 +1,5 @@
 using RoleSync.Configuration;
+using RoleSync.Discord.Messages;
 using RoleSync.Running.Profiles;
 
 namespace RoleSync.Commands;

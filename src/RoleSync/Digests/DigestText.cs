@@ -10,6 +10,7 @@ internal static class DigestText
 {
     private const int ShownTransitions = 15;
     private const int BarLength = 20;
+    private const int NameLength = 150;
     private const int Green = 0x127F31;
     private const int Blue = 0x2E7BC3;
     private const int Amber = 0xC29010;
@@ -68,12 +69,12 @@ internal static class DigestText
 
         if (run.DecidedBy is { } by)
         {
-            yield return $"Decided: {by}";
+            yield return $"Decided: {PlainText.Of(by, NameLength)}";
         }
 
         if (run.Error is { } error)
         {
-            yield return error;
+            yield return PlainText.Quoting(error);
         }
     }
 

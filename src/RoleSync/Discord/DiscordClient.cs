@@ -27,16 +27,16 @@ internal sealed class DiscordClient(DiscordSender sender, Lane lane = Lane.Bulk)
     public async Task<DiscordAnswer<MemberPage>> ListMembersAsync(GuildId guild, MemberId? after, TimeSpan patience, CancellationToken ct)
     {
         var path = $"/guilds/{guild}/members?limit={PageSize}&after={after?.Value ?? 0}";
-        var call = new DiscordCall<List<Member>>(HttpMethod.Get, path, RouteKey.MemberList(guild), MemberReader.ReadPage) { MostBytes = LargestPage };
+        var call = new DiscordCall<ListedMembers>(HttpMethod.Get, path, RouteKey.MemberList(guild), MemberReader.ReadPage) { MostBytes = LargestPage };
         for (var tries = 0; tries < 2; tries++)
         {
             var answer = await sender.SendAsync(call, lane, patience, ct);
-            if (answer is not DiscordAnswer<List<Member>>.Ok { Value: var members })
+            if (answer is not DiscordAnswer<ListedMembers>.Ok { Value: var listed })
             {
                 return answer.As<MemberPage>();
             }
 
-            if (Page(members, after) is { } page)
+            if (Page(listed, after) is { } page)
             {
                 return new DiscordAnswer<MemberPage>.Ok(page);
             }
@@ -151,9 +151,10 @@ internal sealed class DiscordClient(DiscordSender sender, Lane lane = Lane.Bulk)
             lane, patience, ct);
 
     /// <summary>Puts a page in order; null for one that does not lead beyond <paramref name="after"/>.</summary>
-    private static MemberPage? Page(List<Member> members, MemberId? after)
+    private static MemberPage? Page(ListedMembers listed, MemberId? after)
     {
-        var isLast = members.Count < PageSize;
+        var members = listed.Members;
+        var isLast = members.Count + listed.Unreadable < PageSize;
         members.Sort((left, right) => left.Id.CompareTo(right.Id));
         MemberId? last = members.Count > 0 ? members[^1].Id : null;
         if (last is not null && last <= after)
@@ -168,12 +169,23 @@ internal sealed class DiscordClient(DiscordSender sender, Lane lane = Lane.Bulk)
             before = isRepeated ? before : member.Id;
             return isRepeated;
         });
-        return new MemberPage(members, last, isLast);
+        return new MemberPage(members, last, isLast) { Unreadable = listed.Unreadable };
     }
 
-    private static Dictionary<RoleId, int> Counts(ReadOnlySpan<byte> body) =>
-        Object(body, DiscordJson.Default.DictionaryStringInt32).ToDictionary(
-            pair => RoleId.TryParse(pair.Key, out var role) ? role : throw new JsonException("a role's id was expected"), pair => pair.Value);
+    private static Dictionary<RoleId, int> Counts(ReadOnlySpan<byte> body)
+    {
+        var counts = new Dictionary<RoleId, int>();
+        foreach (var (key, value) in Object(body, DiscordJson.Default.DictionaryStringJsonElement))
+        {
+            // One that cannot be read is left out, and its role shown without a count.
+            if (RoleId.TryParse(key, out var role) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var count) && count >= 0)
+            {
+                counts[role] = count;
+            }
+        }
+
+        return counts;
+    }
 
     private static CurrentApplication Application(ReadOnlySpan<byte> body)
     {

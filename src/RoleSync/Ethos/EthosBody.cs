@@ -1,9 +1,9 @@
-using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Standings;
+using RoleSync.Transport;
 
 namespace RoleSync.Ethos;
 
@@ -11,7 +11,7 @@ namespace RoleSync.Ethos;
 internal static class EthosBody
 {
     // 500 users are about 1 MB; whatever is larger than this is no answer to the question.
-    private const int MaximumBytes = 32 * 1024 * 1024;
+    private const int MostBytes = 8 * 1024 * 1024;
 
     private static readonly Standing _damaged = new Standing.Unknown(
         "Ethos's answer had a user that could not be read or matched, which may be this member.");
@@ -26,28 +26,8 @@ internal static class EthosBody
             return new EthosAnswer.Failed(NoJson(content), IsTransient: true);
         }
 
-        var bytes = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(content.Headers.ContentLength ?? 0, 64 * 1024, MaximumBytes));
-        try
-        {
-            await using var stream = await content.ReadAsStreamAsync(ct);
-            var length = 0;
-            while (await stream.ReadAsync(bytes.AsMemory(length), ct) is > 0 and var read)
-            {
-                length += read;
-                if (length > MaximumBytes)
-                {
-                    return new EthosAnswer.Failed("Ethos's answer was too long.", IsTransient: true);
-                }
-
-                bytes = length < bytes.Length ? bytes : Grow(bytes);
-            }
-
-            return Parse(bytes.AsMemory(0, length), asked);
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(bytes);
-        }
+        using var body = await ResponseBody.ReadAsync(content, MostBytes, ct);
+        return Parse(body.Memory, asked);
     }
 
     /// <summary>Whether the sender calls it JSON: what is none comes from somebody between here and Ethos.</summary>
@@ -56,14 +36,6 @@ internal static class EthosBody
 
     /// <summary>Says what came instead.</summary>
     public static string NoJson(HttpContent content) => $"Ethos answered with {content.Headers.ContentType?.MediaType ?? "no content type"} instead of JSON.";
-
-    private static byte[] Grow(byte[] bytes)
-    {
-        var larger = ArrayPool<byte>.Shared.Rent(bytes.Length * 2);
-        bytes.CopyTo(larger, 0);
-        ArrayPool<byte>.Shared.Return(bytes);
-        return larger;
-    }
 
     private static EthosAnswer Parse(ReadOnlyMemory<byte> json, ArraySegment<MemberId> asked)
     {

@@ -140,7 +140,11 @@ internal sealed partial class EthosCall
         {
             return new EthosAnswer.Failed($"Ethos could not be reached ({e.HttpRequestError}).", IsTransient: true);
         }
-        catch (Exception e) when (e is IOException or InvalidDataException)
+        catch (InvalidDataException e)
+        {
+            return new EthosAnswer.Failed($"Ethos's answer cannot be read: {e.Message}.", IsTransient: true);
+        }
+        catch (IOException)
         {
             return new EthosAnswer.Failed("Ethos's answer broke off.", IsTransient: true);
         }

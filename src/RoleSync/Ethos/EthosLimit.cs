@@ -12,6 +12,9 @@ internal static class EthosLimit
     // Larger numbers are no seconds from now but Unix times, as some servers send them.
     private const double FirstUnixTime = 1_000_000_000;
 
+    /// <summary>A longer silence is not believed: after it one call asks again.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromHours(1);
+
     /// <summary>How long no call may be sent; null when the next one may go at once or nothing is said.</summary>
     public static TimeSpan? Pause(HttpResponseMessage response, DateTimeOffset now)
     {
@@ -28,17 +31,19 @@ internal static class EthosLimit
 
     private static TimeSpan? RetryAfter(HttpResponseMessage response, DateTimeOffset now) => response.Headers.RetryAfter switch
     {
-        { Delta: { } delta } => delta,
-        { Date: { } date } => date > now ? date - now : TimeSpan.Zero,
+        { Delta: { } delta } => FromNow(delta.TotalSeconds, now),
+        { Date: { } date } => Bounded((date - now).TotalSeconds),
         _ => null,
     };
 
     private static TimeSpan? FromNow(double? value, DateTimeOffset now) => value switch
     {
         null or < 0 => null,
-        >= FirstUnixTime => TimeSpan.FromSeconds(Math.Clamp(value.Value - now.ToUnixTimeSeconds(), 0, 86_400)),
-        _ => TimeSpan.FromSeconds(Math.Min(value.Value, 86_400)),
+        >= FirstUnixTime => Bounded(value.Value - now.ToUnixTimeSeconds()),
+        _ => Bounded(value.Value),
     };
+
+    private static TimeSpan Bounded(double seconds) => TimeSpan.FromSeconds(Math.Clamp(seconds, 0, Longest.TotalSeconds));
 
     /// <summary>From a header of its own, else from the combined one: <c>limit=200, remaining=0, reset=30</c> or <c>"default";r=0;t=30</c>.</summary>
     private static double? Number(HttpResponseMessage response, string header, string name, string shortName)
@@ -55,5 +60,5 @@ internal static class EthosLimit
     }
 
     private static double? Parse(string text) =>
-        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) ? value : null;
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && !double.IsNaN(value) ? value : null;
 }

@@ -70,6 +70,18 @@ internal sealed class EthosPace : IDisposable
         Dispatch();
     }
 
+    /// <summary>For how long Ethos has asked not to be called at all; zero when calls are sent.</summary>
+    public TimeSpan Silence
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return Remaining() is var silence && silence > TimeSpan.Zero ? silence : TimeSpan.Zero;
+            }
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _timer.Dispose();
 

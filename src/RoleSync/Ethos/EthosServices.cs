@@ -1,4 +1,5 @@
 using System.Net;
+using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -9,6 +10,9 @@ namespace RoleSync.Ethos;
 /// <summary>Registers the client of Ethos.</summary>
 internal static class EthosServices
 {
+    private static readonly string _version =
+        typeof(EthosServices).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
+
     /// <summary>Adds <see cref="EthosClient"/> and <see cref="EthosProfiles"/>; <see cref="EthosOptions"/> and the logging come from the caller.</summary>
     public static IServiceCollection AddEthos(this IServiceCollection services)
     {
@@ -25,6 +29,7 @@ internal static class EthosServices
             {
                 client.DefaultRequestHeaders.Add("X-Ethos-Client", provider.GetRequiredService<IOptions<EthosOptions>>().Value.Client);
                 client.DefaultRequestHeaders.Add("Accept", "application/json");
+                client.DefaultRequestHeaders.TryAddWithoutValidation("User-Agent", $"rolesync/{_version} (+https://github.com/trust-ethos/rolesync)");
 
                 // The call keeps its own times, which include the body.
                 client.Timeout = Timeout.InfiniteTimeSpan;

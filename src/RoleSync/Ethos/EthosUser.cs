@@ -19,6 +19,8 @@ internal static class EthosUser
     private static readonly Standing _noHuman = new Standing.Unknown("Ethos sent a human verification that is not known here.");
     private static readonly Standing _noInteractions = new Standing.Unknown("Ethos did not say enough to tell whether anybody has interacted with the person.");
 
+    private static ReadOnlySpan<byte> Damage => "\uFFFD"u8;
+
     /// <summary>The list of userkeys; null when there is none.</summary>
     public static JsonElement? Userkeys(JsonElement user) =>
         user.ValueKind == JsonValueKind.Object && user.TryGetProperty("userkeys"u8, out var keys) && keys.ValueKind == JsonValueKind.Array ? keys : null;
@@ -35,6 +37,12 @@ internal static class EthosUser
         // The raw bytes spare a string per key; one with an escape is rare and takes the long way.
         var text = JsonMarshal.GetRawUtf8Value(userkey)[1..^1];
         text = text.Contains((byte)'\\') ? Encoding.UTF8.GetBytes(userkey.GetString()!) : text;
+        if (text.Contains((byte)'?') || text.IndexOf(Damage) >= 0)
+        {
+            // Something in it was no text and was replaced when it came: it may have been anybody's.
+            return UserkeyKind.Damaged;
+        }
+
         if (text.StartsWith("service:discord:"u8))
         {
             var isId = Snowflake.TryParse(text["service:discord:"u8.Length..], out var id);
@@ -75,7 +83,7 @@ internal static class EthosUser
 
     /// <summary>The number of a field; null when it is missing or none.</summary>
     internal static double? Number(JsonElement parent, ReadOnlySpan<byte> name) =>
-        parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) ? number : null;
+        parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && double.IsFinite(number) ? number : null;
 
     /// <summary>Missing and null are documented as "not verified"; a value that Ethos did not have when this was written decides nothing.</summary>
     private static bool? IsHuman(JsonElement user)

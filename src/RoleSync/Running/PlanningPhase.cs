@@ -80,6 +80,11 @@ internal sealed partial class PlanningPhase(
                     Unknown = run.Unknown + planned.Unknown,
                     ListedUpTo = planned.ListedUpTo,
                 };
+                if (page.Page.Unreadable > 0)
+                {
+                    Log.Unreadable(logger, page.Page.Unreadable);
+                }
+
                 Log.PagePlanned(logger, run.Listed, approximateMembers, run.Total, planned.Changes.Count, planned.Unknown);
             }
 
@@ -97,5 +102,8 @@ internal sealed partial class PlanningPhase(
         [LoggerMessage(10, LogLevel.Information,
             "Planning: {Listed} of about {Approximate} members listed, {InScope} in scope; this page needs {Changes} changes, {Unknown} standings are unknown")]
         public static partial void PagePlanned(ILogger logger, int listed, int? approximate, int inScope, int changes, int unknown);
+
+        [LoggerMessage(14, LogLevel.Warning, "{Members} members of this page could not be read in Discord's answer: their roles stay as they are in this run")]
+        public static partial void Unreadable(ILogger logger, int members);
     }
 }

@@ -49,14 +49,14 @@ internal static class OutsideText
     {
         foreach (var rune in text.EnumerateRunes())
         {
-            if (Safe(rune) != rune)
+            // Half a character is enumerated as U+FFFD, too.
+            if (Safe(rune) != rune || rune == Rune.ReplacementChar)
             {
                 return false;
             }
         }
 
-        // A half character is enumerated as U+FFFD, which it is not.
-        return !text.Contains('\uFFFD', StringComparison.Ordinal);
+        return true;
     }
 
     private static Rune Safe(Rune rune) => rune.Value switch

@@ -28,9 +28,12 @@ public sealed class BadInputTests : IDisposable
         using var caller = new SyncCaller(service.Url);
         foreach (var body in (string[])[
             "{", "nonsense", "[]", "5", "\"text\"", "{\"startIndex\": -1}", "{\"startIndex\": \"5\"}", "{\"startIndex\": 1.5}", "{\"startIndex\": 99999999999}",
-            "{\"chunkSize\": 0}", "{\"chunkSize\": 100001}", "{\"chunkSize\": true}", "{\"guildId\": 5}", "{\"guildId\": \"abc\"}", "{\"dryRun\": \"yes\"}"])
+            "{\"chunkSize\": 0}", "{\"chunkSize\": 100001}", "{\"chunkSize\": true}", "{\"guildId\": 5}", "{\"guildId\": \"abc\"}", "{\"dryRun\": \"yes\"}",
+            "{\"guildId\":\"\\ud800\"}", "{\"\\udc00guildId\":\"1\"}", "{\"guildId\":\"\u00ff\"}"])
         {
-            using var answer = await caller.Http.PostAsync("/trigger-sync", new StringContent(body, Encoding.UTF8, "application/json"), Ct);
+            // As Latin-1, so that the last one is no UTF-8.
+            using var content = new ByteArrayContent(Encoding.Latin1.GetBytes(body)) { Headers = { ContentType = new("application/json") } };
+            using var answer = await caller.Http.PostAsync("/trigger-sync", content, Ct);
             var text = await answer.Content.ReadAsStringAsync(Ct);
             Assert.True(answer.StatusCode == HttpStatusCode.BadRequest, $"{body} was answered {answer.StatusCode}: {text}");
             Assert.StartsWith("{\"success\":false,\"error\":\"", text, StringComparison.Ordinal);

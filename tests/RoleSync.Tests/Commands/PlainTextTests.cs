@@ -1,4 +1,4 @@
-using RoleSync.Commands;
+using RoleSync.Discord.Messages;
 
 namespace RoleSync.Tests.Commands;
 
@@ -34,4 +34,11 @@ public sealed class PlainTextTests
             Assert.InRange(PlainText.Of(text, 300).Length, 300, 700);
         }
     }
+
+    [Theory]
+    [InlineData("The role \"[free](https://evil.example)\" is above the bot.", "The role \"\\[free](https\\://evil.example)\" is above the bot.")]
+    [InlineData("Discord says <@1> @everyone <#2>", "Discord says \\<\\@1> \\@everyone \\<#2>")]
+    [InlineData("Run `rolesync approve 1`.", "Run `rolesync approve 1`.")]
+    public void A_sentence_that_quotes_strangers_forms_no_mention_and_no_link(string sentence, string expected) =>
+        Assert.Equal(expected, PlainText.Quoting(sentence));
 }

@@ -58,6 +58,22 @@ public sealed class ReaderTests
     public void Whatever_was_signed_is_heard_without_a_fault(string body, Type heard) => Assert.IsType(heard, Read(body));
 
     [Fact]
+    public void Half_characters_and_controls_in_what_was_signed_spoil_their_own_text_alone()
+    {
+        var interaction = Assert.IsType<Heard.Asked>(Read("""
+            {"type":2,"id":"10","application_id":"20","token":"t","guild_id":"30","\ud800x":1,
+             "member":{"nick":"A\u0000\u001b[2J\ud83d\u202e","permissions":"1180591620717679738880","user":{"id":"40","username":"ada"}},
+             "data":{"id":"50","type":1,"name":"ethosx","options":[{"name":"handle","type":3,"value":"\ud800"},{"name":"odd","type":1e12,"value":"x"}]}}
+            """)).Interaction;
+
+        Assert.Equal("A\uFFFD\uFFFD[2J\uFFFD\uFFFD", interaction.Caller.Name);
+        Assert.Equal("\uFFFD", interaction.Option<string>("handle"));
+        Assert.Null(interaction.Option<string>("odd"));
+        Assert.True(interaction.May(Permissions.ManageRoles));
+        Assert.False(interaction.May(Permissions.ManageGuild));
+    }
+
+    [Fact]
     public void The_token_is_in_no_text_of_an_interaction() => Assert.DoesNotContain("secret", new Interaction
     {
         Id = 1,

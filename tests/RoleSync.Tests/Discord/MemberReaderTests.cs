@@ -22,7 +22,7 @@ public sealed class MemberReaderTests
     [Fact]
     public void Members_with_the_same_roles_share_one_list()
     {
-        var page = MemberReader.ReadPage(Page(1_000));
+        var page = MemberReader.ReadPage(Page(1_000)).Members;
 
         Assert.Same(page[0].Roles, page[999].Roles);
         Assert.NotEqual(page[0].Roles, page[1].Roles);
@@ -39,6 +39,31 @@ public sealed class MemberReaderTests
 
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 1, 100_000);
     }
+
+    [Theory]
+    [InlineData("""{"user":{"id":"99999999999999999999999"},"roles":[]}""")]
+    [InlineData("""{"user":{"id":"0"},"roles":[]}""")]
+    [InlineData("""{"user":{"id":"-5"},"roles":[]}""")]
+    [InlineData("""{"user":{"id":200000000000000001},"roles":[]}""")]
+    [InlineData("""{"user":{"id":"200000000000000001"},"roles":["18446744073709551616"]}""")]
+    [InlineData("""{"user":{"id":"200000000000000001"},"roles":[1]}""")]
+    [InlineData("""{"user":{"id":"200000000000000001"},"roles":null}""")]
+    [InlineData("""{"user":null,"roles":[]}""")]
+    [InlineData("null")]
+    [InlineData("[[]]")]
+    public void A_member_that_cannot_be_read_costs_nobody_but_itself(string odd)
+    {
+        var good = Encoding.UTF8.GetString(Page(30));
+
+        var page = MemberReader.ReadPage(Encoding.UTF8.GetBytes($"[{odd},{good[1..]}"));
+
+        Assert.Equal((30, 1), (page.Members.Count, page.Unreadable));
+        Assert.DoesNotContain(page.Members, member => member.Id.Value == 200000000000000001);
+    }
+
+    [Fact]
+    public void A_page_of_which_most_cannot_be_read_is_none() => Assert.Throws<System.Text.Json.JsonException>(() =>
+        MemberReader.ReadPage("""[{"user":{"id":"200000000000000001"},"roles":[]},{"user":{}},{"user":{}}]"""u8));
 
     private static byte[] Page(int members) => Encoding.UTF8.GetBytes(
         "[" + string.Join(',', Enumerable.Range(0, members).Select(i =>

@@ -71,7 +71,7 @@ public sealed class ReadingSandboxTests
         Assert.Equal(discord.Guild.MemberCount, guild.ApproximateMembers);
         Assert.Equal(
             discord.Guild.Roles.Select(role => (role.Id, role.Name, role.Position, role.Permissions, role.IsManagedByDiscord)).Order(),
-            guild.Roles.Select(role => (role.Id.Value, role.Name, role.Position, (ulong)role.Permissions, role.IsDiscordManaged)).Order());
+            guild.Roles.Select(role => (role.Id.Value, role.Name, role.Position, (ulong)role.Permissions.Bits, role.IsDiscordManaged)).Order());
     }
 
     [Fact]

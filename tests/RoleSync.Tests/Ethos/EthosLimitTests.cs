@@ -50,6 +50,64 @@ public sealed class EthosLimitTests
         Assert.Equal(start, ethos.Clock.GetUtcNow());
     }
 
+    [Theory]
+    [InlineData(503, "Retry-After", "1795600000")]
+    [InlineData(503, "Retry-After", "9999999")]
+    [InlineData(429, "Retry-After", "2147483647")]
+    [InlineData(503, "Retry-After", "Fri, 31 Dec 9999 23:59:59 GMT")]
+    [InlineData(429, "RateLimit-Reset", "1e300")]
+    [InlineData(429, "RateLimit-Reset", "99999999999999999999")]
+    [InlineData(429, "RateLimit", "limit=200, remaining=0, reset=4000000000")]
+    public void No_answer_silences_the_calls_for_more_than_an_hour(int status, string header, string value)
+    {
+        EthosStub ethos = null!;
+        using var stub = ethos = new EthosStub(_ => ethos.Calls.Count == 1 ? EthosStub.Status(status, (header, value)) : EthosStub.Json("[]"));
+        ethos.LookUp(11);
+
+        ethos.Clock.Advance(TimeSpan.FromHours(1));
+
+        Assert.Equal("absent", ethos.LookUp(11)[new MemberId(11)].Words());
+    }
+
+    [Fact]
+    public void Every_call_says_who_calls()
+    {
+        using var ethos = new EthosStub(_ => EthosStub.Json("[]"));
+        ethos.LookUp(11);
+
+        Assert.Matches("^rolesync/[0-9]+\\.[0-9]+", ethos.Calls[0].Request.Headers.UserAgent.ToString());
+    }
+
+    [Fact]
+    public void An_answer_that_unfolds_without_end_is_given_up_on_the_way()
+    {
+        var read = 0L;
+        using var ethos = new EthosStub(_ => new HttpResponseMessage(System.Net.HttpStatusCode.OK)
+        {
+            Content = new StreamContent(new Blanks(count => read += count)) { Headers = { ContentType = new("application/json") } },
+        });
+
+        Assert.Contains("longer than 8 MB", Assert.IsType<Standing.Unknown>(ethos.LookUp(11)[new MemberId(11)]).Why, StringComparison.Ordinal);
+        Assert.InRange(read / ethos.Calls.Count, 8 << 20, 17 << 20);
+    }
+
+    /// <summary>As many blanks as anybody reads, up to a gigabyte.</summary>
+    private sealed class Blanks(Action<int> note) : MemoryStream
+    {
+        private long _left = 1 << 30;
+
+        public override bool CanSeek => false;
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            var count = (int)Math.Min(buffer.Length, _left);
+            buffer.Span[..count].Fill((byte)' ');
+            _left -= count;
+            note(count);
+            return new(count);
+        }
+    }
+
     [Fact]
     public void The_last_call_that_the_limit_lets_through_is_followed_by_a_pause()
     {

@@ -51,6 +51,15 @@ public sealed class EthosMatchTests
             "11: 1640, 12: unknown",
             LookUp(EthosUsers.List(EthosUsers.User(11).With("userkeys", "[\"service:discord:11\",null]")), 11, 12));
 
+    [Theory]
+    [InlineData("\\ud83d")]
+    [InlineData("x\\udc00y")]
+    [InlineData("service:discord:\\ud800")]
+    public void A_userkey_with_half_a_character_may_be_of_anyone_and_costs_nobody_who_has_a_match(string key) =>
+        Assert.Equal(
+            "11: 1640, 12: 1640, 13: unknown",
+            LookUp(EthosUsers.List(EthosUsers.User(11), EthosUsers.User(12)).Replace("profileId:12\"", key + "\"", StringComparison.Ordinal), 11, 12, 13));
+
     [Fact]
     public void A_userkey_with_an_escape_is_the_same_userkey() =>
         Assert.Equal("11: 1640", LookUp(EthosUsers.List(EthosUsers.User(11)).Replace("service:discord:11", "service\\u003adiscord:\\u0031\\u0031"), 11));

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using RoleSync.Discord.Wire;
+using RoleSync.Transport;
 
 namespace RoleSync.Commands.Wire;
 
@@ -13,7 +14,7 @@ internal sealed record InteractionUserWire(string? Id, string? Username, string?
 
 internal sealed record InteractionDataWire(int? Type, string? Name, InteractionOptionWire[]? Options, ResolvedWire? Resolved, string? CustomId);
 
-internal sealed record InteractionOptionWire(string? Name, int Type, JsonElement Value);
+internal sealed record InteractionOptionWire(string? Name, [property: JsonConverter(typeof(ClampedIntConverter))] int Type, JsonElement Value);
 
 internal sealed record ResolvedWire(Dictionary<string, InteractionUserWire>? Users, Dictionary<string, InteractionMemberWire>? Members);
 
@@ -27,7 +28,8 @@ internal sealed record DeferredAnswerWire(int Type, DeferredDataWire? Data);
 internal sealed record DeferredDataWire(int Flags);
 
 /// <summary>The shapes of interactions and of first answers.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    Converters = [typeof(CleanTextConverter)])]
 [JsonSerializable(typeof(InteractionWire))]
 [JsonSerializable(typeof(MessageAnswerWire))]
 [JsonSerializable(typeof(DeferredAnswerWire))]

@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Text.Json;
 using RoleSync.Core.Guilds;
+using RoleSync.Transport;
 
 namespace RoleSync.Commands.Wire;
 
@@ -30,6 +30,7 @@ internal abstract record Heard
 /// <summary>Reads interactions.</summary>
 internal static class InteractionReader
 {
+    private const int LongestName = 100;
     private const int Ping = 1;
     private const int Command = 2;
     private const int Component = 3;
@@ -40,9 +41,12 @@ internal static class InteractionReader
     /// <param name="now">When it came.</param>
     public static Heard Read(ReadOnlySpan<byte> body, DateTimeOffset now)
     {
+        // What is not whole was signed all the same: it spoils the text that it stands in and nothing else.
+        var whole = body.ToArray();
+        JsonText.Repair(whole);
         try
         {
-            return JsonSerializer.Deserialize(body, InteractionJson.Default.InteractionWire) switch
+            return JsonSerializer.Deserialize(whole, InteractionJson.Default.InteractionWire) switch
             {
                 null => new Heard.Unreadable(),
                 { Type: Ping } => new Heard.Ping(),
@@ -66,7 +70,7 @@ internal static class InteractionReader
             || !GuildId.TryParse(wire.GuildId, out var guild)
             || wire is not { Token: { Length: > 0 } token, Data: { } data, Member: { } member }
             || User(member.User, member) is not { } caller
-            || !ulong.TryParse(member.Permissions, NumberStyles.None, CultureInfo.InvariantCulture, out var permissions))
+            || !Permissions.TryParse(member.Permissions, out var permissions))
         {
             return null;
         }
@@ -80,7 +84,7 @@ internal static class InteractionReader
             ReceivedAt = now,
             Guild = guild,
             Caller = caller,
-            Permissions = (Permissions)permissions,
+            Permissions = permissions,
             Command = command,
             Click = parts?[1..],
             Options = Options(data),
@@ -103,7 +107,7 @@ internal static class InteractionReader
 
     private static object? Value(InteractionOptionWire option, ResolvedWire? resolved) => ((OptionKind)option.Type, option.Value.ValueKind) switch
     {
-        (OptionKind.Text, JsonValueKind.String) => option.Value.GetString(),
+        (OptionKind.Text, JsonValueKind.String) => OutsideText.Clean(option.Value.GetString()!),
         (OptionKind.Integer, JsonValueKind.Number) when option.Value.TryGetInt64(out var number) => number,
         (OptionKind.Flag, JsonValueKind.True or JsonValueKind.False) => option.Value.GetBoolean(),
         (OptionKind.User, JsonValueKind.String) when option.Value.GetString() is { } id =>
@@ -114,7 +118,7 @@ internal static class InteractionReader
     private static InteractionUser? User(InteractionUserWire? user, InteractionMemberWire? member) =>
         user is null || !MemberId.TryParse(user.Id, out var id) ? null : new InteractionUser(
             id,
-            member?.Nick ?? user.GlobalName ?? user.Username ?? id.ToString(),
+            OutsideText.Clean(member?.Nick ?? user.GlobalName ?? user.Username ?? id.ToString(), LongestName),
             user.Bot,
             member?.Roles is { } roles ? [.. roles.Where(role => RoleId.TryParse(role, out _)).Select(RoleId.Parse)] : null);
 }

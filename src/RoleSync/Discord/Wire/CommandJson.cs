@@ -1,6 +1,6 @@
-using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Serialization;
+using RoleSync.Core.Guilds;
+using RoleSync.Transport;
 
 namespace RoleSync.Discord.Wire;
 
@@ -8,7 +8,7 @@ namespace RoleSync.Discord.Wire;
 internal sealed record ApplicationCommandWire(
     [property: JsonRequired] string Name,
     string? Description,
-    [property: JsonConverter(typeof(PermissionBits))] ulong? DefaultMemberPermissions,
+    [property: JsonConverter(typeof(PermissionsConverter))] Permissions? DefaultMemberPermissions,
     int[]? Contexts,
     int[]? IntegrationTypes,
     ApplicationCommandOptionWire[]? Options)
@@ -28,33 +28,8 @@ internal sealed record ApplicationCommandWire(
 
 internal sealed record ApplicationCommandOptionWire(int Type, string Name, string Description, bool? Required, int? MaxLength);
 
-/// <summary>
-/// Permission bits. Discord answers with text; to send, its specification asks for a number, and it takes either.
-/// </summary>
-internal sealed class PermissionBits : JsonConverter<ulong?>
-{
-    public override ulong? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
-    {
-        JsonTokenType.Null => null,
-        JsonTokenType.Number => reader.GetUInt64(),
-        JsonTokenType.String when ulong.TryParse(reader.GetString(), NumberStyles.None, CultureInfo.InvariantCulture, out var bits) => bits,
-        _ => throw new JsonException("permission bits were expected"),
-    };
-
-    public override void Write(Utf8JsonWriter writer, ulong? value, JsonSerializerOptions options)
-    {
-        if (value is { } bits)
-        {
-            writer.WriteNumberValue(bits);
-        }
-        else
-        {
-            writer.WriteNullValue();
-        }
-    }
-}
-
 /// <summary>The shapes of commands.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    Converters = [typeof(CleanTextConverter)])]
 [JsonSerializable(typeof(ApplicationCommandWire[]))]
 internal sealed partial class CommandJson : JsonSerializerContext;

@@ -1,7 +1,7 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using RoleSync.Core.Guilds;
+using RoleSync.Transport;
 
 namespace RoleSync.Discord.Wire;
 
@@ -10,35 +10,32 @@ internal sealed record UserWire([property: JsonRequired, JsonConverter(typeof(Sn
 internal sealed record SentMessageWire([property: JsonRequired, JsonConverter(typeof(SnowflakeConverter))] ulong Id);
 
 internal sealed record ApplicationWire(
-    [property: JsonRequired, JsonConverter(typeof(SnowflakeConverter))] ulong Id, [property: JsonRequired] string Name, long Flags);
+    [property: JsonRequired, JsonConverter(typeof(SnowflakeConverter))] ulong Id, [property: JsonRequired] string Name, [property: JsonConverter(typeof(FlagsConverter))] long Flags);
 
 internal sealed record RoleWire(
     [property: JsonRequired, JsonConverter(typeof(SnowflakeConverter))] ulong Id,
     [property: JsonRequired] string Name,
-    [property: JsonRequired] int Position,
-    [property: JsonRequired] string Permissions,
+    [property: JsonRequired, JsonConverter(typeof(ClampedIntConverter))] int Position,
+    [property: JsonRequired, JsonConverter(typeof(PermissionsConverter))] Permissions Permissions,
     [property: JsonRequired] bool Managed)
 {
-    public Role ToRole() => new(
-        new RoleId(Id),
-        Name,
-        Position,
-        ulong.TryParse(Permissions, NumberStyles.None, CultureInfo.InvariantCulture, out var bits)
-            ? (Permissions)bits
-            : throw new JsonException("the role's permissions were expected"),
-        Managed);
+    private const int LongestName = 100;
+
+    public Role ToRole() => new(new RoleId(Id), OutsideText.Clean(Name, LongestName), Position, Permissions, Managed);
 }
 
 internal sealed record GuildWire(
     [property: JsonRequired, JsonConverter(typeof(SnowflakeConverter))] ulong Id,
     [property: JsonRequired] string Name,
     [property: JsonRequired, JsonConverter(typeof(SnowflakeConverter))] ulong OwnerId,
-    [property: JsonRequired] RoleWire[] Roles,
-    [property: JsonRequired] int MfaLevel,
-    int? ApproximateMemberCount)
+    [property: JsonRequired, JsonConverter(typeof(RolesConverter))] Role[] Roles,
+    [property: JsonRequired, JsonConverter(typeof(ClampedIntConverter))] int MfaLevel,
+    [property: JsonConverter(typeof(CountConverter))] int? ApproximateMemberCount)
 {
+    private const int LongestName = 100;
+
     public Guild ToGuild() => new(
-        new GuildId(Id), Name, new MemberId(OwnerId), [.. Roles.Select(role => role.ToRole())], MfaLevel == 1, ApproximateMemberCount);
+        new GuildId(Id), OutsideText.Clean(Name, LongestName), new MemberId(OwnerId), Roles, MfaLevel == 1, ApproximateMemberCount);
 }
 
 internal sealed record RolesWire(string[] Roles);
@@ -50,7 +47,8 @@ internal sealed record ErrorWire(int? Code, string? Message);
 internal sealed record ExcessWire([property: JsonPropertyName("retry_after")] double? RetryAfter, bool Global);
 
 /// <summary>The shapes of Discord's JSON that are read or written as objects, with only the fields in use.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true,
+    Converters = [typeof(CleanTextConverter)])]
 [JsonSerializable(typeof(UserWire))]
 [JsonSerializable(typeof(SentMessageWire))]
 [JsonSerializable(typeof(ApplicationWire))]
@@ -58,7 +56,7 @@ internal sealed record ExcessWire([property: JsonPropertyName("retry_after")] do
 [JsonSerializable(typeof(RolesWire))]
 [JsonSerializable(typeof(RoleWire))]
 [JsonSerializable(typeof(NewRoleWire))]
-[JsonSerializable(typeof(Dictionary<string, int>))]
+[JsonSerializable(typeof(Dictionary<string, JsonElement>))]
 [JsonSerializable(typeof(ErrorWire))]
 [JsonSerializable(typeof(ExcessWire))]
 internal sealed partial class DiscordJson : JsonSerializerContext;

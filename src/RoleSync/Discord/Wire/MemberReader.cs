@@ -13,21 +13,33 @@ internal sealed class MemberReader
     private readonly RoleId[]?[] _shared = new RoleId[256][];
     private readonly List<RoleId> _roles = new(32);
 
-    /// <summary>A page: an array of members.</summary>
+    /// <summary>A page: an array of members. One that cannot be read costs nobody but itself; where most cannot, it is no page.</summary>
     /// <exception cref="JsonException">It is none.</exception>
-    public static List<Member> ReadPage(ReadOnlySpan<byte> json)
+    public static ListedMembers ReadPage(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json);
         var members = new MemberReader();
         var page = new List<Member>(1_000);
+        var unreadable = 0;
         Expect(reader.Read() && reader.TokenType == JsonTokenType.StartArray, "an array of members");
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            page.Add(members.ReadMember(ref reader));
+            var item = reader;
+            if (members.TryRead(ref item) is { } member)
+            {
+                page.Add(member);
+                reader = item;
+            }
+            else
+            {
+                unreadable++;
+                reader.Skip();
+            }
         }
 
         Expect(!reader.Read(), "nothing after the members");
-        return page;
+        Expect(unreadable <= page.Count, "an array of members");
+        return new ListedMembers(page, unreadable);
     }
 
     /// <summary>One member.</summary>
@@ -39,6 +51,18 @@ internal sealed class MemberReader
         var member = new MemberReader().ReadMember(ref reader);
         Expect(!reader.Read(), "nothing after the member");
         return member;
+    }
+
+    private Member? TryRead(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            return ReadMember(ref reader);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     private Member ReadMember(ref Utf8JsonReader reader)
@@ -133,3 +157,8 @@ internal sealed class MemberReader
         }
     }
 }
+
+/// <summary>The members of a page, in the order of the answer.</summary>
+/// <param name="Members">Those that could be read.</param>
+/// <param name="Unreadable">How many could not.</param>
+internal sealed record ListedMembers(List<Member> Members, int Unreadable);

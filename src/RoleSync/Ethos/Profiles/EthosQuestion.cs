@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using Polly;
 using Polly.Retry;
 using Polly.Timeout;
+using RoleSync.Transport;
 
 namespace RoleSync.Ethos.Profiles;
 
@@ -22,7 +23,7 @@ internal sealed partial class EthosQuestion
     public const int Retries = 2;
 
     // A user is 2 KB, a review as long as its author liked.
-    private const int MaximumBytes = 4 * 1024 * 1024;
+    private const int MostBytes = 2 * 1024 * 1024;
 
     private readonly IHttpClientFactory _http;
     private readonly string _root;
@@ -120,8 +121,8 @@ internal sealed partial class EthosQuestion
             return new EthosReply.Failed(EthosBody.NoJson(content), IsTransient: true);
         }
 
-        await content.LoadIntoBufferAsync(MaximumBytes, ct);
-        using var document = await JsonDocument.ParseAsync(await content.ReadAsStreamAsync(ct), default, ct);
+        using var body = await ResponseBody.ReadAsync(content, MostBytes, ct);
+        using var document = JsonDocument.Parse(body.Memory);
         return new EthosReply.Ok(document.RootElement.Clone());
     }
 

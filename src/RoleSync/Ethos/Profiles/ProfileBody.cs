@@ -1,6 +1,7 @@
 using System.Text.Json;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Standings;
+using RoleSync.Transport;
 
 namespace RoleSync.Ethos.Profiles;
 
@@ -43,12 +44,12 @@ internal static class ProfileBody
 
     /// <summary>A number from 0 as a count; null for anything else.</summary>
     public static int? Count(JsonElement? parent, string name) =>
-        Child(parent, name) is { ValueKind: JsonValueKind.Number } value && value.TryGetDouble(out var number) && number >= 0
+        Child(parent, name) is { ValueKind: JsonValueKind.Number } value && value.TryGetDouble(out var number) && number >= 0 && double.IsFinite(number)
             ? (int)Math.Min(number, int.MaxValue) : null;
 
-    /// <summary>A text that is not blank; null for anything else.</summary>
+    /// <summary>A text that is not blank, cleaned; null for anything else.</summary>
     public static string? Text(JsonElement? parent, string name) =>
-        Child(parent, name) is { ValueKind: JsonValueKind.String } value && value.GetString() is { } text && !string.IsNullOrWhiteSpace(text) ? text : null;
+        Child(parent, name) is { ValueKind: JsonValueKind.String } value && value.GetString() is { } text && !string.IsNullOrWhiteSpace(text) ? OutsideText.Clean(text) : null;
 
     /// <summary>A field of an object; null where there is none.</summary>
     public static JsonElement? Child(JsonElement? parent, string name) =>
@@ -89,7 +90,8 @@ internal static class ProfileBody
             parts.OfType<int>().ToList() is { Count: > 0 } counts ? (int)Math.Min(counts.Sum(count => (long)count), int.MaxValue) : null;
     }
 
-    private static double? Positive(double? number) => number >= 0 ? number : null;
+    /// <summary>A number that a person can have; null for anything else.</summary>
+    private static double? Positive(double? number) => number is >= 0 and <= 1e15 ? number : null;
 
     /// <summary>A link to Ethos and nowhere else, whatever the answer says.</summary>
     private static Uri? Page(string? text) =>

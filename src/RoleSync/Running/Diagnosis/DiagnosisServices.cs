@@ -8,6 +8,7 @@ internal static class DiagnosisServices
     public static IServiceCollection AddDiagnosis(this IServiceCollection services) => services
         .AddSingleton<DiscordExam>()
         .AddSingleton<Doctor>()
+        .AddSingleton<EthosSilence>()
         .AddSingleton<Rounds>()
         .AddHostedService(provider => provider.GetRequiredService<Rounds>());
 }

@@ -85,13 +85,13 @@ internal sealed class RoleWork(
 
     /// <summary>The role that was made for a key since the guild's highest role id was that one; null when there is none.</summary>
     public static Role? MadeSince(GuildLook look, PolicyKey key, RoleId above) => look.Guild.Roles
-        .Where(role => role.Id > above && role.Name == RoleLook.Of(key).Name && role is { IsDiscordManaged: false, Permissions: Permissions.None })
+        .Where(role => role.Id > above && role.Name == RoleLook.Of(key).Name && !role.IsDiscordManaged && role.Permissions == Permissions.None)
         .MinBy(role => role.Id);
 
     private RoleChoice Adopt(PolicyKey key, Role role)
     {
         var everyone = look.Guild.Roles.FirstOrDefault(other => other.Id.Value == guild.Value)?.Permissions ?? Permissions.None;
-        if ((role.Permissions & ~everyone) != 0 && key.Key != PolicyKey.Verified)
+        if (role.Permissions.Without(everyone) != Permissions.None && key.Key != PolicyKey.Verified)
         {
             return new RoleChoice.Leave(
                 $"The role \"{role.Name}\" ({role.Id}) gives permissions that @everyone does not have, so it is not adopted: take them from it, or set ETHOS_{key.Key} if that is meant.");

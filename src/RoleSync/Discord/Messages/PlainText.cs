@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace RoleSync.Commands;
+namespace RoleSync.Discord.Messages;
 
 /// <summary>
 /// Text that strangers wrote, made harmless in a message: no markup, no mention, no link, no emoji, on one line. See
@@ -28,6 +28,13 @@ internal static class PlainText
 
         return plain.ToString();
     }
+
+    /// <summary>A sentence of ours that may quote a name or a message of others: its own marks stay, but it forms no mention and no link.</summary>
+    public static string Quoting(string sentence) =>
+        sentence.Replace("<", "\\<", StringComparison.Ordinal)
+            .Replace("[", "\\[", StringComparison.Ordinal)
+            .Replace("@", "\\@", StringComparison.Ordinal)
+            .Replace("://", "\\://", StringComparison.Ordinal);
 
     private static void Append(StringBuilder plain, string letter)
     {

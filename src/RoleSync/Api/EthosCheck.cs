@@ -1,0 +1,11 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using RoleSync.Running.Diagnosis;
+
+namespace RoleSync.Api;
+
+/// <summary>Whether Ethos may be asked, as far as is known without a call.</summary>
+internal sealed class EthosCheck(EthosSilence silence) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        Task.FromResult(silence.Sentence is { } sentence ? HealthCheckResult.Unhealthy(sentence) : HealthCheckResult.Healthy());
+}
