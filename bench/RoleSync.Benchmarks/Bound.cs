@@ -6,10 +6,10 @@ namespace RoleSync.Benchmarks;
 internal sealed record Bound(TimeSpan Time, string Formula)
 {
     private const int Requests = 10;
-    private const int GlobalRequests = 45;
+    private const int GlobalRequests = 50;
     private static readonly TimeSpan _window = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan _step = _window / Requests;
-    private static readonly TimeSpan _globalWindow = TimeSpan.FromSeconds(1.1);
+    private static readonly TimeSpan _globalWindow = TimeSpan.FromSeconds(1);
 
     /// <summary>One after the other: a run plans everything before its first write.</summary>
     public static Bound operator +(Bound left, Bound right) => new(left.Time + right.Time, $"{left.Formula} + {right.Formula}");
@@ -38,13 +38,13 @@ internal sealed record Bound(TimeSpan Time, string Formula)
         return new Bound(time, $"the longer of ({patched} PATCH - {Requests}) x {_step.TotalSeconds:0} s and (ceil({2 * (members - patched)} PUT, DELETE / {Requests}) - 1) x {_window.TotalSeconds:0} s");
     }
 
-    /// <summary>Many guilds at once: the slowest guild, or the global pace for all of them.</summary>
+    /// <summary>Many guilds at once: the slowest guild, or Discord's global limit for all of them.</summary>
     public static Bound Together(Bound slowest, int calls)
     {
-        var paced = Math.Max(0, ((calls + GlobalRequests - 1) / GlobalRequests) - 1) * _globalWindow;
+        var paced = calls * _globalWindow / GlobalRequests;
         return new Bound(
             Longer(slowest.Time, paced),
-            $"the longer of the slowest guild ({slowest.Formula}) and the global pace ((ceil({calls} lists and writes / {GlobalRequests}) - 1) x {_globalWindow.TotalSeconds:0.0} s)");
+            $"the longer of the slowest guild ({slowest.Formula}) and Discord's global limit ({calls} lists and writes / {GlobalRequests} a second)");
     }
 
     private static TimeSpan Fixed(int requests) => Math.Max(0, ((requests + Requests - 1) / Requests) - 1) * _window;

@@ -15,6 +15,7 @@ Scenario[] scenarios =
     new("whole", IsQuick: true, WholeRuns.ElevenThousandAsync),
     new("large", IsQuick: true, WholeRuns.HundredThousandAsync),
     new("guilds", IsQuick: true, WholeRuns.FiftyGuildsAsync),
+    new("starved", IsQuick: true, WholeRuns.StarvedGuildsAsync),
     new("interactions", IsQuick: true, Answering.WhileARunIsUnderWayAsync),
     new("rivals", IsQuick: false, Comparison.OfClientsAsync),
     new("changing", IsQuick: false, Disturbances.ChangingLimitsAsync),

@@ -5,7 +5,7 @@ namespace RoleSync.Cli.Http;
 /// <summary>The answer of GET /limits. Times are milliseconds.</summary>
 internal sealed record LimitsAnswer(
     [property: JsonRequired] List<BucketAnswer> Buckets, [property: JsonRequired] GlobalAnswer Global, InvalidAnswer? Invalid, LimitedAnswer? Limited,
-    string? Halted, List<HaltedGuildAnswer>? HaltedGuilds, List<PacedRunAnswer>? Runs);
+    string? Halted, List<HaltedGuildAnswer>? HaltedGuilds, List<PacedRunAnswer>? Runs, List<string>? Notices);
 
 /// <summary>One bucket of Discord's.</summary>
 internal sealed record BucketAnswer(

@@ -26,7 +26,7 @@ internal static class LimitsText
     private static IEnumerable<string> Troubles(LimitsAnswer limits) =>
     [
         .. limits.Halted is { } why ? [$"Halted   {why}"] : (string[])[],
-        .. (limits.HaltedGuilds ?? []).Select(guild => $"Halted   guild {guild.GuildId} refused everything; tried again in {Time(guild.OpensInMs)}"),
+        .. (limits.Notices ?? []).Select(notice => $"Note     {notice}"),
     ];
 
     private static string Global(LimitsAnswer limits) => string.Create(

@@ -14,17 +14,18 @@ internal static class FollowUpRoutes
     {
         var runs = routes.MapGroup("/runs/{id:long}").WithTags("Runs");
         runs.MapPost("/undo", async (long id, HttpRequest request, FollowUps followUps, RunViews views, CancellationToken ct) =>
-            Answer(id, await followUps.UndoAsync(new RunId(id), Caller.TriggerOf(request), ct), views))
+            Answer(id, await followUps.UndoAsync(new RunId(id), Caller.TriggerOf(request), ct), views, request))
             .WithSummary("Starts a run that takes back what this run wrote; answers the new run.");
         runs.MapPost("/apply", async (long id, HttpRequest request, FollowUps followUps, RunViews views, CancellationToken ct) =>
-            Answer(id, await followUps.ApplyAsync(new RunId(id), Caller.TriggerOf(request), ct), views))
+            Answer(id, await followUps.ApplyAsync(new RunId(id), Caller.TriggerOf(request), ct), views, request))
             .WithSummary("Starts a run that applies the plan of this dry run; answers the new run.");
     }
 
-    private static Results<Ok<RunView>, ProblemHttpResult> Answer(long id, FollowAnswer answer, RunViews views) => answer switch
+    private static Results<Ok<RunView>, ProblemHttpResult> Answer(long id, FollowAnswer answer, RunViews views, HttpRequest request) => answer switch
     {
         FollowAnswer.Started started => TypedResults.Ok(views.Of(started.Run)),
         FollowAnswer.Refused refused => TypedResults.Problem(refused.Why, statusCode: StatusCodes.Status409Conflict),
+        FollowAnswer.Unavailable halted => TypedResults.Problem(halted.Why, statusCode: RetryAfter.Say(request.HttpContext.Response, halted.RetryAfter)),
         _ => TypedResults.Problem($"There is no run {id}.", statusCode: StatusCodes.Status404NotFound),
     };
 }

@@ -43,10 +43,12 @@ internal sealed class SyncCommand(RunControl control, RunStore runs, StatusCard 
                     : $"Nothing was started: run {active.Id} is under way. Wait for its end, or stop it with `/ethos_sync_stop`.", ct);
             case StartAnswer.NotConfigured unknown:
                 return Reply.Aside(unknown.Why);
+            case StartAnswer.Unavailable halted:
+                return Reply.Aside(halted.Why);
             case StartAnswer.BeyondEnd beyond:
                 return Reply.Aside(beyond.Why);
             default:
-                throw new InvalidOperationException("A wish to start has four answers.");
+                throw new InvalidOperationException("A wish to start has five answers.");
         }
     }
 

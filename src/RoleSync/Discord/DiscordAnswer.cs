@@ -1,3 +1,5 @@
+using RoleSync.Discord.RateLimits;
+
 namespace RoleSync.Discord;
 
 /// <summary>What became of one call to Discord. Never an exception, unless the caller cancelled.</summary>
@@ -21,8 +23,12 @@ internal abstract record DiscordAnswer<T>
     /// <param name="OpensIn">From now.</param>
     public sealed record Limited(TimeSpan OpensIn) : DiscordAnswer<T>;
 
-    /// <summary>Nothing is sent any more: the token was refused, or too many answers were invalid. A sentence that says what to do.</summary>
-    public sealed record Halted(string Why) : DiscordAnswer<T>;
+    /// <summary>Nothing is sent for a while: the token was refused, too many answers were invalid, or the guild refused everything.</summary>
+    public sealed record Halted(Halt Halt) : DiscordAnswer<T>
+    {
+        /// <summary>A sentence that says what to do.</summary>
+        public string Why => Halt.Why;
+    }
 
     /// <summary>The same answer for another kind of success; not to be asked of a success.</summary>
     public DiscordAnswer<TOther> As<TOther>() => this switch
@@ -30,7 +36,7 @@ internal abstract record DiscordAnswer<T>
         Refused refused => new DiscordAnswer<TOther>.Refused(refused.Error),
         Unavailable unavailable => new DiscordAnswer<TOther>.Unavailable(unavailable.Why),
         Limited limited => new DiscordAnswer<TOther>.Limited(limited.OpensIn),
-        Halted halted => new DiscordAnswer<TOther>.Halted(halted.Why),
+        Halted halted => new DiscordAnswer<TOther>.Halted(halted.Halt),
         _ => throw new InvalidOperationException("A success carries a value of its own kind."),
     };
 }

@@ -65,7 +65,7 @@ internal sealed partial class DiscordSender(
             {
                 return admission is Admission.Limited limited
                     ? new DiscordAnswer<T>.Limited(limited.OpensIn)
-                    : new DiscordAnswer<T>.Halted(((Admission.Halted)admission).Why);
+                    : new DiscordAnswer<T>.Halted(((Admission.Halted)admission).Halt);
             }
 
             Signals.LimitWait.Record((limiter.Now - asked).TotalSeconds, new KeyValuePair<string, object?>(Signals.Route, call.Route.Template));
@@ -128,7 +128,7 @@ internal sealed partial class DiscordSender(
         }
         finally
         {
-            permit.Answered(reply with { IsOfEdge = error is null });
+            permit.Answered(reply with { IsOfEdge = error is null, Error = error });
         }
 
         if (error is null)
@@ -136,8 +136,8 @@ internal sealed partial class DiscordSender(
             throw new HttpRequestException($"it answered {status} in a form that is not Discord's", null, response.StatusCode);
         }
 
-        return response.StatusCode == HttpStatusCode.Unauthorized && call.Route.IsOfBot && limiter.HaltedBecause is { } why
-            ? new DiscordAnswer<T>.Halted(why)
+        return response.StatusCode == HttpStatusCode.Unauthorized && call.Route.IsOfBot && limiter.Halt is { } halt
+            ? new DiscordAnswer<T>.Halted(halt)
             : new DiscordAnswer<T>.Refused(error);
     }
 

@@ -21,6 +21,7 @@ internal static class DiscordServices
         services.AddSingleton<DiscordSender>();
         services.AddSingleton<InteractionAnswers>();
         services.AddSingleton<ApplicationCommands>();
+        services.AddHostedService<TokenProbe>();
         services.AddSingleton(provider => new DiscordClient(provider.GetRequiredService<DiscordSender>()));
         services.AddSingleton<OwnAccount>();
 

@@ -15,6 +15,11 @@ internal abstract record FollowAnswer
     /// <summary>There is no run of that number.</summary>
     public sealed record NoSuchRun : FollowAnswer;
 
+    /// <summary>Nothing can be started now, because nothing is sent to Discord.</summary>
+    /// <param name="Why">A sentence that says why, and when that is tried again.</param>
+    /// <param name="RetryAfter">From now until it is tried again.</param>
+    public sealed record Unavailable(string Why, TimeSpan RetryAfter) : FollowAnswer;
+
     /// <summary>It cannot be done now, or not at all: a sentence that says why and what to do.</summary>
     public sealed record Refused(string Why) : FollowAnswer;
 }

@@ -7,7 +7,7 @@ namespace RoleSync.Running;
 
 /// <summary>Starts runs that follow from another one: its undo, or the plan of a dry run. Whoever asks for one asks for the whole of it, so its chunks always follow each other.</summary>
 internal sealed class FollowUps(
-    RunStore runs, RunSchedule schedule, GuildPolicies policies, TimeProvider time, IOptions<SyncOptions> options)
+    RunStore runs, RunSchedule schedule, GuildPolicies policies, SendGate gate, TimeProvider time, IOptions<SyncOptions> options)
 {
     /// <summary>Begins a run that takes back what that run wrote.</summary>
     public async Task<FollowAnswer> UndoAsync(RunId id, RunTrigger trigger, CancellationToken ct) =>
@@ -50,6 +50,12 @@ internal sealed class FollowUps(
             return new FollowAnswer.Refused($"Guild {of.Guild} is no longer configured here: set DISCORD_GUILD_ID, or add it under RoleSync:Guilds.");
         }
 
+        if (gate.Refusal(trigger) is { } halt)
+        {
+            return new FollowAnswer.Unavailable(halt.Why, halt.TriesIn);
+        }
+
+        gate.TryNow(of.Guild, trigger);
         var wish = new NewRun(of.Guild, kind, trigger, startIndex, options.Value.ChunkSize, ContinuesByItself: true, of.Id);
         switch (await runs.StartAsync(wish, ct))
         {

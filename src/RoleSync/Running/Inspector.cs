@@ -30,6 +30,9 @@ internal sealed class Inspector(DiscordClient discord, OwnAccount self, TimeProv
             ? Task.FromResult<(Inspection?, PhaseEnd?)>((last.Inspection, null))
             : InspectAsync(guild, policy, patience, isAwaited, ct);
 
+    /// <summary>Whoever asks next has the guild looked at anew.</summary>
+    public void Forget(GuildId guild) => _last.TryRemove(guild, out _);
+
     /// <summary>The inspection, or why there is none.</summary>
     public Task<(Inspection? Inspection, PhaseEnd? End)> InspectAsync(GuildId guild, Policy policy, TimeSpan patience, CancellationToken ct) =>
         InspectAsync(guild, policy, patience, isAwaited: false, ct);

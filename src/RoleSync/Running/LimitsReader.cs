@@ -18,31 +18,38 @@ internal sealed class LimitsReader(RateLimiter limiter, RunStore runs, GuildPoli
             new GlobalReport(snapshot.Global.Requests, Milliseconds(snapshot.Global.Window), snapshot.Global.InWindow, Milliseconds(snapshot.Global.BlockedFor)),
             new InvalidReport(snapshot.InvalidAnswers, InvalidRequestMeter.Breaker, Milliseconds(InvalidRequestMeter.Window)),
             Limited(snapshot),
-            snapshot.HaltedBecause,
-            [.. snapshot.HaltedGuilds.Select(guild => new HaltedGuildReport(guild.Key.ToString(), Milliseconds(guild.Value)))],
-            await UnderWayAsync(ct));
+            (snapshot.Halted ?? snapshot.Paused)?.Why,
+            [.. snapshot.HaltedGuilds.Select(guild => new HaltedGuildReport(guild.Key.ToString(), Milliseconds(guild.Value.TriesIn), guild.Value.Why))],
+            await UnderWayAsync(ct),
+            Notices(snapshot));
     }
 
     /// <summary>Four figures.</summary>
     public LimitsSummary Summary()
     {
         var snapshot = limiter.Snapshot();
-        return new LimitsSummary(snapshot.Global.InWindow, snapshot.InvalidAnswers, Limited(snapshot).All(), snapshot.HaltedBecause);
+        return new LimitsSummary(snapshot.Global.InWindow, snapshot.InvalidAnswers, Limited(snapshot).All(), (snapshot.Halted ?? snapshot.Paused)?.Why, Notices(snapshot));
     }
 
     /// <summary>The buckets of one guild.</summary>
     public IReadOnlyList<BucketReport> BucketsOf(GuildId guild) =>
         [.. limiter.Snapshot().Buckets.Where(bucket => bucket.Guild == guild).OrderBy(bucket => bucket.Route, StringComparer.Ordinal).ThenBy(bucket => bucket.Method, StringComparer.Ordinal).Select(Report)];
 
-    /// <summary>Why nothing is sent at all; null while requests are sent.</summary>
-    public string? HaltedBecause => limiter.HaltedBecause;
+    /// <summary>Why nothing is sent for longer than a moment, because Discord asked for that; null while requests are sent.</summary>
+    public string? PausedBecause => limiter.Snapshot().Paused?.Why;
 
-    /// <summary>Sentences about the guilds to which nothing is sent.</summary>
-    public IReadOnlyList<string> HaltedGuilds =>
+    /// <summary>Sentences about guilds and buckets that are left alone while everything else goes on.</summary>
+    public IReadOnlyList<string> Notices() => Notices(limiter.Snapshot());
+
+    private static IReadOnlyList<string> Notices(RateLimitSnapshot snapshot) =>
     [
-        .. limiter.Snapshot().HaltedGuilds.Select(guild =>
-            $"guild {guild.Key} refused too many requests in a row (403) and is left alone for {Math.Ceiling(guild.Value.TotalMinutes):0} min"),
+        .. snapshot.HaltedGuilds.Values.Select(guild => guild.Why),
+        .. snapshot.Buckets.Where(bucket => bucket.Unbelieved is not null).Select(bucket =>
+            $"Discord asked to leave {bucket.Method} {bucket.Route}{(bucket.Guild is { } guild ? $" of guild {guild}" : "")} alone for "
+            + $"{Span(bucket.Unbelieved!.Value)}. One request asks again in {Math.Ceiling((bucket.OpensIn ?? TimeSpan.Zero).TotalSeconds):0} s."),
     ];
+
+    private static string Span(TimeSpan time) => time < TimeSpan.FromDays(3) ? $"{time.TotalHours:0.#} h" : $"{time.TotalDays:0} days";
 
     private async Task<IReadOnlyList<PacedRunReport>> UnderWayAsync(CancellationToken ct)
     {

@@ -8,9 +8,10 @@ namespace RoleSync.Running;
 /// <param name="Halted">Why nothing is sent at all, in sentences; null while requests are sent.</param>
 /// <param name="HaltedGuilds">Guilds to which nothing is sent for a while, because they refused everything.</param>
 /// <param name="Runs">Runs that are planning or applying.</param>
+/// <param name="Notices">Sentences about guilds and buckets that are left alone while everything else goes on.</param>
 internal sealed record LimitsReport(
     IReadOnlyList<BucketReport> Buckets, GlobalReport Global, InvalidReport Invalid, LimitedReport Limited, string? Halted,
-    IReadOnlyList<HaltedGuildReport> HaltedGuilds, IReadOnlyList<PacedRunReport> Runs);
+    IReadOnlyList<HaltedGuildReport> HaltedGuilds, IReadOnlyList<PacedRunReport> Runs, IReadOnlyList<string> Notices);
 
 /// <summary>One bucket.</summary>
 /// <param name="Method">The HTTP method, or those that share the bucket.</param>
@@ -38,8 +39,8 @@ internal sealed record LimitedReport(int User, int Global, int Shared, int Cloud
     public int All() => User + Global + Shared + Cloudflare;
 }
 
-/// <summary>A guild to which nothing is sent.</summary>
-internal sealed record HaltedGuildReport(string GuildId, long OpensInMs);
+/// <summary>A guild to which nothing is sent: until when, and what it refused.</summary>
+internal sealed record HaltedGuildReport(string GuildId, long OpensInMs, string Why);
 
 /// <summary>A run under way.</summary>
 /// <param name="RunId">The run.</param>
@@ -56,4 +57,5 @@ internal sealed record PacedRunReport(long RunId, string GuildId, string Phase, 
 /// <param name="InvalidAnswers">Answers of the last ten minutes that Discord holds against the bot.</param>
 /// <param name="Limited">429s since the start.</param>
 /// <param name="Halted">Why nothing is sent, in sentences; null while requests are sent.</param>
-internal sealed record LimitsSummary(int GlobalInWindow, int InvalidAnswers, int Limited, string? Halted);
+/// <param name="Notices">Sentences about guilds and buckets that are left alone while everything else goes on.</param>
+internal sealed record LimitsSummary(int GlobalInWindow, int InvalidAnswers, int Limited, string? Halted, IReadOnlyList<string> Notices);

@@ -5,6 +5,9 @@ namespace RoleSync.Running;
 /// <summary>Why a firing stopped working on the phase of a run.</summary>
 internal abstract record PhaseEnd
 {
+    /// <summary>The call that tries a refused token again is answered by then, and a minute-old look at a guild is no longer fresh.</summary>
+    private static readonly TimeSpan _afterTrial = TimeSpan.FromSeconds(1);
+
     private PhaseEnd()
     {
     }
@@ -47,6 +50,7 @@ internal abstract record PhaseEnd
     {
         DiscordAnswer<T>.Limited limited => new Later(limited.OpensIn, $"Discord's limit for {doing} opens again then.", IsLimit: true),
         DiscordAnswer<T>.Unavailable unavailable => new Outage($"Discord gave no usable answer for {doing}: {unavailable.Why}"),
+        DiscordAnswer<T>.Halted { Halt: { IsLasting: false } halt } => new Later(halt.TriesIn + _afterTrial, halt.Why),
         DiscordAnswer<T>.Halted halted => new Fatal(halted.Why),
         DiscordAnswer<T>.Refused refused => new Fatal(RefusalSentence.Of(refused.Error, doing)),
         _ => throw new InvalidOperationException($"A successful answer for {doing} is no end of a phase."),

@@ -7,7 +7,7 @@ using RoleSync.Storage;
 namespace RoleSync.Running;
 
 /// <summary>Starts, stops, approves and rejects runs, for whoever has the right to: HTTP, the schedule, Discord.</summary>
-internal sealed class RunControl(RunStore runs, RunSchedule schedule, GuildPolicies policies, IOptions<SyncOptions> options)
+internal sealed class RunControl(RunStore runs, RunSchedule schedule, GuildPolicies policies, SendGate gate, IOptions<SyncOptions> options)
 {
     /// <summary>
     /// Begins a run, or goes on with the guild's waiting or stopped one when the start index is where it stands.
@@ -21,6 +21,12 @@ internal sealed class RunControl(RunStore runs, RunSchedule schedule, GuildPolic
                 : "No guild was named, and there is no default guild: name one, or set DISCORD_GUILD_ID.");
         }
 
+        if (gate.Refusal(wish.Trigger) is { } halt)
+        {
+            return new StartAnswer.Unavailable(halt.Why, halt.TriesIn);
+        }
+
+        var wasLeftAlone = gate.TryNow(guild, wish.Trigger);
         var settings = options.Value;
         var chunkSize = wish.ChunkSize ?? settings.ChunkSize;
         var continues = wish.Trigger is not (RunTrigger.Http or RunTrigger.Cli) || settings.AutoContinueChunks;
@@ -28,7 +34,7 @@ internal sealed class RunControl(RunStore runs, RunSchedule schedule, GuildPolic
             ? await ResumeAsync(resumable, wish, chunkSize, continues, ct)
             : null;
         answer ??= await BeginAsync(guild, wish, chunkSize, continues, ct);
-        if (answer is StartAnswer.Started)
+        if (answer is StartAnswer.Started || (wasLeftAlone && answer is StartAnswer.Busy { Active.ResumesAt: not null }))
         {
             await schedule.FireAsync(guild, TimeSpan.Zero, ct);
         }
@@ -83,6 +89,7 @@ internal sealed class RunControl(RunStore runs, RunSchedule schedule, GuildPolic
 
         if (approve && await runs.FindAsync(id, ct) is { } run)
         {
+            gate.TryNow(run.Guild, RunTrigger.Http);
             await schedule.FireAsync(run.Guild, TimeSpan.Zero, ct);
         }
 

@@ -41,6 +41,7 @@ internal static class RunningServices
             .AddSingleton<ApplyingPhase>()
             .AddSingleton<Firing>()
             .AddSingleton<RunSchedule>()
+            .AddSingleton<SendGate>()
             .AddSingleton<RunControl>()
             .AddSingleton<LimitsReader>()
             .AddSingleton<FollowUps>()

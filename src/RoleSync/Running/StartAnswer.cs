@@ -21,6 +21,11 @@ internal abstract record StartAnswer
             : $"Run {Active.Id} of guild {Active.Guild} is active (phase {Active.Phase.ToString().ToLowerInvariant()}): wait for its end, or stop it with rolesync stop or POST /stop-sync.";
     }
 
+    /// <summary>Nothing can be started now, because nothing is sent to Discord.</summary>
+    /// <param name="Why">A sentence that says why, and when that is tried again.</param>
+    /// <param name="RetryAfter">From now until it is tried again.</param>
+    public sealed record Unavailable(string Why, TimeSpan RetryAfter) : StartAnswer;
+
     /// <summary>There is no such guild in the configuration.</summary>
     public sealed record NotConfigured(string Why) : StartAnswer;
 

@@ -4,6 +4,7 @@ using System.Text.Json;
 using RoleSync.EndToEnd.Tests.Cli;
 using RoleSync.EndToEnd.Tests.Processes;
 using RoleSync.Sandbox;
+using RoleSync.Sandbox.Faulting;
 using RoleSync.Sandbox.Worlds;
 
 namespace RoleSync.EndToEnd.Tests.Limits;
@@ -36,7 +37,7 @@ public sealed class LimitsTests : IDisposable
         var bucket = Assert.Single(limits.GetProperty("buckets").EnumerateArray(), bucket => bucket.GetProperty("method").GetString() == "PUT|DELETE");
         Assert.Equal((10, "fixed"), (bucket.GetProperty("limit").GetInt32(), bucket.GetProperty("model").GetString()));
         Assert.InRange(bucket.GetProperty("remaining").GetInt32(), 0, 10);
-        Assert.Equal(45, limits.GetProperty("global").GetProperty("requests").GetInt32());
+        Assert.Equal(48, limits.GetProperty("global").GetProperty("requests").GetInt32());
         Assert.Equal(500, limits.GetProperty("invalid").GetProperty("breaker").GetInt32());
         var run = Assert.Single(limits.GetProperty("runs").EnumerateArray());
         Assert.True(run.GetProperty("etaMs").GetInt64() > 0);
@@ -58,7 +59,9 @@ public sealed class LimitsTests : IDisposable
 
         sandbox.World.RotateToken();
         await caller.TriggerAsync(null, Ct);
-        Assert.Equal("failed", SyncCaller.Phase(await caller.WaitForEndAsync(Ct)));
+        var waiting = await caller.WaitAsync(IsWaiting, TimeSpan.FromSeconds(60), Ct);
+        Assert.True(waiting.GetProperty("isRunning").GetBoolean());
+        Assert.Contains("DISCORD_TOKEN", waiting.GetProperty("error").GetString(), StringComparison.Ordinal);
 
         using var unready = await caller.Http.GetAsync("/health/ready", Ct);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, unready.StatusCode);
@@ -67,7 +70,39 @@ public sealed class LimitsTests : IDisposable
         Assert.Contains("401", status.GetProperty("rateLimits").GetProperty("halted").GetString(), StringComparison.Ordinal);
         var said = await CommandLine.RunAsync("limits", new() { ["SYNC_BASE_URL"] = service.Url.OriginalString });
         Assert.Contains("Halted   Discord refused the bot token (401).", said.Out, StringComparison.Ordinal);
+
+        using var refused = await caller.Http.PostAsJsonAsync("/trigger-sync", new { }, Ct);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+        Assert.InRange(refused.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 300);
+        Assert.Contains("DISCORD_TOKEN", await refused.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
+        var started = await CommandLine.RunAsync("start", new() { ["SYNC_BASE_URL"] = service.Url.OriginalString });
+        Assert.Equal(1, started.Code);
+        Assert.Contains("DISCORD_TOKEN", started.Error, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task One_401_among_good_answers_postpones_the_run_which_goes_on_by_itself_when_the_token_is_taken_again()
+    {
+        await using var sandbox = await SandboxServer.StartAsync(_options, Ct);
+        await using var service = await ServiceProcess.StartAsync(sandbox, _database.File, new Dictionary<string, string> { ["AUTO_CONTINUE_CHUNKS"] = "true" }, Ct);
+        using var caller = new SyncCaller(service.Url);
+        sandbox.Faults.Add(
+            new FaultRule("* /guilds/*/members/*/roles/*", Fault.Status(401, """{"message":"401: Unauthorized","code":0}""")) { After = 5, Times = 1 });
+
+        await caller.TriggerAsync(null, Ct);
+        var waiting = await caller.WaitAsync(IsWaiting, TimeSpan.FromSeconds(60), Ct);
+        Assert.True(waiting.GetProperty("resumesAt").GetInt64() > 0);
+        using var unready = await caller.Http.GetAsync("/health/ready", Ct);
+
+        Assert.Equal("completed", SyncCaller.Phase(await caller.WaitForEndAsync(Ct)));
+        Assert.Empty(sandbox.World.TheGuild.WrongMembers());
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, unready.StatusCode);
+        using var ready = await caller.Http.GetAsync("/health/ready", Ct);
+        Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
+    }
+
+    private static bool IsWaiting(JsonElement status) =>
+        status.GetProperty("error") is { ValueKind: JsonValueKind.String } error && error.GetString()!.Contains("401", StringComparison.Ordinal);
 
     [Fact]
     public async Task The_limits_are_behind_the_gate()

@@ -13,6 +13,6 @@ internal abstract record Admission
     /// <summary>Send nothing: the limit opens later than the caller is ready to wait.</summary>
     public sealed record Limited(TimeSpan OpensIn) : Admission;
 
-    /// <summary>Send nothing: a sentence that says why and what to do.</summary>
-    public sealed record Halted(string Why) : Admission;
+    /// <summary>Send nothing: why, until when, and what to do.</summary>
+    public sealed record Halted(Halt Halt) : Admission;
 }

@@ -12,6 +12,9 @@ internal sealed class BucketQueue(RouteKey key, TimeSpan guard)
     /// <summary>403s in a row; a streak ends with any other answer.</summary>
     public RefusalStreak Refusals { get; } = new();
 
+    /// <summary>When a request was last let go.</summary>
+    public TimeSpan LastUse { get; set; }
+
     /// <summary>When a nearly drained bucket was last worth a warning.</summary>
     public TimeSpan? WarnedAt { get; set; }
 
@@ -57,11 +60,11 @@ internal sealed class BucketQueue(RouteKey key, TimeSpan guard)
         }
     }
 
-    public void HaltAll(string why)
+    public void HaltAll(Halt halt)
     {
         foreach (var waiter in _waiters)
         {
-            waiter.Answer(new Admission.Halted(why));
+            waiter.Answer(new Admission.Halted(halt));
         }
 
         _waiters.Clear();

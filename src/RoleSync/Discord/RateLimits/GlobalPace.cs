@@ -8,9 +8,15 @@ namespace RoleSync.Discord.RateLimits;
 /// </summary>
 internal sealed class GlobalPace
 {
+    private static readonly TimeSpan _worthTelling = TimeSpan.FromSeconds(30);
+
+    /// <summary>Who asked once will ask again: a status is looked at twice, a member's reasons take several calls.</summary>
+    private static readonly TimeSpan _peopleStay = TimeSpan.FromSeconds(30);
+
     private readonly TimeSpan[] _answers;
     private readonly TimeSpan _second;
     private readonly int _reserve;
+    private TimeSpan _peopleUntil = TimeSpan.MinValue;
     private int _oldest;
     private int _answered;
     private bool _isProbed;
@@ -38,7 +44,7 @@ internal sealed class GlobalPace
 
     /// <summary>
     /// When the lane may send its next request; <see cref="TimeSpan.MaxValue"/> when an answer has to come first. Bulk work leaves a small share
-    /// to interactive work. After a block one request goes ahead: the others follow when it was not refused.
+    /// to interactive work while there is any. After a block one request goes ahead: the others follow when it was not refused.
     /// </summary>
     public TimeSpan OpensAt(Lane lane, TimeSpan now)
     {
@@ -52,15 +58,16 @@ internal sealed class GlobalPace
             return TimeSpan.MaxValue;
         }
 
-        var missing = Count(now) + 1 - (lane == Lane.Bulk ? _answers.Length - _reserve : _answers.Length);
+        var missing = Count(now) + 1 - (lane == Lane.Bulk && now < _peopleUntil ? _answers.Length - _reserve : _answers.Length);
         return missing <= 0 ? now
             : missing <= _answered ? _answers[(_oldest + missing - 1) % _answers.Length] + _second
             : TimeSpan.MaxValue;
     }
 
     /// <summary>A permit was given.</summary>
-    public void Sent()
+    public void Sent(Lane lane, TimeSpan now)
     {
+        _peopleUntil = lane == Lane.Interactive ? now + _peopleStay : _peopleUntil;
         UnderWay++;
         _hasProbe |= _isProbed;
     }
@@ -90,6 +97,14 @@ internal sealed class GlobalPace
             (BlockedUntil, _isProbed, _hasProbe) = (until, true, false);
         }
     }
+
+    /// <summary>Why nothing is sent, where that takes so long that people should know; else null.</summary>
+    public Halt? LongBlock(TimeSpan now) => BlockedUntil > now && BlockedUntil - now is var left && left > _worthTelling
+        ? new Halt(
+            $"Discord answered 429 for everything this bot asks. Nothing is sent for {Math.Ceiling(left.TotalMinutes):0} min, an hour at most whatever it asked for; then one "
+            + "request asks again, and everything goes on by itself when that is answered.",
+            left)
+        : null;
 
     /// <summary>Requests that count now.</summary>
     public int Count(TimeSpan now)

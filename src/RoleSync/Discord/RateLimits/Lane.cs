@@ -6,6 +6,6 @@ internal enum Lane
     /// <summary>The work of a run.</summary>
     Bulk,
 
-    /// <summary>Somebody waits for the answer: ahead of every bulk request, with a small share of the global pace kept free.</summary>
+    /// <summary>Somebody waits for the answer: ahead of every bulk request, with a small share of the global pace kept free while there is such work.</summary>
     Interactive,
 }

@@ -7,15 +7,17 @@ namespace RoleSync.Discord.RateLimits;
 /// <param name="Global">The pace over all buckets.</param>
 /// <param name="InvalidAnswers">401, 403 and unshared 429 in the last ten minutes; nothing is sent from <see cref="InvalidRequestMeter.Breaker"/> on.</param>
 /// <param name="Excesses">429s since the start, by scope.</param>
-/// <param name="HaltedBecause">Why nothing is sent; null while requests are sent.</param>
-/// <param name="HaltedGuilds">Guilds for which nothing is sent, each with the time until it is tried again.</param>
+/// <param name="Halted">Why nothing is sent and nothing new may begin; null while requests are sent.</param>
+/// <param name="Paused">Why nothing is sent for longer than a moment because Discord asked for that; else null.</param>
+/// <param name="HaltedGuilds">Guilds for which nothing is sent, each with why and the time until it is tried again.</param>
 internal sealed record RateLimitSnapshot(
     IReadOnlyList<BucketSnapshot> Buckets,
     GlobalPaceSnapshot Global,
     int InvalidAnswers,
     IReadOnlyDictionary<LimitScope, int> Excesses,
-    string? HaltedBecause,
-    IReadOnlyDictionary<GuildId, TimeSpan> HaltedGuilds);
+    Halt? Halted,
+    Halt? Paused,
+    IReadOnlyDictionary<GuildId, Halt> HaltedGuilds);
 
 /// <summary>One bucket.</summary>
 /// <param name="Method">The HTTP method, or those that share the bucket.</param>
@@ -29,9 +31,10 @@ internal sealed record RateLimitSnapshot(
 /// <param name="Waiting">Callers that wait.</param>
 /// <param name="InFlight">Requests under way.</param>
 /// <param name="Foreign">Requests of other clients of this token in the present window, as far as the answers prove them.</param>
+/// <param name="Unbelieved">How long Discord asked to leave the bucket alone where one request asks again earlier; else null.</param>
 internal sealed record BucketSnapshot(
     string Method, string Route, GuildId? Guild, string? Hash, int? Limit, int? Remaining, TimeSpan? OpensIn, WindowModel Model,
-    int Waiting, int InFlight, int Foreign);
+    int Waiting, int InFlight, int Foreign, TimeSpan? Unbelieved);
 
 /// <summary>The pace over all buckets.</summary>
 /// <param name="Requests">Requests that may count at once.</param>

@@ -14,7 +14,8 @@ internal sealed partial class RateLimiter
         var opens = bucket.OpensAt(now);
         return new BucketSnapshot(
             key.Method, key.Template, key.Guild, bucket.Hash, bucket.Limit, bucket.Remaining(now),
-            opens == TimeSpan.MaxValue ? null : After(opens, now), bucket.Model, queue.Waiting, bucket.InFlight, bucket.Foreign);
+            opens == TimeSpan.MaxValue ? null : After(opens, now), bucket.Model, queue.Waiting, bucket.InFlight, bucket.Foreign,
+            opens > now ? bucket.Unbelieved : null);
     }
 
     /// <summary>A run drains its buckets on purpose, in every window: one warning a minute says as much as ten.</summary>

@@ -9,8 +9,6 @@ namespace RoleSync.Discord.RateLimits;
 /// </summary>
 internal sealed partial class RateLimiter : IDisposable
 {
-    private static readonly TimeSpan _webhookMemory = TimeSpan.FromMinutes(16);
-
     private readonly Lock _gate = new();
     private readonly TimeProvider _time;
     private readonly ILogger<RateLimiter> _logger;
@@ -18,7 +16,6 @@ internal sealed partial class RateLimiter : IDisposable
     private readonly TimeSpan _guard;
     private readonly long _start;
     private readonly Dictionary<RouteKey, BucketQueue> _queues = [];
-    private readonly Queue<(TimeSpan Since, BucketQueue Queue)> _webhooks = [];
     private readonly GlobalPace _pace;
     private readonly Turns _turns;
     private readonly Halts _halts;
@@ -31,8 +28,8 @@ internal sealed partial class RateLimiter : IDisposable
         _logger = logger;
         _guard = options.Value.LimitGuard;
         _pace = new GlobalPace(options.Value.GlobalRequests, options.Value.GlobalSecond);
-        _turns = new Turns(_pace);
         _halts = new Halts(logger);
+        _turns = new Turns(_pace, _halts);
         _excesses = new ExcessLog(logger);
         _start = time.GetTimestamp();
         _timer = time.CreateTimer(static limiter => ((RateLimiter)limiter!).Wake(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -40,18 +37,6 @@ internal sealed partial class RateLimiter : IDisposable
 
     /// <summary>Time since the limiter was made.</summary>
     public TimeSpan Now => _time.GetElapsedTime(_start);
-
-    /// <summary>Why nothing is sent to anybody; null while requests are sent.</summary>
-    public string? HaltedBecause
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _halts.Why(null, Now);
-            }
-        }
-    }
 
     /// <summary>Waits for the right to send one request.</summary>
     /// <param name="key">Where to.</param>
@@ -64,9 +49,9 @@ internal sealed partial class RateLimiter : IDisposable
         lock (_gate)
         {
             var now = Now;
-            if (_halts.Why(key, now) is { } why)
+            if (_halts.Why(key, now) is { } halt)
             {
-                return Task.FromResult<Admission>(new Admission.Halted(why));
+                return Task.FromResult<Admission>(new Admission.Halted(halt));
             }
 
             var queue = Queue(key);
@@ -130,6 +115,7 @@ internal sealed partial class RateLimiter : IDisposable
                 _halts.InvalidAnswers(now),
                 _excesses.Counts(),
                 _halts.Why(null, now),
+                _pace.LongBlock(now),
                 _halts.Guilds(now));
         }
     }
@@ -154,10 +140,10 @@ internal sealed partial class RateLimiter : IDisposable
             }
 
             WarnWhenNearlyDrained(queue, reply);
-            _halts.Answered(queue, reply);
+            _halts.Answered(queue, sentAt, reply);
             if (reply.Status is 401 or 403 or 429)
             {
-                HaltWaiters(Now);
+                _turns.HaltAll(Now);
             }
 
             Dispatch(Now);
@@ -175,6 +161,7 @@ internal sealed partial class RateLimiter : IDisposable
             }
 
             queue.Bucket.Lost(now);
+            _halts.Lost(queue.Key, sentAt, now);
             Dispatch(now);
         }
     }
@@ -184,7 +171,7 @@ internal sealed partial class RateLimiter : IDisposable
         lock (_gate)
         {
             var now = Now;
-            HaltWaiters(now);
+            _turns.HaltAll(now);
             Dispatch(now);
         }
     }
@@ -196,9 +183,11 @@ internal sealed partial class RateLimiter : IDisposable
         {
             var waiter = _turns.Take(queue);
             queue.Bucket.Sent();
+            queue.LastUse = now;
+            _halts.Sent(queue.Key);
             if (queue.Key.IsOfBot)
             {
-                _pace.Sent();
+                _pace.Sent(waiter.Lane, now);
             }
 
             waiter.Answer(new Admission.Granted(new Permit(this, queue, now)));
@@ -206,8 +195,6 @@ internal sealed partial class RateLimiter : IDisposable
 
         _timer.Change(DueIn(_turns.Sweep(now), now), Timeout.InfiniteTimeSpan);
     }
-
-    private void HaltWaiters(TimeSpan now) => _turns.Halt(key => _halts.Why(key, now));
 
     private void Close(BucketQueue queue, in Reply reply, Excess excess)
     {
@@ -240,33 +227,12 @@ internal sealed partial class RateLimiter : IDisposable
         }
     }
 
-    /// <summary>Every interaction brings a bucket of its own, which nobody needs once the interaction's 15 minutes are over.</summary>
-    private void Forget(TimeSpan now)
-    {
-        while (_webhooks.TryPeek(out var oldest) && now - oldest.Since > _webhookMemory)
-        {
-            _webhooks.Dequeue();
-            if (oldest.Queue.Waiting == 0 && oldest.Queue.Bucket.InFlight == 0)
-            {
-                _queues.Remove(oldest.Queue.Key);
-            }
-            else
-            {
-                _webhooks.Enqueue((now, oldest.Queue));
-            }
-        }
-    }
-
     private BucketQueue Queue(RouteKey key)
     {
         if (!_queues.TryGetValue(key, out var queue))
         {
-            _queues.Add(key, queue = new BucketQueue(key, _guard));
-            if (!key.IsOfBot)
-            {
-                Forget(Now);
-                _webhooks.Enqueue((Now, queue));
-            }
+            Forget(Now);
+            _queues.Add(key, queue = new BucketQueue(key, _guard) { LastUse = Now });
         }
 
         return queue;

@@ -9,6 +9,9 @@ internal readonly record struct Reply(int Status, TimeSpan ReceivedAt, LimitHead
 {
     /// <summary>Whether somebody between here and Discord gave the answer: then it says nothing of the token or the guild.</summary>
     public bool IsOfEdge { get; init; }
+
+    /// <summary>What Discord said where it refused; null elsewhere.</summary>
+    public DiscordError? Error { get; init; }
 }
 
 /// <summary>What a 429 said.</summary>

@@ -3,7 +3,7 @@ using RoleSync.Core.Guilds;
 namespace RoleSync.Discord.RateLimits;
 
 /// <summary>Whose turn it is among the buckets that somebody waits for: interactive work first, then the guild whose last turn is longest ago.</summary>
-internal sealed class Turns(GlobalPace pace)
+internal sealed class Turns(GlobalPace pace, Halts halts)
 {
     private readonly List<BucketQueue> _waiting = [];
     private readonly Dictionary<GuildId, long> _last = [];
@@ -69,20 +69,27 @@ internal sealed class Turns(GlobalPace pace)
     }
 
     /// <summary>Sends away everybody whose guild nothing may be sent to.</summary>
-    /// <param name="why">Tells why not; null for a route to which requests may be sent.</param>
-    public void Halt(Func<RouteKey, string?> why)
+    public void HaltAll(TimeSpan now)
     {
         foreach (var queue in _waiting)
         {
-            if (why(queue.Key) is { } reason)
+            if (halts.Why(queue.Key, now) is { } halt)
             {
-                queue.HaltAll(reason);
+                queue.HaltAll(halt);
             }
         }
     }
 
+    /// <summary>Nothing is kept of a guild that no bucket is left of.</summary>
+    public void Forget(BucketQueue queue) => _last.Remove(Guild(queue));
+
     private TimeSpan OpensAt(BucketQueue queue, TimeSpan now)
     {
+        if (halts.IsTried(queue.Key))
+        {
+            return TimeSpan.MaxValue;
+        }
+
         var bucket = queue.Bucket.OpensAt(now);
         var paced = PacedAt(queue, queue.First.Lane, now);
         return bucket > paced ? bucket : paced;

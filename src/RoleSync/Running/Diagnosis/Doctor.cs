@@ -19,7 +19,7 @@ internal sealed class Doctor(
     private static readonly TimeSpan _longest = TimeSpan.FromSeconds(30);
 
     /// <summary>Why nothing is sent to Discord at present; null while requests are sent. Costs no call.</summary>
-    public string? HaltedBecause => limiter.HaltedBecause;
+    public string? HaltedBecause => limiter.Halt?.Why;
 
     /// <summary>Looks at everything.</summary>
     /// <param name="mostGuilds">How many guilds are looked at, the default one first.</param>

@@ -85,12 +85,19 @@ public sealed class GlobalPaceTests
     {
         using var limits = new LimiterBench(new DiscordOptions());
         var bulk = Enumerable.Range(1, 60).Select(i => limits.Acquire(RouteKey.OfGuild(new GuildId((ulong)i)))).ToArray();
-        Assert.Equal(47, bulk.Count(task => task.IsCompleted));
-
+        Assert.Equal(48, bulk.Count(task => task.IsCompleted));
         var interactive = limits.Acquire(RouteKey.OfGuild(new GuildId(99)), Lane.Interactive);
+        Assert.True(limits.Answer(bulk[0], 204));
+        limits.Time.Advance(_second);
+        Assert.Equal((true, 48), (interactive.IsCompleted, bulk.Count(task => task.IsCompleted)));
 
-        Assert.True(interactive.IsCompleted);
-        foreach (var sent in bulk.Where(task => task.IsCompleted))
+        // Now that somebody is there, one place is kept free.
+        Assert.True(limits.Answer(bulk[1], 204));
+        limits.Time.Advance(_second);
+        Assert.Equal(48, bulk.Count(task => task.IsCompleted));
+        Assert.True(limits.Acquire(RouteKey.OfGuild(new GuildId(98)), Lane.Interactive).IsCompleted);
+
+        foreach (var sent in bulk.Skip(2).Where(task => task.IsCompleted).ToList())
         {
             Assert.True(limits.Answer(sent, 204));
         }

@@ -37,16 +37,20 @@ internal sealed class LimiterBench : IDisposable
     public void Send(int status, LimitHeaders? headers = null, Excess? excess = null, RouteKey? route = null) =>
         Assert.True(Answer(Acquire(route), status, headers, excess), "The limiter lets no request go.");
 
-    public bool Answer(Task<Admission> waits, int status, LimitHeaders? headers = null, Excess? excess = null)
+    public bool Answer(Task<Admission> waits, int status, LimitHeaders? headers = null, Excess? excess = null, DiscordError? error = null)
     {
         if (!waits.IsCompleted || waits.Result is not Admission.Granted { Permit: var permit })
         {
             return false;
         }
 
-        permit.Answered(new Reply(status, Limiter.Now, headers, excess));
+        permit.Answered(new Reply(status, Limiter.Now, headers, excess) { Error = error });
         return true;
     }
+
+    /// <summary>Somebody between here and Discord answers a request that was let go.</summary>
+    public void AnswerOfEdge(Task<Admission> waits, int status) =>
+        Assert.IsType<Admission.Granted>(waits.Result).Permit.Answered(new Reply(status, Limiter.Now, null) { IsOfEdge = true });
 
     /// <summary>No answer comes to a request that was let go.</summary>
     public static void Lose(Task<Admission> waits) => Assert.IsType<Admission.Granted>(waits.Result).Permit.Dispose();
