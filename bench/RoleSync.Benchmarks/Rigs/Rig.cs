@@ -21,7 +21,7 @@ internal sealed class Rig : IAsyncDisposable
     private Rig(SandboxServer sandbox, ServiceProcess service, DirectoryInfo folder)
     {
         (Sandbox, Service, _folder) = (sandbox, service, folder);
-        _http = new HttpClient { BaseAddress = service.Url };
+        _http = service.Connect();
     }
 
     /// <summary>Discord and Ethos.</summary>

@@ -17,8 +17,9 @@ internal static class CompleteCommand
         var command = new Command("complete", "Start a run and wait for its end; Ctrl-C leaves it running") { guild, startIndex, chunkSize, dryRun, json };
         command.SetAction((given, ct) => SyncApiConnection.UseAsync(shell, api =>
         {
+            // The whole server by a plan of now, unless an index says otherwise: left out, it would go on with whatever was begun some time ago.
             var request = new TriggerRequest(
-                given.GetValue(guild), given.GetValue(startIndex), given.GetValue(chunkSize), given.GetValue(dryRun) ? true : null);
+                given.GetValue(guild), given.GetValue(startIndex) ?? 0, given.GetValue(chunkSize), given.GetValue(dryRun) ? true : null);
             return RunAsync(shell, api, request, given.GetValue(json), ct);
         }));
         return command;

@@ -28,6 +28,7 @@ internal static partial class ServeCommand
                 listenUrl: null,
                 quiet: false,
                 ct);
+            StartNotes.Tell(app);
             var addresses = string.Join(", ", app.Urls);
             Log.Ready(app.Logger, addresses);
             await Task.WhenAll(app.WaitForShutdownAsync(ct), SettleAsync(shell.Clock, app.Lifetime.ApplicationStopping));

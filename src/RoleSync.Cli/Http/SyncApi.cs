@@ -18,9 +18,9 @@ internal sealed class SyncApi(HttpClient http)
     public Task<ApiAnswer<StatusAnswer>> StatusAsync(string? guildId, CancellationToken ct) =>
         SendAsync(HttpMethod.Get, $"sync-status{Query(guildId)}", null, Wire.Default.StatusAnswer, ct);
 
-    /// <summary>Asks the run under way to stop.</summary>
-    public Task<ApiAnswer<StopAnswer>> StopAsync(string? guildId, CancellationToken ct) =>
-        SendAsync(HttpMethod.Post, "stop-sync", JsonContent.Create(new StopRequest(guildId), Wire.Default.StopRequest), Wire.Default.StopAnswer, ct);
+    /// <summary>Asks the run under way to stop, of one guild or of all.</summary>
+    public Task<ApiAnswer<StopAnswer>> StopAsync(StopRequest request, CancellationToken ct) =>
+        SendAsync(HttpMethod.Post, "stop-sync", JsonContent.Create(request, Wire.Default.StopRequest), Wire.Default.StopAnswer, ct);
 
     /// <summary>Runs, newest first.</summary>
     public Task<ApiAnswer<RunPageAnswer>> RunsAsync(string? guildId, CancellationToken ct) =>
@@ -109,7 +109,7 @@ internal sealed class SyncApi(HttpClient http)
         return status switch
         {
             HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => Unreachable<T>(
-                $"The service at {http.BaseAddress} does not let us in: set SYNC_AUTH_TOKEN to the token that it was started with."),
+                $"The service at {http.BaseAddress} does not let us in: set SYNC_AUTH_TOKEN to the token that it was started with.{(words is null ? "" : $" It says: {words}")}"),
             HttpStatusCode.Conflict => new ApiAnswer<T>.Not(words ?? "The service refused: another run is under way.", ExitCode.Held),
             HttpStatusCode.BadRequest or HttpStatusCode.NotFound when words is not null => new ApiAnswer<T>.Not(words, ExitCode.BadUsage),
             >= HttpStatusCode.InternalServerError when words is not null => new ApiAnswer<T>.Not(words, ExitCode.Failed),

@@ -50,4 +50,7 @@ internal sealed record SyncStatus
     public string? Warnings { get; init; }
 
     public long? EtaMs { get; init; }
+
+    /// <summary>What does the members that are left, where the run waits for its next trigger.</summary>
+    public string? Rest { get; init; }
 }

@@ -6,10 +6,10 @@ namespace RoleSync.Cli.Http;
 internal sealed record TriggerRequest(string? GuildId, int? StartIndex, int? ChunkSize, bool? DryRun);
 
 /// <summary>The answer of POST /trigger-sync.</summary>
-internal sealed record TriggerAnswer(string? Message, string? GuildId, int StartIndex, int ChunkSize, [property: JsonRequired] long RunId);
+internal sealed record TriggerAnswer(string? Message, string? GuildId, int StartIndex, int ChunkSize, [property: JsonRequired] long RunId, bool GoesOn = false);
 
-/// <summary>The body of POST /stop-sync.</summary>
-internal sealed record StopRequest(string? GuildId);
+/// <summary>The body of POST /stop-sync: one guild, the service's default one, or all of them.</summary>
+internal sealed record StopRequest(string? GuildId, bool? All);
 
 /// <summary>The answer of POST /stop-sync.</summary>
 internal sealed record StopAnswer(string? Message, bool WasStopped);

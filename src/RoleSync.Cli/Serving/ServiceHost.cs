@@ -1,5 +1,6 @@
-using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging.Console;
+using Microsoft.Extensions.Options;
+using RoleSync.Api;
 using RoleSync.Configuration;
 
 namespace RoleSync.Cli.Serving;
@@ -27,10 +28,10 @@ internal static class ServiceHost
             await app.StartAsync(ct);
             return app;
         }
-        catch (IOException exception) when (exception.InnerException is AddressInUseException)
+        catch (Exception exception) when (ListenProblem.Of(exception, listenUrl ?? app.Services.GetRequiredService<IOptions<ApiOptions>>().Value.ListenUrl) is { } problem)
         {
             await app.DisposeAsync();
-            throw new StartException($"{exception.Message.TrimEnd('.')}: another program listens there, perhaps another rolesync. End it, or set PORT.", ExitCode.Failed);
+            throw new StartException(problem, ExitCode.BadUsage);
         }
         catch
         {

@@ -31,6 +31,11 @@ internal static class StatusText
             lines.Add($"Left     {warnings}");
         }
 
+        if (status.Rest is { } rest)
+        {
+            lines.Add($"To do    {rest}");
+        }
+
         if (status.Phase is "held")
         {
             lines.Add($"         {HowToDecide(run)}");

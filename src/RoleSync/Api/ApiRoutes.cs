@@ -8,14 +8,13 @@ namespace RoleSync.Api;
 /// <summary>Every route, and the gate before them.</summary>
 internal static class ApiRoutes
 {
-    /// <summary>The paths of the old bot, which answer errors in its shape.</summary>
-    private static readonly string[] OldPaths = ["/trigger-sync", "/sync-status", "/stop-sync"];
-
     public static void MapApi(this WebApplication app)
     {
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.Use(GuardAsync);
+        app.Use(Refusals.OfOutagesAsync);
+        app.Use(Refusals.OfRequestsAsync);
         app.MapSync();
         app.MapRuns();
         app.MapLimits();
@@ -29,8 +28,7 @@ internal static class ApiRoutes
 
     private static async Task GuardAsync(HttpContext context, RequestDelegate next)
     {
-        var path = context.Request.Path;
-        if (path == HealthRoutes.LivenessPath || context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null
+        if (context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null
             || context.RequestServices.GetRequiredService<Caller>().Refusal(context) is not { } refusal)
         {
             await next(context);
@@ -38,9 +36,6 @@ internal static class ApiRoutes
         }
 
         context.Response.Headers.WWWAuthenticate = "Bearer";
-        IResult answer = OldPaths.Any(old => path == old)
-            ? TypedResults.Json(OldError.Of(refusal), statusCode: StatusCodes.Status401Unauthorized)
-            : TypedResults.Problem(refusal, statusCode: StatusCodes.Status401Unauthorized);
-        await answer.ExecuteAsync(context);
+        await Refusals.WriteAsync(context, StatusCodes.Status401Unauthorized, refusal);
     }
 }

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
@@ -7,16 +6,20 @@ using RoleSync.Core.Runs;
 
 namespace RoleSync.Api;
 
-/// <summary>Decides who may call: the bearer of the token, or, where no token is set, whoever calls from this very machine.</summary>
+/// <summary>Decides who may call: the bearer of the token, or, where no token is set and nobody else can reach the service, whoever calls from this very machine.</summary>
 internal sealed class Caller(IOptions<ApiOptions> options)
 {
-    private static readonly string[] ForwardingHeaders =
-        ["Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "Via", "CF-Connecting-IP", "True-Client-IP"];
-
     /// <summary>Null when the caller may go on, otherwise a sentence that says why not.</summary>
-    public string? Refusal(HttpContext context) => options.Value.AuthToken is { Length: > 0 } token
-        ? (HasToken(context.Request, token) ? null : "Unauthorized: send the header Authorization: Bearer with the value of SYNC_AUTH_TOKEN.")
-        : (IsDirectLoopback(context) ? null : "Unauthorized: without SYNC_AUTH_TOKEN only direct calls from this machine are let in. Set SYNC_AUTH_TOKEN on the service and send it as a bearer token.");
+    public string? Refusal(HttpContext context) => options.Value switch
+    {
+        { AuthToken: { Length: > 0 } token } => HasToken(context.Request, token)
+            ? null
+            : "Unauthorized: send the header Authorization: Bearer with the value of SYNC_AUTH_TOKEN.",
+        { ClosedBecause: { } why } => $"Unauthorized: {why}",
+        _ => LocalCall.Sign(context) is not { } sign
+            ? null
+            : $"Unauthorized: without SYNC_AUTH_TOKEN only direct calls from this machine are let in, and {sign}. Set SYNC_AUTH_TOKEN on the service and send it as a bearer token.",
+    };
 
     /// <summary>Which trigger a call counts as: the command line names itself in its User-Agent.</summary>
     public static RunTrigger TriggerOf(HttpRequest request) =>
@@ -31,20 +34,4 @@ internal sealed class Caller(IOptions<ApiOptions> options)
         // Hashes have one length, so that the time of the comparison tells nothing of the token, not even its length.
         return CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(sent)), SHA256.HashData(Encoding.UTF8.GetBytes(token)));
     }
-
-    private static bool IsDirectLoopback(HttpContext context) =>
-        context.Connection.RemoteIpAddress is { } address
-        && IPAddress.IsLoopback(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address)
-        && !ForwardingHeaders.Any(context.Request.Headers.ContainsKey)
-        && IsFromHere(context.Request);
-
-    /// <summary>A page of another site, opened in a browser on this machine, calls from loopback too: it gives itself away by its Origin or Host.</summary>
-    private static bool IsFromHere(HttpRequest request) =>
-        IsLoopbackName(request.Host.Host)
-        && (!request.Headers.TryGetValue("Origin", out var origin)
-            || (Uri.TryCreate(origin, UriKind.Absolute, out var uri) && IsLoopbackName(uri.Host)));
-
-    private static bool IsLoopbackName(string host) =>
-        host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
-        || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
 }

@@ -15,7 +15,7 @@ internal sealed class DatabaseCheck(RunStore runs) : IHealthCheck
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            return HealthCheckResult.Unhealthy($"The database does not answer: {exception.Message}");
+            return HealthCheckResult.Unhealthy("The database does not answer.", exception);
         }
     }
 }

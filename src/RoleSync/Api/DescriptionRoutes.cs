@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
+using RoleSync.Api.Requests;
 
 namespace RoleSync.Api;
 
@@ -42,7 +43,21 @@ internal static class DescriptionRoutes
             ((ICollection<ServiceDescriptor>)services).Add(registration);
         }
 
-        services.AddOpenApi();
+        services.AddOpenApi(options => options.AddOperationTransformer((operation, context, _) =>
+        {
+            if (context.Description.ActionDescriptor.EndpointMetadata.OfType<NamesGuild>().Any() && context.Description.RelativePath?.Contains($"{{{GuildRequest.Name}}}", StringComparison.Ordinal) is false)
+            {
+                (operation.Parameters ??= []).Add(new OpenApiParameter
+                {
+                    Name = GuildRequest.Name,
+                    In = ParameterLocation.Query,
+                    Description = "The server's id; it may also be a field of a JSON body. Left out: the default server.",
+                    Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+                });
+            }
+
+            return Task.CompletedTask;
+        }));
         services.AddSingleton(running.GetRequiredService<EndpointDataSource>());
         return services.BuildServiceProvider();
     }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using RoleSync.Api.Requests;
 using RoleSync.Core.Runs;
 using RoleSync.Running;
 
@@ -12,7 +13,7 @@ internal static class FollowUpRoutes
 {
     public static void MapFollowUps(this IEndpointRouteBuilder routes)
     {
-        var runs = routes.MapGroup("/runs/{id:long}").WithTags("Runs");
+        var runs = routes.MapGroup("/runs").WithTags("Runs").MapOneRun();
         runs.MapPost("/undo", async (long id, HttpRequest request, FollowUps followUps, RunViews views, CancellationToken ct) =>
             Answer(id, await followUps.UndoAsync(new RunId(id), Caller.TriggerOf(request), ct), views, request))
             .WithSummary("Starts a run that takes back what this run wrote; answers the new run.");

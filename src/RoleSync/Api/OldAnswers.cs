@@ -1,3 +1,4 @@
+using RoleSync.Core.Runs;
 using RoleSync.Running;
 
 namespace RoleSync.Api;
@@ -9,7 +10,25 @@ internal sealed record OldError(bool Success, string Error)
 }
 
 /// <summary>The answer of POST /trigger-sync.</summary>
-internal sealed record TriggerAnswer(bool Success, string Message, string GuildId, int StartIndex, int ChunkSize, long RunId);
+/// <param name="Success">True.</param>
+/// <param name="Message">For a person; begins as the old bot's did.</param>
+/// <param name="GuildId">The guild.</param>
+/// <param name="StartIndex">Where the chunk begins.</param>
+/// <param name="ChunkSize">How many members it has at most.</param>
+/// <param name="RunId">The run.</param>
+/// <param name="GoesOn">Whether the run had begun before.</param>
+/// <param name="MembersLeft">Members that were not done when the chunk began; null before the run has counted them.</param>
+internal sealed record TriggerAnswer(bool Success, string Message, string GuildId, int StartIndex, int ChunkSize, long RunId, bool GoesOn, int? MembersLeft)
+{
+    public static TriggerAnswer Of(StartAnswer.Started started)
+    {
+        var run = started.Run;
+        var message = run.Kind is RunKind.DryRun ? "Dry run triggered" : $"Chunked role synchronization triggered{Rest.Of(started) switch { null => "", var rest => $": {rest}" }}";
+        return new TriggerAnswer(
+            true, message, run.Guild.ToString(), started.GoesOn ? run.NextIndex : run.StartIndex, run.ChunkSize, run.Id.Value, started.GoesOn,
+            started.GoesOn ? run.Total - run.NextIndex : null);
+    }
+}
 
 /// <summary>The answer of GET /sync-status.</summary>
 internal sealed record StatusAnswer(bool Success, SyncStatus Status, LimitsSummary RateLimits);

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
-using RoleSync.Core.Guilds;
+using RoleSync.Api.Requests;
 using RoleSync.Running.Roles;
 
 namespace RoleSync.Api;
@@ -18,14 +18,11 @@ internal static class RoleRoutes
             .WithSummary("Makes the roles that are missing; adopt=true takes roles that are there by their names, baseOnly=true leaves out the variants of tiers.");
     }
 
-    private static async Task<Results<Ok<RolesView>, ProblemHttpResult>> ListAsync(string? guildId, RoleLister roles, CancellationToken ct) =>
-        TryGuild(guildId, out var guild) ? Answer(await roles.ListAsync(guild, ct)) : NoGuild();
+    private static async Task<Results<Ok<RolesView>, ProblemHttpResult>> ListAsync(GuildRequest request, RoleLister roles, CancellationToken ct) =>
+        Answer(await roles.ListAsync(request.Guild, ct));
 
-    private static async Task<Results<Ok<RolesView>, ProblemHttpResult>> CreateAsync(
-        string? guildId, bool? adopt, bool? baseOnly, RoleMaker roles, CancellationToken ct) =>
-        TryGuild(guildId, out var guild)
-            ? Answer(await roles.CreateAsync(new RoleWish(guild, adopt ?? false, Variants: baseOnly is not true, "HTTP"), ct))
-            : NoGuild();
+    private static async Task<Results<Ok<RolesView>, ProblemHttpResult>> CreateAsync(GuildRequest request, RoleMaker roles, CancellationToken ct) =>
+        Answer(await roles.CreateAsync(new RoleWish(request.Guild, request.Fields.Flag("adopt"), Variants: !request.Fields.Flag("baseOnly"), "HTTP"), ct));
 
     private static Results<Ok<RolesView>, ProblemHttpResult> Answer(RolesAnswer answer) => answer switch
     {
@@ -35,14 +32,4 @@ internal static class RoleRoutes
         RolesAnswer.Unknown unread => TypedResults.Problem(unread.Why, statusCode: StatusCodes.Status503ServiceUnavailable),
         _ => throw new InvalidOperationException("A question about roles has four answers."),
     };
-
-    private static ProblemHttpResult NoGuild() =>
-        TypedResults.Problem("guildId must be a Discord server's id: digits only.", statusCode: StatusCodes.Status400BadRequest);
-
-    private static bool TryGuild(string? text, out GuildId? guild)
-    {
-        var read = GuildId.TryParse(text, out var id);
-        guild = read ? id : null;
-        return read || string.IsNullOrEmpty(text);
-    }
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using RoleSync.Api.Requests;
 using RoleSync.Configuration;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Planning;
@@ -20,31 +21,21 @@ internal static class RunRoutes
     {
         var runs = routes.MapGroup("/runs").WithTags("Runs");
         runs.MapGet("", ListAsync).WithSummary("Runs, newest first.");
-        runs.MapGet("/{id:long}", FindAsync).WithSummary("One run, its changes counted by transition.");
-        runs.MapGet("/{id:long}/changes", ChangesAsync).WithSummary("The changes of a run, planned and done.");
-        runs.MapPost("/{id:long}/stop", StopAsync).WithSummary("Asks the run to stop between two members.");
-        runs.MapPost("/{id:long}/approve", (long id, string? by, RunControl control, RunStore store, RunViews views, CancellationToken ct) =>
+        var one = runs.MapOneRun();
+        one.MapGet("", FindAsync).WithSummary("One run, its changes counted by transition.");
+        one.MapGet("/changes", ChangesAsync).WithSummary("The changes of a run, planned and done.");
+        one.MapPost("/stop", StopAsync).WithSummary("Asks the run to stop between two members.");
+        one.MapPost("/approve", (long id, string? by, RunControl control, RunStore store, RunViews views, CancellationToken ct) =>
             DecideAsync(id, approve: true, by, control, store, views, ct)).WithSummary("Lets a held run go on.");
-        runs.MapPost("/{id:long}/reject", (long id, string? by, RunControl control, RunStore store, RunViews views, CancellationToken ct) =>
+        one.MapPost("/reject", (long id, string? by, RunControl control, RunStore store, RunViews views, CancellationToken ct) =>
             DecideAsync(id, approve: false, by, control, store, views, ct)).WithSummary("Ends a held run without a write.");
     }
 
-    private static async Task<Results<Ok<RunPageView>, ProblemHttpResult>> ListAsync(
-        string? guildId, long? before, int? limit, RunStore store, RunViews views, CancellationToken ct)
+    private static async Task<Ok<RunPageView>> ListAsync(
+        GuildRequest request, long? before, int? limit, RunStore store, RunViews views, CancellationToken ct)
     {
-        GuildId? guild = null;
-        if (guildId is not null)
-        {
-            if (!GuildId.TryParse(guildId, out var parsed))
-            {
-                return Problem(StatusCodes.Status400BadRequest, "guildId must be a Discord server's id: digits only.");
-            }
-
-            guild = parsed;
-        }
-
         var size = Math.Clamp(limit ?? 20, 1, MaximumPage);
-        var page = await store.ListAsync(guild, before is { } id ? new RunId(id) : null, size, ct);
+        var page = await store.ListAsync(request.Guild, before is { } id ? new RunId(id) : null, size, ct);
         return TypedResults.Ok(new RunPageView([.. page.Select(run => views.Of(run))], page.Count == size ? page[^1].Id.Value : null));
     }
 

@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
+using RoleSync.Api.Requests;
 using RoleSync.Configuration;
-using RoleSync.Core.Guilds;
 using RoleSync.Running;
 using RoleSync.Storage;
 
@@ -13,30 +13,26 @@ namespace RoleSync.Api;
 /// <summary>The routes of the old bot, with its shapes: /trigger-sync, /sync-status, /stop-sync.</summary>
 internal static class SyncRoutes
 {
+    private const int MaximumChunkSize = 100_000;
+
     public static void MapSync(this IEndpointRouteBuilder routes)
     {
         var sync = routes.MapGroup("").WithTags("Sync");
-        sync.MapPost("/trigger-sync", TriggerAsync).WithSummary("Starts a run, or goes on with the one that waits at startIndex.");
+        sync.MapPost("/trigger-sync", TriggerAsync).WithSummary("Goes on with the guild's waiting or stopped run where startIndex is left out or is where that stands; else starts a run. startIndex 0 plans anew.");
         sync.MapGet("/sync-status", StatusAsync).WithSummary("What the guild's newest run is doing, or has done.");
-        sync.MapPost("/stop-sync", StopAsync).WithSummary("Asks the runs under way to stop between two members.");
+        sync.MapPost("/stop-sync", StopAsync).WithSummary("Asks the guild's run to stop between two members; all=true asks the runs of every guild.");
     }
 
     private static async Task<Results<Ok<TriggerAnswer>, JsonHttpResult<OldError>>> TriggerAsync(
-        HttpRequest request, RunControl control, CancellationToken ct)
+        GuildRequest request, HttpRequest http, RunControl control, CancellationToken ct)
     {
-        var (body, error) = await TriggerBody.ReadAsync(request, ct);
-        if (body is null)
-        {
-            return Error(StatusCodes.Status400BadRequest, error!);
-        }
-
-        var wish = new StartWish(body.Guild, Caller.TriggerOf(request), body.StartIndex, body.ChunkSize, body.DryRun);
+        var fields = request.Fields;
+        var isDry = fields.Flag("dryRun");
+        var wish = new StartWish(
+            request.Guild, Caller.TriggerOf(http), fields.Integer("startIndex", 0, int.MaxValue), fields.Integer("chunkSize", 1, MaximumChunkSize), isDry);
         return await control.StartAsync(wish, ct) switch
         {
-            StartAnswer.Started { Run: var run } => TypedResults.Ok(new TriggerAnswer(
-                true,
-                body.DryRun ? "Dry run triggered" : "Chunked role synchronization triggered",
-                run.Guild.ToString(), body.StartIndex, run.ChunkSize, run.Id.Value)),
+            StartAnswer.Started started => TypedResults.Ok(TriggerAnswer.Of(started)),
             StartAnswer.Busy busy => Error(StatusCodes.Status409Conflict, busy.Why),
             StartAnswer.NotConfigured unknown => Error(StatusCodes.Status404NotFound, unknown.Why),
             StartAnswer.BeyondEnd beyond => Error(StatusCodes.Status400BadRequest, beyond.Why),
@@ -45,48 +41,39 @@ internal static class SyncRoutes
         };
     }
 
-    private static async Task<Results<Ok<StatusAnswer>, JsonHttpResult<OldError>>> StatusAsync(
-        string? guildId, RunStore runs, GuildPolicies policies, LimitsReader limits, IOptions<SyncOptions> options, TimeProvider time,
-        CancellationToken ct)
+    private static async Task<Ok<StatusAnswer>> StatusAsync(
+        GuildRequest request, RunStore runs, GuildPolicies policies, LimitsReader limits, IOptions<SyncOptions> options, TimeProvider time, CancellationToken ct)
     {
-        if (!TryGuild(guildId, out var named, out var refusal))
-        {
-            return refusal;
-        }
-
-        var run = await runs.LatestAsync(named ?? policies.Default, ct);
+        var run = await runs.LatestAsync(request.Guild ?? policies.Default, ct);
         var status = run is null ? SyncStatus.None : SyncStatus.Of(run, options.Value.BatchSize, options.Value.MaxUnknown, time.GetUtcNow());
         return TypedResults.Ok(new StatusAnswer(true, status, limits.Summary()));
     }
 
-    private static async Task<Results<Ok<StopAnswer>, JsonHttpResult<OldError>>> StopAsync(string? guildId, RunControl control, CancellationToken ct)
+    /// <summary>Stops the run of the guild that is named, or of the default one, as the old bot did, which had one; every run only where "all" is said.</summary>
+    private static async Task<Results<Ok<StopAnswer>, JsonHttpResult<OldError>>> StopAsync(
+        GuildRequest request, RunControl control, GuildPolicies policies, CancellationToken ct)
     {
-        if (!TryGuild(guildId, out var named, out var refusal))
+        var all = request.Fields.Flag("all");
+        if (all && request.Guild is not null)
         {
-            return refusal;
+            return Error(StatusCodes.Status400BadRequest, "guildId names one guild and all means every one: send one of them.");
         }
 
-        var stopped = await control.StopAllAsync(named, ct);
-        return TypedResults.Ok(new StopAnswer(true, stopped ? "Stop signal sent to running sync" : "No sync currently running", stopped));
-    }
-
-    private static bool TryGuild(string? text, out GuildId? guild, out JsonHttpResult<OldError> refusal)
-    {
-        guild = null;
-        refusal = null!;
-        if (string.IsNullOrEmpty(text))
+        if (all)
         {
-            return true;
+            return Answer(await control.StopAllAsync(null, ct), "");
         }
 
-        if (!GuildId.TryParse(text, out var parsed))
+        return policies.Resolve(request.Guild) switch
         {
-            refusal = Error(StatusCodes.Status400BadRequest, "guildId must be a Discord server's id: digits only.");
-            return false;
-        }
+            GuildChoice.Chosen { Guild: var guild } => Answer(
+                await control.StopAllAsync(guild, ct), policies.Guilds.Count > 1 ? $" in guild {guild} (all=true stops those of every guild)" : ""),
+            GuildChoice.Unknown unknown => Error(StatusCodes.Status404NotFound, $"{unknown.Why} all=true stops the runs of every guild."),
+            _ => throw new InvalidOperationException("A guild is known or not."),
+        };
 
-        guild = parsed;
-        return true;
+        static Ok<StopAnswer> Answer(bool stopped, string where) =>
+            TypedResults.Ok(new StopAnswer(true, stopped ? "Stop signal sent to running sync" : $"No sync currently running{where}", stopped));
     }
 
     private static JsonHttpResult<OldError> Error(int status, string error) => TypedResults.Json(OldError.Of(error), statusCode: status);

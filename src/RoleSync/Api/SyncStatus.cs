@@ -30,15 +30,17 @@ namespace RoleSync.Api;
 /// <param name="ResumesAt">Milliseconds since 1970 when the run goes on, where it rests; else null.</param>
 /// <param name="Result">What a completed run has achieved: ok, warnings, nothing; else null.</param>
 /// <param name="Warnings">What was left undone, in sentences, where the result is warnings or nothing; else null.</param>
+/// <param name="MembersLeft">Members that are not done yet.</param>
+/// <param name="Rest">What does those that are left, where the run waits for its next trigger: a sentence; else null.</param>
 internal sealed record SyncStatus(
     bool IsRunning, bool ShouldStop, string? CurrentGuild, long? StartTime, int ProcessedUsers, int TotalUsers, int CurrentBatch,
     int LastProcessedIndex, long Duration, long? RunId, string? Kind, string? Trigger, string? Phase, int NextIndex, int Listed,
     int? ApproximateMembers, int Planned, int Applied, int Failed, int Refused, int Skipped, int Unknown, string? Error, long? EtaMs, long? ResumesAt,
-    string? Result, string? Warnings)
+    string? Result, string? Warnings, int MembersLeft, string? Rest)
 {
     /// <summary>Before the first run.</summary>
     public static SyncStatus None { get; } =
-        new(false, false, null, null, 0, 0, 0, -1, 0, null, null, null, null, 0, 0, null, 0, 0, 0, 0, 0, 0, null, null, null, null, null);
+        new(false, false, null, null, 0, 0, 0, -1, 0, null, null, null, null, 0, 0, null, 0, 0, 0, 0, 0, 0, null, null, null, null, null, 0, null);
 
     public static SyncStatus Of(Run run, int batchSize, double maxUnknown, DateTimeOffset now)
     {
@@ -71,6 +73,8 @@ internal sealed record SyncStatus(
             (long?)Progress.Left(run, now)?.TotalMilliseconds,
             run.ResumesAt?.ToUnixTimeMilliseconds(),
             result is null ? null : Wire.Name(result.Kind),
-            result?.Why);
+            result?.Why,
+            Math.Max(run.Total - run.NextIndex, 0),
+            Running.Rest.Of(run));
     }
 }

@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using Quartz;
 using RoleSync.Core.Guilds;
 
@@ -30,6 +32,12 @@ internal static class Formats
 
     /// <summary>What is sent as X-Ethos-Client.</summary>
     public static readonly Format<string> Client = new("write a name such as rolesync@1.0, visible ASCII characters without blanks", TryReadToken);
+
+    /// <summary>The name of this machine for itself.</summary>
+    public const string Localhost = "localhost";
+
+    /// <summary>An address of this machine, as a URL carries it: <c>0.0.0.0</c>, <c>[::1]</c>, or <c>localhost</c> for both loopback addresses.</summary>
+    public static readonly Format<string> Host = new("write an address of this machine such as 127.0.0.1, 10.0.0.5, 0.0.0.0 or ::, or localhost", TryReadHost);
 
     /// <summary>A snowflake.</summary>
     public static readonly Format<ulong> Id = new(
@@ -102,7 +110,48 @@ internal static class Formats
         && value is { Scheme: "http" or "https", UserInfo: "", Query: "", Fragment: "" };
 
     private static bool MayBeCalled(Uri address) =>
-        address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback);
+        address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && IsLoopback(address.Host) && LeadsHere(address));
+
+    /// <summary>Whether a host is this machine by its address; <c>localhost</c> is the one name for it.</summary>
+    public static bool IsLoopback(string host) =>
+        host.Equals(Localhost, StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address));
+
+    /// <summary>Whether the name is what it says: a machine may call another one localhost. A name that nobody knows leads nowhere, and no token with it.</summary>
+    private static bool LeadsHere(Uri address)
+    {
+        if (address.HostNameType is not UriHostNameType.Dns)
+        {
+            return true;
+        }
+
+        try
+        {
+            return Dns.GetHostAddresses(address.Host).All(IPAddress.IsLoopback);
+        }
+        catch (SocketException)
+        {
+            return true;
+        }
+    }
+
+    private static bool TryReadHost(string text, out string value)
+    {
+        value = Localhost;
+        if (text.Equals(Localhost, StringComparison.OrdinalIgnoreCase))
+        {
+            return true;
+        }
+
+        // "1" would be read as 0.0.0.1.
+        if (!IPAddress.TryParse(text.Trim('[', ']'), out var address) || !text.AsSpan().ContainsAny('.', ':'))
+        {
+            return false;
+        }
+
+        value = address.AddressFamily is AddressFamily.InterNetworkV6 ? $"[{address}]" : $"{address}";
+        return true;
+    }
 
     private static bool TryReadToken(string text, out string value)
     {

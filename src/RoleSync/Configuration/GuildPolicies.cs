@@ -38,6 +38,14 @@ internal sealed class GuildPolicies
     /// <summary>What is configured for a guild; null where it is not.</summary>
     public PolicyDraft? Configured(GuildId guild) => _configured.GetValueOrDefault(guild);
 
+    /// <summary>The guild that is meant: the one that is named, else the default one. The one way to find it.</summary>
+    public GuildChoice Resolve(GuildId? named) => (named ?? Default) switch
+    {
+        { } guild when _configured.ContainsKey(guild) => new GuildChoice.Chosen(guild),
+        { } guild => new GuildChoice.Unknown($"Guild {guild} is not configured here: set DISCORD_GUILD_ID, or add it under RoleSync:Guilds."),
+        null => new GuildChoice.Unknown("No guild was named, and there is no default guild: name one, or set DISCORD_GUILD_ID."),
+    };
+
     /// <summary>Takes in which roles the store knows, by the keys of the policy; configured ones win. The policy stays the same object while they do.</summary>
     public void Complete(GuildId guild, IReadOnlyDictionary<string, RoleId> stored)
     {

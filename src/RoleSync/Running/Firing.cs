@@ -78,6 +78,11 @@ internal sealed partial class Firing(
                 case PhaseEnd.AdvancedEnd:
                     CountEnd(run, run.Phase);
                     Log.Ended(logger, run.Phase, run.NextIndex, run.Total, run.Applied, run.Planned, run.Refused, run.Failed, run.Skipped, run.Unknown);
+                    if (Rest.Of(run) is { } rest)
+                    {
+                        Log.Left(logger, rest);
+                    }
+
                     return null;
                 case PhaseEnd.GripLostEnd:
                     Log.GripLost(logger);
@@ -164,6 +169,9 @@ internal sealed partial class Firing(
             "Run {Phase} at member {NextIndex} of {Total}: {Applied} of {Planned} changes applied, {Refused} refused, {Failed} failed, {Skipped} skipped, {Unknown} standings unknown")]
         public static partial void Ended(
             ILogger logger, RunPhase phase, int nextIndex, int total, int applied, int planned, int refused, int failed, int skipped, int unknown);
+
+        [LoggerMessage(12, LogLevel.Information, "{Rest}")]
+        public static partial void Left(ILogger logger, string rest);
 
         [LoggerMessage(4, LogLevel.Information, "Time is up in phase {Phase} at member {NextIndex} of {Total}; the next firing goes on there")]
         public static partial void OutOfTime(ILogger logger, RunPhase phase, int nextIndex, int total);

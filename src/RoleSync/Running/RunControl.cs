@@ -10,15 +10,18 @@ namespace RoleSync.Running;
 internal sealed class RunControl(RunStore runs, RunSchedule schedule, GuildPolicies policies, SendGate gate, IOptions<SyncOptions> options)
 {
     /// <summary>
-    /// Begins a run, or goes on with the guild's waiting or stopped one when the start index is where it stands.
+    /// Begins a run, or goes on with the guild's waiting or stopped one where the start index is left out or is where that stands.
     /// </summary>
     public async Task<StartAnswer> StartAsync(StartWish wish, CancellationToken ct)
     {
-        if ((wish.Guild ?? policies.Default) is not { } guild || policies.Find(guild) is null)
+        if (policies.Resolve(wish.Guild) is not GuildChoice.Chosen { Guild: var guild })
         {
-            return new StartAnswer.NotConfigured(wish.Guild is { } named
-                ? $"Guild {named} is not configured here: set DISCORD_GUILD_ID, or add it under RoleSync:Guilds."
-                : "No guild was named, and there is no default guild: name one, or set DISCORD_GUILD_ID.");
+            return new StartAnswer.NotConfigured(((GuildChoice.Unknown)policies.Resolve(wish.Guild)).Why);
+        }
+
+        if (policies.Find(guild) is null)
+        {
+            return new StartAnswer.NotConfigured(policies.Configured(guild)!.MissingVerified ?? $"The roles of guild {guild} make no policy: check its settings.");
         }
 
         if (gate.Refusal(wish.Trigger) is { } halt)
@@ -30,7 +33,7 @@ internal sealed class RunControl(RunStore runs, RunSchedule schedule, GuildPolic
         var settings = options.Value;
         var chunkSize = wish.ChunkSize ?? settings.ChunkSize;
         var continues = wish.Trigger is not (RunTrigger.Http or RunTrigger.Cli) || settings.AutoContinueChunks;
-        var answer = wish is { StartIndex: > 0, DryRun: false } && await runs.ResumableAsync(guild, ct) is { } resumable
+        var answer = wish is { StartIndex: null or > 0, DryRun: false } && await runs.ResumableAsync(guild, ct) is { Kind: RunKind.Sync } resumable
             ? await ResumeAsync(resumable, wish, chunkSize, continues, ct)
             : null;
         answer ??= await BeginAsync(guild, wish, chunkSize, continues, ct);
@@ -104,18 +107,20 @@ internal sealed class RunControl(RunStore runs, RunSchedule schedule, GuildPolic
                 $"startIndex {wish.StartIndex} is beyond the end: run {run.Id} has {run.Total} members, the next index is {run.NextIndex}.");
         }
 
-        if (run.NextIndex != wish.StartIndex || !await runs.ResumeAsync(run.Id, chunkSize, continues, wish.Trigger, ct))
+        // The index of the last member that is done is what the status shows beside the next one: whoever sends it means the same.
+        var stands = wish.StartIndex is not { } index || index == run.NextIndex || index == run.LastProcessedIndex;
+        if (!stands || !await runs.ResumeAsync(run.Id, chunkSize, continues, wish.Trigger, ct))
         {
             return null;
         }
 
-        return new StartAnswer.Started(await runs.FindAsync(run.Id, ct) ?? run);
+        return new StartAnswer.Started(await runs.FindAsync(run.Id, ct) ?? run, GoesOn: true);
     }
 
     private async Task<StartAnswer> BeginAsync(GuildId guild, StartWish wish, int chunkSize, bool continues, CancellationToken ct)
     {
         var kind = wish.DryRun ? RunKind.DryRun : RunKind.Sync;
-        var start = await runs.StartAsync(new NewRun(guild, kind, wish.Trigger, wish.StartIndex, chunkSize, continues), ct);
+        var start = await runs.StartAsync(new NewRun(guild, kind, wish.Trigger, wish.StartIndex ?? 0, chunkSize, continues), ct);
         return start switch
         {
             RunStart.Started started => new StartAnswer.Started(started.Run),

@@ -9,8 +9,10 @@ internal abstract record StartAnswer
     {
     }
 
-    /// <summary>A new run has begun, or a waiting one goes on.</summary>
-    public sealed record Started(Run Run) : StartAnswer;
+    /// <summary>A new run has begun, or a waiting or stopped one goes on.</summary>
+    /// <param name="Run">The run.</param>
+    /// <param name="GoesOn">Whether it had begun before.</param>
+    public sealed record Started(Run Run, bool GoesOn = false) : StartAnswer;
 
     /// <summary>A run of the guild is planning, held or applying.</summary>
     public sealed record Busy(Run Active) : StartAnswer

@@ -1,4 +1,5 @@
 using RoleSync.Cli;
+using RoleSync.EndToEnd.Tests.Processes;
 
 namespace RoleSync.EndToEnd.Tests.Cli;
 
@@ -8,6 +9,10 @@ internal sealed record CommandLine(int Code, string Out, string Error)
     /// <summary>Runs a command line against a service, without a terminal.</summary>
     public static Task<CommandLine> RunAsync(ScriptedService service, string args, string? token = null) =>
         RunAsync(args, Naming(service, token));
+
+    /// <summary>Runs a command line against a real service.</summary>
+    public static Task<CommandLine> RunAsync(ServiceProcess service, string args) =>
+        RunAsync(args, new Dictionary<string, string?> { ["SYNC_BASE_URL"] = service.Url.OriginalString, ["SYNC_AUTH_TOKEN"] = ServiceProcess.Token });
 
     /// <summary>Runs a command line with these environment variables and no others.</summary>
     public static Task<CommandLine> RunAsync(string args, Dictionary<string, string?> variables) =>

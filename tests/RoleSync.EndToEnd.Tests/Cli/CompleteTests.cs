@@ -27,7 +27,7 @@ public sealed class CompleteTests
         Assert.Equal(0, said.Code);
         Assert.Equal(
             [
-                """POST /trigger-sync {"chunkSize":50}""",
+                """POST /trigger-sync {"startIndex":0,"chunkSize":50}""",
                 """POST /trigger-sync {"guildId":"1000000000000000001","startIndex":50,"chunkSize":50}""",
                 """POST /trigger-sync {"guildId":"1000000000000000001","startIndex":100,"chunkSize":50}""",
             ],

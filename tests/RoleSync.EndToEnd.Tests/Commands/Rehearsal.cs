@@ -38,7 +38,7 @@ internal sealed class Rehearsal : IAsyncDisposable
     public async Task StartServiceAsync() => Service = await ServiceProcess.StartAsync(Sandbox, _database.File, Usual, Ct);
 
     /// <summary>Runs a command line against the service.</summary>
-    public Task<CommandLine> RunAsync(string args) => CommandLine.RunAsync(args, new() { ["SYNC_BASE_URL"] = Service.Url.OriginalString });
+    public Task<CommandLine> RunAsync(string args) => CommandLine.RunAsync(Service, args);
 
     /// <summary>Runs a command line that must end so, and returns what it printed.</summary>
     public async Task<string> RunAsync(string args, int code)
@@ -51,7 +51,7 @@ internal sealed class Rehearsal : IAsyncDisposable
     /// <summary>The changes of a run with this outcome.</summary>
     public async Task<IReadOnlyList<JsonElement>> ChangesAsync(int run, string outcome)
     {
-        using var http = new HttpClient { BaseAddress = Service.Url };
+        using var http = Service.Connect();
         using var answer = JsonDocument.Parse(await http.GetStringAsync($"/runs/{run}/changes?limit=1000&outcome={outcome}", Ct));
         return [.. answer.RootElement.GetProperty("changes").EnumerateArray().Select(change => change.Clone())];
     }

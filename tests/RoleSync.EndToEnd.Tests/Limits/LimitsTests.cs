@@ -31,7 +31,7 @@ public sealed class LimitsTests : IDisposable
 
         var limits = await caller.Http.GetFromJsonAsync<JsonElement>("/limits", Ct);
         var status = await caller.Http.GetFromJsonAsync<JsonElement>("/sync-status", Ct);
-        var said = await CommandLine.RunAsync("limits", new() { ["SYNC_BASE_URL"] = service.Url.OriginalString });
+        var said = await CommandLine.RunAsync(service, "limits");
         var described = await caller.Http.GetStringAsync("/openapi/v1.json", Ct);
 
         var bucket = Assert.Single(limits.GetProperty("buckets").EnumerateArray(), bucket => bucket.GetProperty("method").GetString() == "PUT|DELETE");
@@ -68,7 +68,7 @@ public sealed class LimitsTests : IDisposable
         Assert.Contains("DISCORD_TOKEN", await unready.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
         var status = await caller.Http.GetFromJsonAsync<JsonElement>("/sync-status", Ct);
         Assert.Contains("401", status.GetProperty("rateLimits").GetProperty("halted").GetString(), StringComparison.Ordinal);
-        var said = await CommandLine.RunAsync("limits", new() { ["SYNC_BASE_URL"] = service.Url.OriginalString });
+        var said = await CommandLine.RunAsync(service, "limits");
         Assert.Contains("Halted   Discord refused the bot token (401).", said.Out, StringComparison.Ordinal);
 
         using var refused = await caller.Http.PostAsJsonAsync("/trigger-sync", new { }, Ct);

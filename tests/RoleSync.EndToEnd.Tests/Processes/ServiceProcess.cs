@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net.Http.Headers;
 using System.Text.RegularExpressions;
 using RoleSync.Sandbox;
 
@@ -8,6 +9,9 @@ namespace RoleSync.EndToEnd.Tests.Processes;
 /// <summary>A real <c>rolesync serve</c> in a process of its own, against a sandbox.</summary>
 internal sealed partial class ServiceProcess : IAsyncDisposable
 {
+    /// <summary>What the service asks its callers for unless a test sets another one.</summary>
+    public const string Token = "the-token-of-the-tests";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly Process _process;
@@ -92,6 +96,7 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
         {
             ["ROLESYNC_DATABASE"] = $"Data Source={database}",
             ["PORT"] = "0",
+            ["SYNC_AUTH_TOKEN"] = Token,
             ["DISABLE_DAILY_SYNC"] = "true",
 
             // Many tests count calls; those of the doctor let it come.
@@ -107,6 +112,14 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
         }
 
         return settings;
+    }
+
+    /// <summary>A client that is let in.</summary>
+    public HttpClient Connect()
+    {
+        var http = new HttpClient { BaseAddress = Url };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);
+        return http;
     }
 
     /// <summary>Ends the process as a power cut would: SIGKILL.</summary>
@@ -171,7 +184,7 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
     private static bool IsOurs(string name) =>
         name.StartsWith("DISCORD_", StringComparison.Ordinal) || name.StartsWith("ETHOS_", StringComparison.Ordinal)
         || name.StartsWith("SYNC_", StringComparison.Ordinal) || name.StartsWith("RoleSync__", StringComparison.Ordinal)
-        || name is "PORT" or "ROLESYNC_DATABASE" or "AUTO_CONTINUE_CHUNKS" or "DISABLE_DAILY_SYNC";
+        || name is "PORT" or "BIND" or "ROLESYNC_DATABASE" or "AUTO_CONTINUE_CHUNKS" or "DISABLE_DAILY_SYNC";
 
     /// <summary>The published executable where one is named, else the one that was built beside these tests.</summary>
     public static string Executable() =>

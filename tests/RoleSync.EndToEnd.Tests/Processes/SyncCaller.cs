@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -9,7 +10,7 @@ namespace RoleSync.EndToEnd.Tests.Processes;
 internal sealed class SyncCaller(Uri url) : IDisposable
 {
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(20);
-    private readonly HttpClient _http = new() { BaseAddress = url };
+    private readonly HttpClient _http = new() { BaseAddress = url, DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", ServiceProcess.Token) } };
 
     public HttpClient Http => _http;
 

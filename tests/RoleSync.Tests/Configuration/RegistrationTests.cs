@@ -22,7 +22,7 @@ public sealed class RegistrationTests
 
         Assert.Equal("a.bot.token", provider.GetRequiredService<IOptions<DiscordOptions>>().Value.Token);
         Assert.Equal(77, provider.GetRequiredService<IOptions<SyncOptions>>().Value.ChunkSize);
-        Assert.Equal("http://0.0.0.0:8123", provider.GetRequiredService<IOptions<ApiOptions>>().Value.ListenUrl);
+        Assert.Equal("http://*:8123", provider.GetRequiredService<IOptions<ApiOptions>>().Value.ListenUrl);
         Assert.Single(provider.GetRequiredService<GuildPolicies>().ById);
     }
 

@@ -43,7 +43,7 @@ public sealed class DoctorTests : IAsyncLifetime
 
         Assert.True(report.Grade is Grade.Ok, string.Join('\n', report.Findings));
         Assert.Equal(
-            ["token", "clock", "members intent", "guild", "permission", "role", "two-factor", "ethos", "database", "webhook"],
+            ["token", "clock", "members intent", "guild", "permission", "role", "two-factor", "ethos", "database", "webhook", "access"],
             report.Findings.Select(finding => finding.Check));
         Assert.InRange(_sandbox.Journal.Count(), 1, 10);
         Assert.DoesNotContain(_sandbox.Journal.Requests, request => request.Method is not "GET" and not "POST");

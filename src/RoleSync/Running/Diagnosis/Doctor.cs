@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using RoleSync.Configuration;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Standings;
@@ -14,7 +15,7 @@ namespace RoleSync.Running.Diagnosis;
 /// </summary>
 internal sealed class Doctor(
     DiscordExam discord, EthosClient ethos, Database database, DigestStore digests, Webhook webhook, RateLimiter limiter,
-    GuildPolicies policies, TimeProvider time)
+    GuildPolicies policies, IOptions<DoctorOptions> own, TimeProvider time)
 {
     private static readonly TimeSpan _longest = TimeSpan.FromSeconds(30);
 
@@ -31,8 +32,12 @@ internal sealed class Doctor(
             WithinAsync("ethos", EthosAsync, ct),
             WithinAsync("database", DatabaseAsync, ct),
             WithinAsync("webhook", WebhookAsync, ct));
-        return new DoctorReport(time.GetUtcNow(), [.. parts.SelectMany(findings => findings)]);
+        return new DoctorReport(time.GetUtcNow(), [.. parts.SelectMany(findings => findings), Access()]);
     }
+
+    private Finding Access() => own.Value.ClosedBecause is { } closed
+        ? Finding.Warning("access", closed)
+        : Finding.Ok("access", "The HTTP API asks for SYNC_AUTH_TOKEN, or is for this machine alone.");
 
     private async Task<IReadOnlyList<Finding>> WithinAsync(
         string check, Func<CancellationToken, Task<IReadOnlyList<Finding>>> examine, CancellationToken ct)

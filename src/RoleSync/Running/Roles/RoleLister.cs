@@ -50,11 +50,11 @@ internal sealed class RoleLister(DiscordClient discord, OwnAccount self, HolderC
     }
 
     /// <summary>The guild that is meant, or why there is none.</summary>
-    public (GuildId? Guild, string? Why) Choose(GuildId? named) => (named ?? policies.Default) switch
+    public (GuildId? Guild, string? Why) Choose(GuildId? named) => policies.Resolve(named) switch
     {
-        { } guild when policies.Configured(guild) is not null => (guild, null),
-        { } guild => (null, $"Guild {guild} is not configured here: set DISCORD_GUILD_ID, or add it under RoleSync:Guilds."),
-        null => (null, "No guild was named, and there is no default guild: name one, or set DISCORD_GUILD_ID."),
+        GuildChoice.Chosen chosen => (chosen.Guild, null),
+        GuildChoice.Unknown unknown => (null, unknown.Why),
+        _ => throw new InvalidOperationException("A guild is known or not."),
     };
 
     /// <summary>The guild and the bot in it, or why they cannot be read.</summary>
