@@ -36,7 +36,7 @@ internal static class SyncRoutes
             StartAnswer.Busy busy => Error(StatusCodes.Status409Conflict, busy.Why),
             StartAnswer.NotConfigured unknown => Error(StatusCodes.Status404NotFound, unknown.Why),
             StartAnswer.BeyondEnd beyond => Error(StatusCodes.Status400BadRequest, beyond.Why),
-            StartAnswer.Unavailable halted => Error(RetryAfter.Say(request.HttpContext.Response, halted.RetryAfter), halted.Why),
+            StartAnswer.Unavailable halted => Error(RetryAfter.Say(http.HttpContext.Response, halted.RetryAfter), halted.Why),
             _ => throw new InvalidOperationException("A wish to start has five answers."),
         };
     }
