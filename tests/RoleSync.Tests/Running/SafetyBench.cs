@@ -122,6 +122,9 @@ internal sealed class SafetyBench : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
+    /// <summary>The services of another process on the same database; to be disposed before the bench.</summary>
+    public ServiceProvider Other() => Build();
+
     private ServiceProvider Build()
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(_settings).Build();

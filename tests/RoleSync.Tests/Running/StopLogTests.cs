@@ -1,5 +1,6 @@
 using System.Globalization;
 using RoleSync.Core.Runs;
+using RoleSync.Running;
 using RoleSync.Sandbox;
 using RoleSync.Sandbox.Faulting;
 using RoleSync.Sandbox.Worlds;
@@ -22,9 +23,10 @@ public sealed class StopLogTests
     {
         await using var runs = await StartAsync(_options);
         var asked = await runs.AskAsync();
-        runs.Server.Faults.Add(new FaultRule("* /guilds/*/members/*/roles/*", Stop(runs, asked.Id)) { Times = 1, After = 5 });
+        using var interrupted = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        runs.Server.Faults.Add(new FaultRule("* /guilds/*/members/*/roles/*", Stop(runs, asked.Id, interrupted)) { Times = 1, After = 5 });
 
-        Assert.Null(await runs.FireAsync());
+        Assert.Null(await runs.Get<Firing>().WorkAsync(asked.Guild, interrupted.Token));
 
         var run = await runs.FindAsync(asked.Id);
         Assert.Equal((RunPhase.Stopped, 40), (run.Phase, run.Total));
@@ -37,18 +39,21 @@ public sealed class StopLogTests
     {
         await using var runs = await StartAsync(_options);
         var asked = await runs.AskAsync();
-        runs.Server.Faults.Add(new FaultRule("GET /guilds/*/members", Stop(runs, asked.Id)) { Times = 1 });
+        using var interrupted = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        runs.Server.Faults.Add(new FaultRule("GET /guilds/*/members", Stop(runs, asked.Id, interrupted)) { Times = 1 });
 
-        Assert.Null(await runs.FireAsync());
+        Assert.Null(await runs.Get<Firing>().WorkAsync(asked.Guild, interrupted.Token));
 
         Assert.Equal(RunPhase.Stopped, (await runs.FindAsync(asked.Id)).Phase);
         Assert.Contains(runs.Log.All, line => line.Text.StartsWith("Stopped while planning, with ", StringComparison.Ordinal));
         Assert.DoesNotContain(runs.Log.All, line => line.Text.Contains("0 of 0", StringComparison.Ordinal) && line.Text.StartsWith("Stopped", StringComparison.Ordinal));
     }
 
-    private static Fault Stop(SandboxRuns runs, RunId run) => Fault.Custom(async _ =>
+    /// <summary>Somebody asks for a stop while that request is under way, and the firing is told so at once.</summary>
+    private static Fault Stop(SandboxRuns runs, RunId run, CancellationTokenSource firing) => Fault.Custom(async _ =>
     {
         await runs.Store.RequestStopAsync(run, Ct);
+        await firing.CancelAsync();
         return false;
     });
 }

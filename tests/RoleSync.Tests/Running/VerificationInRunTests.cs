@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using RoleSync.Configuration;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Planning;
@@ -116,20 +117,23 @@ public sealed class VerificationInRunTests
         ethos.SetScore(member, 1_650);
         Assert.True(await bench.Store.ResumeAsync(run, 100, continuesByItself: true, RunTrigger.Http, Ct));
 
-        // The fresh look has asked Ethos when this read is answered, with the member as it was.
-        Task? verifying = null;
+        // The fresh look has asked Ethos when this read is answered, with the member as it was. Another process verifies meanwhile: within this one
+        // a verification would wait for the look.
+        await using var other = bench.Other();
+        var policy = bench.Get<GuildPolicies>().Find(bench.GuildId)!;
+        Task<VerifyAnswer>? verifying = null;
         var verifies = Fault.Rewrite(json =>
         {
             ethos.SetScore(member, 2_650);
-            verifying = Task.Run(() => bench.Get<Verifier>().VerifyAsync(bench.GuildId, new MemberId(member), bench.Get<GuildPolicies>().Find(bench.GuildId)!, "Ada", Ct));
-            verifying.Wait(TimeSpan.FromMilliseconds(500), Ct);
+            verifying = Task.Run(() => other.GetRequiredService<Verifier>().VerifyAsync(bench.GuildId, new MemberId(member), policy, "Ada", Ct));
+            Assert.True(verifying.Wait(TimeSpan.FromSeconds(20), Ct));
             return json;
         });
         bench.Sandbox.Faults.Add($"GET /guilds/*/members/{member}", verifies, times: 1);
 
         await bench.FireAsync(run);
-        await verifying!;
 
+        Assert.All(Assert.IsType<VerifyAnswer.Looked>(await verifying!).Changes, change => Assert.Equal(Outcome.Applied, change.Outcome));
         Assert.Empty(guild.WrongMembers());
         Assert.Contains(bench.Role("ETHOS_ROLE_RENOWNED"), guild.RolesOf(member));
         Assert.Equal(0, bench.Sandbox.Journal.OverlappingWrites);
