@@ -36,6 +36,28 @@ public static class Planner
         return plan.Changes;
     }
 
+    /// <summary>The cause of a change that gives back a tier role which was taken for nothing.</summary>
+    public const string GivenBackCause = "the new tier could not be granted";
+
+    /// <summary>
+    /// Adds to the plan of a member without a tier the tier role that an earlier run took, where the tier that is due cannot be granted: a wrong
+    /// tier is better than none.
+    /// </summary>
+    /// <param name="changes">What <see cref="Plan"/> answered.</param>
+    /// <param name="member">As Discord shows the member now.</param>
+    /// <param name="owed">The role that was taken.</param>
+    /// <param name="policy">The guild's policy.</param>
+    /// <param name="obstacles">The roles that the bot cannot give or take, with the reason.</param>
+    public static IReadOnlyList<Change> GiveBack(
+        IReadOnlyList<Change> changes, Member member, RoleId owed, Policy policy, IReadOnlyDictionary<RoleId, string> obstacles)
+    {
+        var isStuck = changes.Any(change => change is { Kind: ChangeKind.Grant, IsTier: true, Obstacle: not null });
+        return isStuck && policy.Find(owed) is { IsTier: true } role && !obstacles.ContainsKey(owed)
+            && !policy.Roles.Any(other => other.IsTier && member.Has(other.Id))
+            ? [.. changes, new Change(member.Id, owed, ChangeKind.Grant, Direction.Gain, IsTier: true, GivenBackCause, $"none -> {role.Name}")]
+            : changes;
+    }
+
     internal static string Cause(Standing standing) => standing switch
     {
         Standing.Known { HasInteractions: false } => "no interactions",

@@ -10,6 +10,9 @@ namespace RoleSync.Discord;
 /// <param name="Read">Reads the body of a 2xx answer; throws <see cref="System.Text.Json.JsonException"/> when it has the wrong shape.</param>
 internal sealed record DiscordCall<T>(HttpMethod Method, string Path, RouteKey Route, BodyReader<T> Read)
 {
+    /// <summary>Gives the call up, but only while nothing of it was sent: whoever has begun to write wants to know how it ends.</summary>
+    public CancellationToken Leaving { get; init; }
+
     /// <summary>What the guild's audit log says of the call; null for a call that changes nothing.</summary>
     public string? Reason { get; init; }
 

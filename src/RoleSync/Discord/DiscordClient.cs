@@ -82,20 +82,21 @@ internal sealed class DiscordClient(DiscordSender sender, Lane lane = Lane.Bulk)
     /// <param name="reason">For the audit log; its first 512 characters are sent.</param>
     /// <param name="patience">See <see cref="ListMembersAsync"/>.</param>
     /// <param name="ct">Cancels the wait and the call.</param>
+    /// <param name="leaving">Gives the call up while nothing was sent.</param>
     public Task<DiscordAnswer<Nothing>> GrantAsync(
-        GuildId guild, MemberId member, RoleId role, string reason, TimeSpan patience, CancellationToken ct) =>
-        WriteAsync(HttpMethod.Put, guild, member, role, reason, patience, ct);
+        GuildId guild, MemberId member, RoleId role, string reason, TimeSpan patience, CancellationToken ct, CancellationToken leaving = default) =>
+        WriteAsync(HttpMethod.Put, guild, member, role, reason, patience, ct, leaving);
 
     /// <summary>Takes one role from a member. Taking a role that the member does not hold changes nothing.</summary>
     /// <inheritdoc cref="GrantAsync"/>
     public Task<DiscordAnswer<Nothing>> RevokeAsync(
-        GuildId guild, MemberId member, RoleId role, string reason, TimeSpan patience, CancellationToken ct) =>
-        WriteAsync(HttpMethod.Delete, guild, member, role, reason, patience, ct);
+        GuildId guild, MemberId member, RoleId role, string reason, TimeSpan patience, CancellationToken ct, CancellationToken leaving = default) =>
+        WriteAsync(HttpMethod.Delete, guild, member, role, reason, patience, ct, leaving);
 
     /// <summary>Sets all roles of a member at once; a role that is not named is taken. Sent once: a list that is sent again later may undo what somebody changed meanwhile.</summary>
     /// <returns>The member as Discord holds it afterwards.</returns>
     public Task<DiscordAnswer<Member>> ReplaceRolesAsync(
-        GuildId guild, MemberId member, IReadOnlyList<RoleId> roles, string reason, TimeSpan patience, CancellationToken ct)
+        GuildId guild, MemberId member, IReadOnlyList<RoleId> roles, string reason, TimeSpan patience, CancellationToken ct, CancellationToken leaving = default)
     {
         var body = new RolesWire([.. roles.Select(role => role.ToString())]);
         return sender.SendAsync(
@@ -103,6 +104,7 @@ internal sealed class DiscordClient(DiscordSender sender, Lane lane = Lane.Bulk)
             {
                 Reason = reason,
                 MayRepeat = false,
+                Leaving = leaving,
                 Body = JsonSerializer.SerializeToUtf8Bytes(body, DiscordJson.Default.RolesWire),
             },
             lane, patience, ct);
@@ -141,11 +143,12 @@ internal sealed class DiscordClient(DiscordSender sender, Lane lane = Lane.Bulk)
             lane, patience, ct);
 
     private Task<DiscordAnswer<Nothing>> WriteAsync(
-        HttpMethod method, GuildId guild, MemberId member, RoleId role, string reason, TimeSpan patience, CancellationToken ct) =>
+        HttpMethod method, GuildId guild, MemberId member, RoleId role, string reason, TimeSpan patience, CancellationToken ct, CancellationToken leaving) =>
         sender.SendAsync(
             new DiscordCall<Nothing>(method, $"/guilds/{guild}/members/{member}/roles/{role}", RouteKey.MemberRole(guild), _ => default)
             {
                 Reason = reason,
+                Leaving = leaving,
                 AnswersNothing = true,
             },
             lane, patience, ct);

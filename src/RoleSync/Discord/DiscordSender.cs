@@ -40,12 +40,18 @@ internal sealed partial class DiscordSender(
         {
             if (!call.MayRepeat)
             {
-                return await TryAsync(call, lane, deadline, ct);
+                return await TryAsync(call, lane, deadline, call.Leaving, ct);
             }
 
+            // Only the first try may be given up: what another one has sent may have been done.
+            var leaving = call.Leaving;
             return await _retries.ExecuteAsync(
-                static (state, token) => new ValueTask<DiscordAnswer<T>>(state.Sender.TryAsync(state.Call, state.Lane, state.Deadline, token)),
-                (Sender: this, Call: call, Lane: lane, Deadline: deadline),
+                token =>
+                {
+                    var first = leaving;
+                    leaving = CancellationToken.None;
+                    return new ValueTask<DiscordAnswer<T>>(TryAsync(call, lane, deadline, first, token));
+                },
                 ct);
         }
         catch (Exception fault) when (TransientFaults.Is(fault))
@@ -55,12 +61,14 @@ internal sealed partial class DiscordSender(
     }
 
     /// <summary>One try: waits for the limits as often as they ask for it, within the deadline.</summary>
-    private async Task<DiscordAnswer<T>> TryAsync<T>(DiscordCall<T> call, Lane lane, TimeSpan deadline, CancellationToken ct)
+    private async Task<DiscordAnswer<T>> TryAsync<T>(
+        DiscordCall<T> call, Lane lane, TimeSpan deadline, CancellationToken leaving, CancellationToken ct)
     {
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(leaving, ct);
         while (true)
         {
             var asked = limiter.Now;
-            var admission = await limiter.AcquireAsync(call.Route, lane, deadline, ct);
+            var admission = await limiter.AcquireAsync(call.Route, lane, deadline, waiting.Token);
             if (admission is not Admission.Granted { Permit: var permit })
             {
                 return admission is Admission.Limited limited

@@ -12,11 +12,17 @@ namespace RoleSync.Running;
 
 /// <summary>Applies a plan chunk by chunk. Members without a change cost nothing: runs of chunks that have none are passed in one step.</summary>
 internal sealed partial class ApplyingPhase(
-    LaneSet lanes, Refresher refresher, Inspector inspector, DiscordClient discord, RunStore runs, MemberHands hands, Delays delays, TimeProvider time,
+    LaneSet lanes, HalfMembers halves, Refresher refresher, Inspector inspector, DiscordClient discord, RunStore runs, MemberHands hands,
+    Delays delays, TimeProvider time,
     IOptions<SyncOptions> options, ILogger<ApplyingPhase> logger)
 {
     public async Task<PhaseEnd> RunAsync(RunLease lease, Run run, Policy policy, TimeBudget budget, CancellationToken ct)
     {
+        if (await halves.FinishAsync(lease, run, policy, isEnding: false) is { } hindrance)
+        {
+            return hindrance;
+        }
+
         var terrain = new Terrain(inspector, run.Guild, policy);
         using var members = new PresentMembers(discord, run.Guild, PresentMembers.ArePagesCheaper(run.Listed, run.Planned), time);
         var scope = new ScopeCheck(run, policy, members, budget, options.Value.Writes is WriteLanes.Fast, time);

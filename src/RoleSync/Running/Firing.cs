@@ -4,6 +4,7 @@ using RoleSync.Configuration;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Runs;
 using RoleSync.Discord;
+using RoleSync.Running.Lanes;
 using RoleSync.Running.Roles;
 using RoleSync.Storage;
 using RoleSync.Telemetry;
@@ -15,9 +16,12 @@ namespace RoleSync.Running;
 /// it takes the lease of the run, works until the run ends, waits or the time is up, and says when it wants to go on.
 /// </summary>
 internal sealed partial class Firing(
-    PlanningPhase planning, ApplyingPhase applying, RunStore runs, GuildPolicies policies, StoredRoles roles, TimeProvider time,
+    PlanningPhase planning, ApplyingPhase applying, HalfMembers halves, RunMemories memories, RunStore runs, GuildPolicies policies, StoredRoles roles,
+    TimeProvider time,
     IOptions<SyncOptions> options, IOptions<DiscordOptions> discord, ILogger<Firing> logger)
 {
+    private const string StopsLater = "The run stops when the member in hand is finished. ";
+
     /// <summary>Works on the guild's run in phase planning or applying, if there is one.</summary>
     /// <returns>When the next firing should begin; null when there is nothing to go on with.</returns>
     /// <exception cref="OperationCanceledException">The host shuts down: all that was done is stored, and the run goes on at the next start.</exception>
@@ -65,8 +69,7 @@ internal sealed partial class Firing(
                 : await applying.RunAsync(lease, run, policy, budget, ct);
             if (await lease.ReadAsync(ct) is not { } now)
             {
-                Log.GripLost(logger);
-                return null;
+                return Lost(lease);
             }
 
             run = now;
@@ -77,6 +80,7 @@ internal sealed partial class Firing(
                     continue;
                 case PhaseEnd.AdvancedEnd:
                     CountEnd(run, run.Phase);
+                    memories.Forget(lease.Run);
                     Log.Ended(logger, run.Phase, run.NextIndex, run.Total, run.Applied, run.Planned, run.Refused, run.Failed, run.Skipped, run.Unknown);
                     if (Rest.Of(run) is { } rest)
                     {
@@ -85,8 +89,7 @@ internal sealed partial class Firing(
 
                     return null;
                 case PhaseEnd.GripLostEnd:
-                    Log.GripLost(logger);
-                    return null;
+                    return Lost(lease);
                 case PhaseEnd.StopAskedEnd:
                     return await StopAsync(lease, run, ct);
                 case PhaseEnd.OutOfTimeEnd:
@@ -124,6 +127,11 @@ internal sealed partial class Firing(
     {
         // As it is stored: what was read at the start of the firing says nothing of what has been done since.
         var now = await lease.ReadAsync(ct) ?? run;
+        if (await FinishHalvesAsync(lease, now, ct) is { } isLater)
+        {
+            return isLater.Pause;
+        }
+
         if (now.PlannedAt is null)
         {
             Log.StoppedPlanning(logger, now.Listed);
@@ -134,6 +142,7 @@ internal sealed partial class Firing(
         }
 
         CountEnd(run, RunPhase.Stopped);
+        memories.Forget(lease.Run);
         await lease.EndAsync(RunPhase.Stopped, error: null, ct);
         return null;
     }
@@ -142,7 +151,33 @@ internal sealed partial class Firing(
     {
         Log.Failed(logger, why);
         CountEnd(run, RunPhase.Failed);
+        memories.Forget(lease.Run);
         await lease.EndAsync(RunPhase.Failed, why, ct);
+        return null;
+    }
+
+    /// <summary>Finishes the member of whom only a part is written, before nobody comes any more.</summary>
+    /// <returns>Null when the run may be stopped; otherwise when the next firing should begin, if at all.</returns>
+    private async Task<Again?> FinishHalvesAsync(RunLease lease, Run run, CancellationToken ct)
+    {
+        if (run.Phase is not RunPhase.Applying || policies.Find(run.Guild) is not { } policy)
+        {
+            return null;
+        }
+
+        return await halves.FinishAsync(lease, run, policy, isEnding: true) switch
+        {
+            PhaseEnd.Later later => new Again(await PostponeAsync(lease, later.Delay, StopsLater + later.Why, ct)),
+            PhaseEnd.Outage outage => new Again(await PostponeAsync(lease, discord.Value.OutagePause, StopsLater + outage.Why, ct)),
+            PhaseEnd.GripLostEnd => new Again(Lost(lease)),
+            _ => null,
+        };
+    }
+
+    private TimeSpan? Lost(RunLease lease)
+    {
+        Log.GripLost(logger);
+        memories.Forget(lease.Run);
         return null;
     }
 
@@ -153,6 +188,9 @@ internal sealed partial class Firing(
             Signals.Ended(run.Kind.ToString(), phase.ToString());
         }
     }
+
+    /// <param name="Pause">Until the next firing; null when there is nothing to go on with.</param>
+    private sealed record Again(TimeSpan? Pause);
 
     private static partial class Log
     {

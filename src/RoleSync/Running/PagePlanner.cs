@@ -14,6 +14,8 @@ internal sealed class PagePlanner(RunStore runs, DriftWatch drift, TimeProvider 
     /// <summary>The most members of a run that are asked for again; more are a sign that the source is unwell, and wait for the next run.</summary>
     private const int MaximumDoubts = 10_000;
 
+    private static readonly IReadOnlyDictionary<MemberId, RoleId> _nothingOwed = new Dictionary<MemberId, RoleId>();
+
     /// <summary>The plan of a page that was just listed.</summary>
     /// <param name="run">The run, with the counts of all pages before.</param>
     /// <param name="page">The page.</param>
@@ -26,7 +28,8 @@ internal sealed class PagePlanner(RunStore runs, DriftWatch drift, TimeProvider 
         var listedUpTo = page.Page.Last ?? run.ListedUpTo ?? default;
         var absences = await runs.AbsencesBetweenAsync(run.Guild, run.ListedUpTo, listedUpTo, ct);
         var known = await drift.LookAsync(run, listedUpTo, terrain, ct);
-        var plan = new Plan(run, terrain, absences, known, options.Value.ConfirmAbsent, time.GetUtcNow());
+        var owed = await OwedAsync(run.Guild, page.InScope, terrain, ct);
+        var plan = new Plan(run, terrain, absences, known, owed, options.Value.ConfirmAbsent, time.GetUtcNow());
         for (var i = 0; i < page.InScope.Count; i++)
         {
             plan.Add(run.Total + i, page.InScope[i], standings[i / StandingReader.MaximumBatch][page.InScope[i].Id]);
@@ -49,7 +52,8 @@ internal sealed class PagePlanner(RunStore runs, DriftWatch drift, TimeProvider 
     {
         var absences = await runs.AbsencesOfAsync(run.Guild, [.. doubts.Select(doubt => doubt.Member.Id)], ct);
         var known = await drift.LookAsync(run.Guild, [.. doubts.Select(doubt => doubt.Member.Id)], terrain, ct);
-        var plan = new Plan(run, terrain, absences, known, options.Value.ConfirmAbsent, time.GetUtcNow());
+        var owed = await OwedAsync(run.Guild, [.. doubts.Select(doubt => doubt.Member)], terrain, ct);
+        var plan = new Plan(run, terrain, absences, known, owed, options.Value.ConfirmAbsent, time.GetUtcNow());
         foreach (var doubt in doubts)
         {
             plan.Add(doubt.Index, doubt.Member, standings[doubt.Member.Id]);
@@ -62,6 +66,20 @@ internal sealed class PagePlanner(RunStore runs, DriftWatch drift, TimeProvider 
             Unknown = plan.Unknown.Count - doubts.Count,
             SettledUpTo = doubts[^1].Index,
         };
+    }
+
+    /// <summary>What is owed to members without a tier; asked only where a tier role cannot be written.</summary>
+    private async Task<IReadOnlyDictionary<MemberId, RoleId>> OwedAsync(
+        GuildId guild, IReadOnlyList<Member> members, Ground terrain, CancellationToken ct)
+    {
+        var tiers = terrain.Policy.Roles.Where(role => role.IsTier).ToList();
+        if (!tiers.Exists(tier => terrain.Obstacles.ContainsKey(tier.Id)))
+        {
+            return _nothingOwed;
+        }
+
+        List<MemberId> without = [.. members.Where(member => !tiers.Exists(tier => member.Has(tier.Id))).Select(member => member.Id)];
+        return without.Count == 0 ? _nothingOwed : await runs.OwedTiersAsync(guild, without, ct);
     }
 
     private static Doubt Managed(Doubt doubt, Policy policy) =>
@@ -86,7 +104,7 @@ internal sealed class PagePlanner(RunStore runs, DriftWatch drift, TimeProvider 
 
     /// <summary>A page in the making.</summary>
     private sealed class Plan(
-        Run run, Ground terrain, IReadOnlyList<Absence> absences, KnownPage? known, int looksNeeded, DateTimeOffset now)
+        Run run, Ground terrain, IReadOnlyList<Absence> absences, KnownPage? known, IReadOnlyDictionary<MemberId, RoleId> owed, int looksNeeded, DateTimeOffset now)
     {
         private readonly Dictionary<MemberId, Absence> _over = absences.ToDictionary(absence => absence.Member);
         private readonly List<Absence> _seen = [];
@@ -127,6 +145,7 @@ internal sealed class PagePlanner(RunStore runs, DriftWatch drift, TimeProvider 
             }
 
             var (sent, left) = known?.Part(member, changes) ?? (changes, []);
+            sent = owed.TryGetValue(member.Id, out var taken) ? Planner.GiveBack(sent, member, taken, terrain.Policy, terrain.Obstacles) : sent;
             _changes.AddRange(sent.Select(change => (index, change)));
             _unsent.AddRange(left.Select(change => (index, change, Outcome.Conflict)));
             _losing += sent.Any(change => change is { Kind: ChangeKind.Revoke, Direction: Direction.Loss, Obstacle: null }) ? 1 : 0;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Quartz;
 using RoleSync.Core.Runs;
+using RoleSync.Running.Verifying;
 using RoleSync.Storage;
 
 namespace RoleSync.Running;
@@ -10,7 +11,7 @@ namespace RoleSync.Running;
 /// ten seconds. This is what survives every lost trigger. It also ends the wait of runs that nobody decides about.
 /// </summary>
 [DisallowConcurrentExecution]
-internal sealed class ReconcileJob(RunStore runs, RunSchedule schedule, TimeProvider time) : IJob
+internal sealed class ReconcileJob(RunStore runs, RunSchedule schedule, LostVerifications verifications, TimeProvider time) : IJob
 {
     public static readonly TimeSpan Period = TimeSpan.FromSeconds(10);
 
@@ -20,6 +21,7 @@ internal sealed class ReconcileJob(RunStore runs, RunSchedule schedule, TimeProv
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
     {
         await runs.ExpireHeldAsync(time.GetUtcNow() - Agreement.Time, _expired, cancellationToken);
+        await verifications.EndAsync(cancellationToken);
         var due = await runs.GuildsToFireAsync(time.GetUtcNow(), cancellationToken);
         if (due.Count == 0)
         {

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Planning;
@@ -18,7 +17,8 @@ namespace RoleSync.Running;
 /// dropped or amended. A fresh look gives more than was planned, but never takes more: that is for the next plan, and for the guard.
 /// </summary>
 internal sealed class Refresher(
-    MemberLookup lookup, StandingReader ethos, RunStore runs, MemberHands hands, DriftWatch drift, TimeProvider time, IOptions<SyncOptions> options)
+    MemberLookup lookup, StandingReader ethos, RunStore runs, MemberHands hands, DriftWatch drift, RunMemories memories, TimeProvider time,
+    IOptions<SyncOptions> options)
 {
     /// <summary>The note of an undo's change whose role is not as the undone run left it.</summary>
     public const string UndoNote = "A fresh look showed that the role was changed since the plan; it is left alone.";
@@ -32,8 +32,6 @@ internal sealed class Refresher(
     private static readonly TimeSpan _silencePause = TimeSpan.FromMinutes(1);
 
     private static readonly IReadOnlyDictionary<MemberId, Standing> _nothingAsked = new Dictionary<MemberId, Standing>();
-
-    private readonly ConcurrentDictionary<RunId, int> _silences = new();
 
     /// <summary>Whether the members of a batch have to be looked up again before it is applied.</summary>
     public bool MustLookAt(Run run, Batch batch, Policy policy)
@@ -54,7 +52,12 @@ internal sealed class Refresher(
         // An undo takes back what was written; what Ethos says now plays no part in it.
         var isUndo = run.Kind is RunKind.Undo;
         var standings = isUndo ? _nothingAsked : await ethos.LookUpAsync(members, ct);
-        if (!isUndo && StandingReader.IsOutage(standings) && _silences.AddOrUpdate(run.Id, 1, (_, seen) => seen + 1) <= MaximumSilences)
+        var isSilent = !isUndo && StandingReader.IsOutage(standings);
+        if (!isSilent)
+        {
+            memories.Of(run.Id).EndSilence();
+        }
+        else if (memories.Of(run.Id).CountSilence() <= MaximumSilences)
         {
             return new PhaseEnd.Later(_silencePause, "Ethos gives no usable answer; what was planned a while ago is looked at anew then.");
         }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using RoleSync.Core.Planning;
 using RoleSync.Core.Runs;
@@ -6,14 +5,11 @@ using RoleSync.Core.Runs;
 namespace RoleSync.Running;
 
 /// <summary>Sees to it that a list of members which cannot be all of the guild is read again from where it ended, and then fails the run rather than being planned.</summary>
-internal sealed class RollCheck
+internal sealed class RollCheck(RunMemories memories)
 {
     private const int MaximumRests = 3;
 
     private static readonly TimeSpan _rest = TimeSpan.FromSeconds(30);
-
-    /// <summary>How often runs have rested. Lost with the process, which costs some more rests.</summary>
-    private readonly ConcurrentDictionary<RunId, int> _rests = new();
 
     /// <summary>Judges a list that has come to its end.</summary>
     /// <returns>Null when the plan may be closed, otherwise why it cannot be yet, or at all.</returns>
@@ -21,17 +17,15 @@ internal sealed class RollCheck
     {
         if (RollCall.IsBelievable(run.Listed, approximate))
         {
-            _rests.TryRemove(run.Id, out _);
             return null;
         }
 
         var found = string.Create(CultureInfo.InvariantCulture, $"Discord listed {run.Listed} members of a guild that has about {approximate ?? 1}");
-        if (_rests.AddOrUpdate(run.Id, 1, (_, rests) => rests + 1) <= MaximumRests)
+        if (memories.Of(run.Id).CountRest() <= MaximumRests)
         {
             return new PhaseEnd.Later(_rest, $"{found}; the rest of the list is asked for again then.");
         }
 
-        _rests.TryRemove(run.Id, out _);
         return new PhaseEnd.Fatal($"{found}, however often it was asked. Nobody was changed. Start the run again later; the next scheduled run tries by itself.");
     }
 }

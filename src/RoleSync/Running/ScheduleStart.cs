@@ -1,18 +1,21 @@
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using RoleSync.Configuration;
 using RoleSync.Storage;
 
 namespace RoleSync.Running;
 
-/// <summary>Gives every configured guild its job and its daily trigger before the scheduler starts, and ends what a process that was killed left behind.</summary>
-internal sealed class ScheduleStart(RunSchedule schedule, GuildPolicies policies, RunStore runs, TimeProvider time) : IHostedService
+/// <summary>Gives every configured guild its job and its daily trigger before the scheduler starts, and gives up what a process that was killed left behind.</summary>
+internal sealed class ScheduleStart(RunSchedule schedule, GuildPolicies policies, RunStore runs, IOptions<StorageOptions> storage) : IHostedService
 {
-    /// <summary>A verification that began so long ago is under way in no process any more.</summary>
-    private static readonly TimeSpan _longestVerification = TimeSpan.FromMinutes(5);
-
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await runs.EndLostVerificationsAsync(time.GetUtcNow() - _longestVerification, cancellationToken);
+        if (!storage.Value.IsPostgres)
+        {
+            // A file has one process; the reconciler ends what another one left behind.
+            await runs.AbandonVerificationsAsync(cancellationToken);
+        }
+
         await schedule.PrepareAsync(policies.Guilds, cancellationToken);
     }
 

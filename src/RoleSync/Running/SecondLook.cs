@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using RoleSync.Core.Runs;
 using RoleSync.Storage;
@@ -9,11 +8,8 @@ namespace RoleSync.Running;
 /// Asks once more for the members of a run whose standing is Unknown, when every page is listed; 500 at a time, whatever their number.
 /// Where Ethos is silent at that moment, the run rests first, once: most outages are shorter than a run is long.
 /// </summary>
-internal sealed partial class SecondLook(StandingReader ethos, PagePlanner planner, RunStore runs, ILogger<SecondLook> logger)
+internal sealed partial class SecondLook(StandingReader ethos, PagePlanner planner, RunStore runs, RunMemories memories, ILogger<SecondLook> logger)
 {
-    /// <summary>Runs that have rested. Lost with the process, which costs one more rest.</summary>
-    private readonly ConcurrentDictionary<RunId, bool> _rested = new();
-
     /// <summary>Settles every doubt of the run.</summary>
     /// <returns>Null when the plan may be closed, otherwise why it cannot be yet.</returns>
     public async Task<PhaseEnd?> RunAsync(RunLease lease, Run run, Ground terrain, TimeBudget budget, CancellationToken ct)
@@ -25,7 +21,7 @@ internal sealed partial class SecondLook(StandingReader ethos, PagePlanner plann
                 return PhaseEnd.OutOfTime;
             }
 
-            if (ethos.IsSilent && _rested.TryAdd(run.Id, true))
+            if (ethos.IsSilent && memories.Of(run.Id).RestsFirst())
             {
                 return new PhaseEnd.Later(
                     ethos.Break, "Ethos gives no usable answer; the members whose standing is unknown are asked for again then.");
@@ -45,7 +41,6 @@ internal sealed partial class SecondLook(StandingReader ethos, PagePlanner plann
             }
         }
 
-        _rested.TryRemove(run.Id, out _);
         return null;
     }
 

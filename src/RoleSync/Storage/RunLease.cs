@@ -139,6 +139,16 @@ internal sealed partial class RunLease(RunStore runs, Database database, TimePro
         row => row.SetProperty(r => r.ResumesAt, resumesAt.ToUnixTimeMilliseconds()).SetProperty(r => r.Error, why),
         ct);
 
+    /// <summary>A verification that nobody has kept for so long is worked on by no process any more.</summary>
+    public static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(6);
+
+    /// <summary>Says that a verification is still worked on.</summary>
+    public Task<bool> KeepAsync(CancellationToken ct)
+    {
+        var until = Now() + (long)KeptFor.TotalMilliseconds;
+        return CheckpointAsync(row => row.SetProperty(r => r.ResumesAt, until), ct);
+    }
+
     /// <summary>Ends the run with an error or a stop, guarded by the epoch.</summary>
     public Task<bool> EndAsync(RunPhase end, string? error, CancellationToken ct) => CheckpointAsync(
         row =>

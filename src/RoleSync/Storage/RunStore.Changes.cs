@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
+using RoleSync.Core.Guilds;
 using RoleSync.Core.Planning;
 using RoleSync.Core.Runs;
+using static RoleSync.Storage.ChangeRows;
 
 namespace RoleSync.Storage;
 
@@ -40,6 +42,41 @@ internal sealed partial class RunStore
         }
 
         return pending;
+    }
+
+    /// <summary>The members with index in [from, to), in order, of whom one change was written and another one is still pending.</summary>
+    public async Task<IReadOnlyList<int>> HalfDoneAsync(RunId run, int from, int to, CancellationToken ct)
+    {
+        const long position = ChangeId.MaxPositions - 1;
+        await using var db = database.Open();
+        var pending = await Pending(Between(db, ChangeId.First(run, from), ChangeId.First(run, to)))
+            .Where(change => db.Changes.Any(written =>
+                written.Id >= change.Id - (change.Id & position) && written.Id < change.Id && written.Outcome == Outcome.Applied))
+            .OrderBy(change => change.Id)
+            .Select(change => change.Id)
+            .ToListAsync(ct);
+        return [.. pending.Select(ChangeId.IndexOf).Distinct()];
+    }
+
+    /// <summary>
+    /// The tier roles that were taken from these members for a switch that could then not be finished, and were not given back since: the newest
+    /// tier change that was written is such a revoke.
+    /// </summary>
+    public async Task<IReadOnlyDictionary<MemberId, RoleId>> OwedTiersAsync(GuildId guild, IReadOnlyCollection<MemberId> members, CancellationToken ct)
+    {
+        const long position = ChangeId.MaxPositions - 1;
+        await using var db = database.Open();
+        var (id, ids) = ((long)guild.Value, members.Select(member => (long)member.Value).ToArray());
+        var owed = await db.Changes.AsNoTracking()
+            .Where(change => change.Guild == id && ids.Contains(change.Member) && change.IsTier
+                && change.Outcome == Outcome.Applied && change.Kind == ChangeKind.Revoke
+                && !db.Changes.Any(later => later.Guild == id && later.Member == change.Member && later.Id > change.Id
+                    && later.IsTier && later.Outcome == Outcome.Applied)
+                && db.Changes.Any(grant => grant.Id > change.Id && grant.Id <= (change.Id | position)
+                    && grant.IsTier && grant.Kind == ChangeKind.Grant))
+            .Select(change => new { change.Member, change.Role })
+            .ToListAsync(ct);
+        return owed.ToDictionary(row => new MemberId((ulong)row.Member), row => new RoleId((ulong)row.Role));
     }
 
     /// <summary>Index of the first member, from <paramref name="from"/> on, who has a pending change; null when there is none.</summary>

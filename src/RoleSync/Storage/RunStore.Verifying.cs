@@ -12,7 +12,11 @@ internal sealed partial class RunStore
     /// <summary>What is noted beside a change that a verification has made needless.</summary>
     public const string SupersededNote = "The member was verified since the plan; what Ethos said then holds.";
 
-    private const string LostNote = "The service ended before the verification did.";
+    /// <summary>Beside what a verification that was cut off has not sent.</summary>
+    public const string LostNote = "The service ended before the verification did.";
+
+    /// <summary>So long may whoever takes a lost verification over work on it.</summary>
+    private static readonly TimeSpan _lostFor = TimeSpan.FromSeconds(90);
 
     /// <summary>Stores the verification of one member as a run in phase applying, with its changes; those with an obstacle are refused already. The answer is the right to write it.</summary>
     /// <param name="guild">The guild.</param>
@@ -39,6 +43,7 @@ internal sealed partial class RunStore
             CreatedAt = now,
             PlannedAt = now,
             DecidedBy = by,
+            ResumesAt = now + (long)RunLease.KeptFor.TotalMilliseconds,
         };
         await database.WriteAsync(
             async db =>
@@ -94,22 +99,36 @@ internal sealed partial class RunStore
         await db.Absences.Where(row => row.Guild == guildId && row.Member == memberId).ExecuteDeleteAsync(ct);
     }
 
-    /// <summary>Ends verifications that began before that time and that no process works on any more.</summary>
-    public async Task EndLostVerificationsAsync(DateTimeOffset before, CancellationToken ct)
+    /// <summary>To be called where no other process can be at work: every verification that is open was cut off.</summary>
+    public async Task AbandonVerificationsAsync(CancellationToken ct)
     {
-        var at = before.ToUnixTimeMilliseconds();
-        List<RunRow> lost;
-        await using (var db = database.Open())
+        await using var db = database.Open();
+        await Verifications(db).ExecuteUpdateAsync(row => row.SetProperty(r => r.ResumesAt, (long?)null), ct);
+    }
+
+    /// <summary>Takes over a verification that no process works on any more; null when there is none.</summary>
+    public async Task<(RunLease Lease, Run Run)?> TakeLostVerificationAsync(CancellationToken ct)
+    {
+        var now = Now();
+        await using var db = database.Open();
+        var lost = Verifications(db).Where(row => row.ResumesAt == null || row.ResumesAt <= now);
+        while (await lost.AsNoTracking().OrderBy(row => row.Id).FirstOrDefaultAsync(ct) is { } row)
         {
-            lost = await db.Runs.AsNoTracking()
-                .Where(row => row.Kind == RunKind.Member && row.Phase == RunPhase.Applying && row.CreatedAt <= at).ToListAsync(ct);
+            var until = now + (long)_lostFor.TotalMilliseconds;
+            var taken = await lost.Where(other => other.Id == row.Id && other.Epoch == row.Epoch).ExecuteUpdateAsync(
+                other => other.SetProperty(r => r.Epoch, r => r.Epoch + 1).SetProperty(r => r.ResumesAt, until), ct);
+            if (taken == 1)
+            {
+                var run = row.ToRun() with { Epoch = row.Epoch + 1 };
+                return (LeaseOf(run), run);
+            }
         }
 
-        foreach (var row in lost)
-        {
-            await LeaseOf(row.ToRun()).EndVerificationAsync(LostNote, ct);
-        }
+        return null;
     }
+
+    private static IQueryable<RunRow> Verifications(RoleSyncContext db) =>
+        db.Runs.Where(row => row.Kind == RunKind.Member && row.Phase == RunPhase.Applying);
 
     private async Task<long[]> PendingOfAsync(Run run, MemberId member, CancellationToken ct)
     {

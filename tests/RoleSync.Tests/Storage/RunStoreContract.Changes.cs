@@ -9,6 +9,44 @@ namespace RoleSync.Tests.Storage;
 public abstract partial class RunStoreContract
 {
     [Fact]
+    public async Task A_member_of_whom_one_change_was_written_and_one_was_not_is_half_done()
+    {
+        var id = await InPhaseAsync(RunPhase.Applying);
+        var ids = (await JournalAsync(id)).Select(change => change.Id).ToArray();
+        ChangeOutcome[] outcomes =
+        [
+            new(ids[0], Outcome.Applied), new(ids[1], Outcome.Applied), new(ids[2], Outcome.Applied), new(ids[4], Outcome.Refused), new(ids[6], Outcome.Applied),
+        ];
+        await Lease(id, 1).RecordAsync(outcomes, null, Ct);
+
+        Assert.Equal([1, 3], await Store.HalfDoneAsync(id, 0, 10, Ct));
+        Assert.Equal([3], await Store.HalfDoneAsync(id, 2, 10, Ct));
+        Assert.Empty(await Store.HalfDoneAsync(id, 0, 1, Ct));
+    }
+
+    [Fact]
+    public async Task A_tier_that_was_taken_for_a_switch_that_failed_is_owed_until_another_tier_is_written()
+    {
+        var id = (await StartAsync()).Id;
+        await TakeAsync();
+        await Lease(id, 1).AddPageAsync(Page([.. Demotion(0), .. Demotion(1), .. Demotion(2), (3, TierLoss(3))]), Ct);
+        await Lease(id, 1).EndPlanningAsync(RunPhase.Applying, false, null, Ct);
+        var ids = (await JournalAsync(id)).Select(change => change.Id).ToArray();
+        ChangeOutcome[] outcomes =
+        [
+            new(ids[0], Outcome.Applied), new(ids[1], Outcome.Refused), new(ids[2], Outcome.Applied), new(ids[3], Outcome.Applied),
+            new(ids[4], Outcome.Applied), new(ids[5], Outcome.Refused), new(ids[6], Outcome.Applied),
+        ];
+        await Lease(id, 1).RecordAsync([.. outcomes, new(ids[4], Outcome.PutBack)], null, Ct);
+
+        var owed = await Store.OwedTiersAsync(_guild, [MemberAt(0), MemberAt(1), MemberAt(2), MemberAt(3)], Ct);
+
+        Assert.Equal([KeyValuePair.Create(MemberAt(0), TierLoss(0).Role)], owed);
+    }
+
+    private static IEnumerable<(int Index, Change Change)> Demotion(int index) => [(index, TierLoss(index)), (index, Grant(index))];
+
+    [Fact]
     public async Task A_change_comes_back_as_it_was_planned()
     {
         var id = (await StartAsync()).Id;

@@ -90,16 +90,44 @@ public abstract partial class RunStoreContract
     }
 
     [Fact]
-    public async Task A_verification_whose_process_was_killed_is_ended_and_a_fresh_one_is_not()
+    public async Task A_verification_that_nobody_keeps_is_taken_over_within_seconds_and_one_that_is_kept_is_not()
+    {
+        var (frozen, lost) = await Store.StartVerificationAsync(_guild, [Grant(3)], "Ada", Ct);
+        var (alive, kept) = await Store.StartVerificationAsync(_guild, [Grant(4)], "Ada", Ct);
+        Assert.DoesNotContain(lost.Id, await TakeLostAsync());
+        _clock.Advance(RunLease.KeptFor - TimeSpan.FromSeconds(1));
+        Assert.True(await alive.KeepAsync(Ct));
+        _clock.Advance(TimeSpan.FromSeconds(1));
+
+        var taken = await TakeLostAsync();
+
+        Assert.Contains(lost.Id, taken);
+        Assert.DoesNotContain(kept.Id, taken);
+        Assert.False(await frozen.KeepAsync(Ct));
+        Assert.Null(await frozen.ReadAsync(Ct));
+        Assert.DoesNotContain(lost.Id, await TakeLostAsync());
+    }
+
+    [Fact]
+    public async Task Where_no_other_process_can_be_at_work_every_open_verification_is_lost_at_once()
     {
         var (_, lost) = await Store.StartVerificationAsync(_guild, [Grant(3)], "Ada", Ct);
-        _clock.Advance(TimeSpan.FromMinutes(10));
-        var (_, fresh) = await Store.StartVerificationAsync(_guild, [Grant(4)], "Ada", Ct);
 
-        await Store.EndLostVerificationsAsync(_clock.GetUtcNow().AddMinutes(-5), Ct);
+        await Store.AbandonVerificationsAsync(Ct);
 
-        Assert.Equal((RunPhase.Failed, RunPhase.Applying), ((await GetAsync(lost.Id)).Phase, (await GetAsync(fresh.Id)).Phase));
-        Assert.Equal(Outcome.Failed, Assert.Single(await JournalAsync(lost.Id)).Outcome);
+        Assert.Contains(lost.Id, await TakeLostAsync());
+    }
+
+    private async Task<List<RunId>> TakeLostAsync()
+    {
+        var taken = new List<RunId>();
+        while (await Store.TakeLostVerificationAsync(Ct) is ({ } lease, { } run))
+        {
+            Assert.Equal((run.Id, run.Epoch), (lease.Run, lease.Epoch));
+            taken.Add(run.Id);
+        }
+
+        return taken;
     }
 
     [Fact]

@@ -14,7 +14,8 @@ namespace RoleSync.Running.Lanes;
 /// list is not as the plan saw it: what a read leaves out by mistake, a PATCH would take away.
 /// </summary>
 internal sealed class PatchLane(
-    DiscordClient discord, MemberLookup members, RateLimiter limiter, RoleLane roles, TimeProvider time, ILogger<PatchLane> logger) : IWriteLane
+    DiscordClient discord, MemberLookup members, RateLimiter limiter, RoleLane roles, WriteCutOff cutOff, TimeProvider time,
+    ILogger<PatchLane> logger) : IWriteLane
 {
     /// <summary>So much earlier than the bucket opens the member is read, so that the write need not wait for that.</summary>
     private static readonly TimeSpan _readAhead = TimeSpan.FromMilliseconds(250);
@@ -49,13 +50,16 @@ internal sealed class PatchLane(
         switch (answer)
         {
             case DiscordAnswer<string?>.Ok { Value: null }:
-                return await RecordAsync(work, pending, Outcome.Applied, null, ct);
+                return await RecordAsync(work, pending, Outcome.Applied, null);
             case DiscordAnswer<string?>.Ok { Value: var conflict }:
-                return await RecordAsync(work, pending, Outcome.Conflict, conflict, ct);
+                return await RecordAsync(work, pending, Outcome.Conflict, conflict);
             case DiscordAnswer<string?>.Refused { Error.Code: DiscordError.UnknownMember or DiscordError.UnknownUser }:
-                return await RecordAsync(work, pending, Outcome.Gone, "The member has left the server.", ct);
+                return await RecordAsync(work, pending, Outcome.Gone, "The member has left the server.");
             case DiscordAnswer<string?>.Limited or DiscordAnswer<string?>.Halted:
                 return PhaseEnd.Of(answer!, $"writing the roles of member {pending[0].Change.Member}");
+            case DiscordAnswer<string?>.Unavailable:
+                // The list may have arrived: the member counts as begun.
+                return await roles.WriteAsync(work, pending, CancellationToken.None);
             default:
                 return await roles.WriteAsync(work, pending, ct);
         }
@@ -95,7 +99,7 @@ internal sealed class PatchLane(
                 return (new DiscordAnswer<string?>.Ok(null), null); // as a PUT or DELETE of what is so already would end
             }
 
-            var answer = await discord.ReplaceRolesAsync(guild, member, edit.Sent, Reason(work, pending), Shorter(_freshFor, work.Budget.Left), ct);
+            var answer = await discord.ReplaceRolesAsync(guild, member, edit.Sent, Reason(work, pending), Shorter(_freshFor, work.Budget.Left), cutOff.Token, leaving: ct);
             switch (answer)
             {
                 case DiscordAnswer<Member>.Ok { Value: var written }:
@@ -120,10 +124,10 @@ internal sealed class PatchLane(
     }
 
     private async Task<PhaseEnd?> RecordAsync(
-        ChunkWork work, IReadOnlyList<RecordedChange> pending, Outcome outcome, string? note, CancellationToken ct)
+        ChunkWork work, IReadOnlyList<RecordedChange> pending, Outcome outcome, string? note)
     {
         List<ChangeOutcome> outcomes = [.. pending.Select(item => new ChangeOutcome(item.Id, outcome, note))];
-        if (!await work.Cursor.RecordAsync(outcomes, pending[0].Index, ct))
+        if (!await work.Cursor.RecordAsync(outcomes, pending[0].Index, CancellationToken.None))
         {
             return PhaseEnd.GripLost;
         }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Planning;
@@ -13,12 +12,15 @@ namespace RoleSync.Running.Lanes;
 /// Sends the planned changes of one member as PUT and DELETE of single roles, one after the other, and stores each outcome before the next
 /// write. It decides nothing but what the order of the plan means: a tier switch whose new tier cannot be granted leaves the member the old one.
 /// </summary>
-internal sealed class RoleLane(DiscordClient discord, RateLimiter limiter, RunStore runs, Delays delays, ILogger<RoleLane> logger) : IWriteLane
+internal sealed class RoleLane(
+    DiscordClient discord, RateLimiter limiter, RunStore runs, Delays delays, RunMemories memories, WriteCutOff cutOff, ILogger<RoleLane> logger)
+    : IWriteLane
 {
     /// <summary>After so many outages at the same change it is given up, so that one member cannot keep a run for ever.</summary>
     private const int MaximumOutages = 3;
 
-    private readonly ConcurrentDictionary<long, int> _outages = new();
+    /// <summary>So long a member that was begun waits for a limit, whatever is left of the firing's time.</summary>
+    private static readonly TimeSpan _toFinish = TimeSpan.FromSeconds(60);
 
     /// <inheritdoc/>
     public bool Prefers(IReadOnlyList<RecordedChange> pending) => pending.Count == 1;
@@ -33,6 +35,7 @@ internal sealed class RoleLane(DiscordClient discord, RateLimiter limiter, RunSt
     public async Task<PhaseEnd?> WriteAsync(ChunkWork work, IReadOnlyList<RecordedChange> pending, CancellationToken ct)
     {
         var settled = new HashSet<long>();
+        var leaving = ct;
         foreach (var item in pending)
         {
             if (settled.Contains(item.Id))
@@ -40,7 +43,7 @@ internal sealed class RoleLane(DiscordClient discord, RateLimiter limiter, RunSt
                 continue;
             }
 
-            var (outcomes, end) = await SettleAsync(work.Run, item, pending, work.Terrain, work.Budget, ct);
+            var (outcomes, end) = await SettleAsync(work, item, pending, leaving);
             if (outcomes is null)
             {
                 return end;
@@ -48,13 +51,18 @@ internal sealed class RoleLane(DiscordClient discord, RateLimiter limiter, RunSt
 
             settled.UnionWith(outcomes.Select(outcome => outcome.Id));
             int? done = pending.All(change => settled.Contains(change.Id)) ? item.Index : null;
-            if (!await work.Cursor.RecordAsync(outcomes, done, ct))
+
+            // What is known of a write is stored, whatever ends meanwhile.
+            if (!await work.Cursor.RecordAsync(outcomes, done, CancellationToken.None))
             {
                 return PhaseEnd.GripLost;
             }
 
             LaneLog.Changed(logger, item.Change, outcomes[0]);
-            await delays.AfterWriteAsync(ct);
+
+            // The member is begun: from here on nothing but the host's last moment comes between two writes.
+            leaving = outcomes[0].Outcome is Outcome.Refused ? leaving : CancellationToken.None;
+            await delays.AfterWriteAsync(cutOff.Token);
         }
 
         return null;
@@ -62,9 +70,9 @@ internal sealed class RoleLane(DiscordClient discord, RateLimiter limiter, RunSt
 
     /// <summary>Sends one change; its outcome comes first, then those that follow from it for other changes of the member.</summary>
     private async Task<(IReadOnlyList<ChangeOutcome>? Outcomes, PhaseEnd? End)> SettleAsync(
-        Run run, RecordedChange item, IReadOnlyList<RecordedChange> pending, Terrain terrain, TimeBudget budget, CancellationToken ct)
+        ChunkWork work, RecordedChange item, IReadOnlyList<RecordedChange> pending, CancellationToken leaving)
     {
-        var (outcome, end) = await SendAsync(run, item, terrain, budget, ct);
+        var (outcome, end) = await SendAsync(work, item, leaving);
         if (outcome is null)
         {
             return (null, end);
@@ -81,39 +89,39 @@ internal sealed class RoleLane(DiscordClient discord, RateLimiter limiter, RunSt
             outcomes.AddRange(later
                 .Where(change => change.Change is { Kind: ChangeKind.Revoke, IsTier: true })
                 .Select(change => new ChangeOutcome(change.Id, Outcome.Refused, $"The old tier stays, because the new one could not be granted: {outcome.Note}")));
-            var (back, obstacle) = await PutBackAsync(run, item, outcome.Note, budget, ct);
+            var (back, lost, obstacle) = await PutBackAsync(work, item, outcome.Note);
             if (obstacle is not null)
             {
+                // Nothing is stored: the grant stays pending behind a revoke that is done, which whoever goes on finishes first.
                 return (null, obstacle);
             }
 
             outcomes.AddRange(back);
+            outcomes[0] = outcome with { Note = lost is null ? outcome.Note : $"{outcome.Note} {lost}" };
         }
 
         return (outcomes, null);
     }
 
-    private async Task<(ChangeOutcome? Outcome, PhaseEnd? End)> SendAsync(
-        Run run, RecordedChange item, Terrain terrain, TimeBudget budget, CancellationToken ct)
+    private async Task<(ChangeOutcome? Outcome, PhaseEnd? End)> SendAsync(ChunkWork work, RecordedChange item, CancellationToken leaving)
     {
-        if (terrain.ObstacleOf(item.Change.Role) is { } obstacle)
+        if (work.Terrain.ObstacleOf(item.Change.Role) is { } obstacle)
         {
             return (new ChangeOutcome(item.Id, Outcome.Refused, obstacle), null);
         }
 
-        var answer = await WriteAsync(run, item.Change, item.Change.Kind, item.Change.Reason, budget, ct);
+        var answer = await WriteAsync(work, item.Change, item.Change.Kind, item.Change.Reason, leaving);
         switch (answer)
         {
             case DiscordAnswer<Nothing>.Ok:
                 return (new ChangeOutcome(item.Id, Outcome.Applied), null);
             case DiscordAnswer<Nothing>.Refused { Error.Code: DiscordError.UnknownMember or DiscordError.UnknownUser }:
                 return (new ChangeOutcome(item.Id, Outcome.Gone, "The member has left the server."), null);
-            case DiscordAnswer<Nothing>.Refused { Error.Code: DiscordError.UnknownGuild or DiscordError.MissingAccess or DiscordError.TwoFactorRequired }:
+            case DiscordAnswer<Nothing>.Refused refused when EndsAll(refused.Error):
                 return (null, PhaseEnd.Of(answer, Doing(item.Change)));
             case DiscordAnswer<Nothing>.Refused refused:
-                return await RefuseAsync(item, refused.Error, terrain, budget, ct);
-            case DiscordAnswer<Nothing>.Unavailable unavailable when _outages.AddOrUpdate(item.Id, 1, (_, seen) => seen + 1) > MaximumOutages:
-                _outages.TryRemove(item.Id, out _);
+                return await RefuseAsync(item, refused.Error, work, cutOff.Token);
+            case DiscordAnswer<Nothing>.Unavailable unavailable when IsGivenUp(work.Run, item.Id):
                 return (new ChangeOutcome(item.Id, Outcome.Failed, $"Discord gave no usable answer: {unavailable.Why}"), null);
             default:
                 return (null, PhaseEnd.Of(answer, Doing(item.Change)));
@@ -122,48 +130,76 @@ internal sealed class RoleLane(DiscordClient discord, RateLimiter limiter, RunSt
 
     /// <summary>A refused write casts doubt on what is known of the guild: look again, and stop where nothing can be written any more.</summary>
     private static async Task<(ChangeOutcome? Outcome, PhaseEnd? End)> RefuseAsync(
-        RecordedChange item, DiscordError error, Terrain terrain, TimeBudget budget, CancellationToken ct)
+        RecordedChange item, DiscordError error, ChunkWork work, CancellationToken ct)
     {
-        if (await terrain.LookAgainAsync(budget, ct) is { } end)
+        if (await work.Terrain.LookAgainAsync(work.Budget, ct) is { } end)
         {
             return (null, end);
         }
 
-        var why = terrain.Obstacles.GetValueOrDefault(item.Change.Role) ?? RefusalSentence.Of(error, Doing(item.Change));
+        var why = work.Terrain.Obstacles.GetValueOrDefault(item.Change.Role) ?? RefusalSentence.Of(error, Doing(item.Change));
         return (new ChangeOutcome(item.Id, Outcome.Refused, why), null);
     }
 
     /// <summary>Gives the member back the tier roles that this run took for a switch that cannot be finished.</summary>
-    private async Task<(IReadOnlyList<ChangeOutcome> Outcomes, PhaseEnd? End)> PutBackAsync(
-        Run run, RecordedChange grant, string? why, TimeBudget budget, CancellationToken ct)
+    /// <returns>
+    /// What was given back; a sentence about what could not be, which stands in the journal as a tier that was taken for nothing, and is given
+    /// back by the next plan; or an end where it is to be tried again.
+    /// </returns>
+    private async Task<(IReadOnlyList<ChangeOutcome> Outcomes, string? Lost, PhaseEnd? End)> PutBackAsync(
+        ChunkWork work, RecordedChange grant, string? why)
     {
-        var taken = (await runs.ChangesAsync(run.Id, 0, 100, Outcome.Applied, grant.Change.Member, ct))
+        var taken = (await runs.ChangesAsync(work.Run.Id, 0, ChangeId.MaxPositions, Outcome.Applied, grant.Change.Member, cutOff.Token))
             .Where(change => change.Change is { Kind: ChangeKind.Revoke, IsTier: true });
         var outcomes = new List<ChangeOutcome>();
+        string? lost = null;
         foreach (var change in taken)
         {
-            var answer = await WriteAsync(run, change.Change, ChangeKind.Grant, "given back, the new tier could not be granted", budget, ct);
-            if (answer is DiscordAnswer<Nothing>.Limited or DiscordAnswer<Nothing>.Halted)
+            var doing = $"giving role {change.Change.Role} back to member {change.Change.Member}";
+            var answer = await WriteAsync(
+                work, change.Change, ChangeKind.Grant, "given back, the new tier could not be granted", CancellationToken.None);
+            switch (answer)
             {
-                return ([], PhaseEnd.Of(answer, Doing(change.Change)));
-            }
-
-            if (answer is DiscordAnswer<Nothing>.Ok)
-            {
-                outcomes.Add(new ChangeOutcome(change.Id, Outcome.PutBack, why));
+                case DiscordAnswer<Nothing>.Ok:
+                    outcomes.Add(new ChangeOutcome(change.Id, Outcome.PutBack, why));
+                    break;
+                case DiscordAnswer<Nothing>.Refused refused when !EndsAll(refused.Error):
+                    lost = $"The old tier role {change.Change.Role} was taken before, and cannot be given back now: {RefusalSentence.Of(refused.Error, doing)}";
+                    break;
+                case DiscordAnswer<Nothing>.Unavailable unavailable when IsGivenUp(work.Run, change.Id):
+                    lost = $"The old tier role {change.Change.Role} was taken before, and cannot be given back now: {unavailable.Why}";
+                    break;
+                default:
+                    return ([], null, PhaseEnd.Of(answer, doing));
             }
         }
 
-        return (outcomes, null);
+        return (outcomes, lost, null);
+    }
+
+    private static bool EndsAll(DiscordError error) =>
+        error.Code is DiscordError.UnknownGuild or DiscordError.MissingAccess or DiscordError.TwoFactorRequired;
+
+    /// <summary>Counts an outage at one change; true when it was one too many.</summary>
+    private bool IsGivenUp(Run run, long change)
+    {
+        var isGivenUp = memories.Of(run.Id).CountOutage(change) > MaximumOutages;
+        if (isGivenUp)
+        {
+            memories.Of(run.Id).EndOutage(change);
+        }
+
+        return isGivenUp;
     }
 
     private Task<DiscordAnswer<Nothing>> WriteAsync(
-        Run run, Change change, ChangeKind kind, string reason, TimeBudget budget, CancellationToken ct)
+        ChunkWork work, Change change, ChangeKind kind, string reason, CancellationToken leaving)
     {
-        var audit = $"rolesync run {run.Id}: {reason}";
+        var audit = $"rolesync run {work.Run.Id}: {reason}";
+        var patience = leaving.CanBeCanceled || work.Budget.Left > _toFinish ? work.Budget.Left : _toFinish;
         return kind is ChangeKind.Grant
-            ? discord.GrantAsync(run.Guild, change.Member, change.Role, audit, budget.Left, ct)
-            : discord.RevokeAsync(run.Guild, change.Member, change.Role, audit, budget.Left, ct);
+            ? discord.GrantAsync(work.Run.Guild, change.Member, change.Role, audit, patience, cutOff.Token, leaving)
+            : discord.RevokeAsync(work.Run.Guild, change.Member, change.Role, audit, patience, cutOff.Token, leaving);
     }
 
     private static string Doing(Change change) => change.Kind is ChangeKind.Grant

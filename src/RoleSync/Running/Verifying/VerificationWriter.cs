@@ -15,7 +15,8 @@ namespace RoleSync.Running.Verifying;
 /// audit log, "why" and undo know it like any other run.
 /// </summary>
 internal sealed class VerificationWriter(
-    DiscordClient discord, RateLimiter limiter, Inspector inspector, RunStore runs, Delays delays, TimeProvider time, ILogger<RoleLane> logger)
+    DiscordClient discord, RateLimiter limiter, Inspector inspector, RunStore runs, Delays delays, RunMemories memories, WriteCutOff cutOff,
+    TimeProvider time, ILogger<RoleLane> logger)
 {
     private const string WithoutVerified = "Without the verified role no other one is given.";
 
@@ -31,16 +32,38 @@ internal sealed class VerificationWriter(
         using var cursor = new ChunkCursor(lease);
         cursor.Open(0);
         var work = new ChunkWork(lease, run, new Terrain(inspector, guild, policy), new TimeBudget(time, _patience), cursor);
-        var end = await work.Terrain.LookAsync(work.Budget, ct) ?? await SendAsync(work, policy, ct);
-        var why = end is null ? null : PhaseEndSentence.Of(end);
-        await lease.EndVerificationAsync(why, ct);
-        return (await runs.ChangesAsync(run.Id, 0, plan.Count, null, null, ct), why);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cutOff.Token);
+        var kept = KeepAsync(lease, over.Token);
+        try
+        {
+            // Begun is finished, whoever does not wait for it any more.
+            var end = await work.Terrain.LookAsync(work.Budget, cutOff.Token) ?? await SendAsync(work, policy, cutOff.Token);
+            var why = end is null ? null : PhaseEndSentence.Of(end);
+            await lease.EndVerificationAsync(why, CancellationToken.None);
+            return (await runs.ChangesAsync(run.Id, 0, plan.Count, null, null, cutOff.Token), why);
+        }
+        finally
+        {
+            memories.Forget(run.Id);
+            await over.CancelAsync();
+            await kept.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>Says again and again that somebody works on the verification, until it is cancelled.</summary>
+    private async Task KeepAsync(RunLease lease, CancellationToken ct)
+    {
+        using var timer = new PeriodicTimer(RunLease.KeptFor / 3, time);
+        while (await timer.WaitForNextTickAsync(ct))
+        {
+            await lease.KeepAsync(ct);
+        }
     }
 
     private async Task<PhaseEnd?> SendAsync(ChunkWork work, Policy policy, CancellationToken ct)
     {
-        // A lane of its own: what it remembers of outages is of no use to the next verification.
-        var lane = new RoleLane(discord.ForInteractions(), limiter, runs, delays, logger);
+        // A lane of its own: its calls go ahead of those of runs.
+        var lane = new RoleLane(discord.ForInteractions(), limiter, runs, delays, memories, cutOff, logger);
         var pending = await PendingAsync(work.Run, ct);
         if (pending is [{ Change: { Kind: ChangeKind.Grant } first } verified, ..] && first.Role == policy.Verified)
         {

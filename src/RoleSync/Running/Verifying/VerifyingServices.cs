@@ -8,6 +8,7 @@ internal static class VerifyingServices
 {
     public static IServiceCollection AddVerifying(this IServiceCollection services) => services
         .AddSingleton<VerificationWriter>()
+        .AddSingleton<LostVerifications>()
         .AddSingleton<Verifier>()
         .AddSingleton<ProfileReader>();
 }

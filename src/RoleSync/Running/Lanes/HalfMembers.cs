@@ -1,0 +1,112 @@
+using RoleSync.Core.Guilds;
+using RoleSync.Core.Planning;
+using RoleSync.Core.Policies;
+using RoleSync.Core.Runs;
+using RoleSync.Discord;
+using RoleSync.Running.Reading;
+using RoleSync.Storage;
+
+namespace RoleSync.Running.Lanes;
+
+/// <summary>
+/// Finishes members of whom only a part is written: because a limit closed, Discord fell silent or the process ended between two writes of one
+/// member. They come before everybody else, and before a run that is to stop is stopped.
+/// </summary>
+internal sealed class HalfMembers(
+    RoleLane roles, MemberLookup members, Inspector inspector, RunStore runs, MemberHands hands, WriteCutOff cutOff, TimeProvider time)
+{
+    /// <summary>A process that ended may have had so many members in hand whose last write is stored nowhere.</summary>
+    private const int MostInHand = 16;
+
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
+
+    /// <summary>Finishes every such member of the run.</summary>
+    /// <param name="lease">The right to write the run.</param>
+    /// <param name="run">The run as it is.</param>
+    /// <param name="policy">The policy of now.</param>
+    /// <param name="isEnding">Whether nobody comes after: then members are looked at, too, of whom a write may have gone out without being stored.</param>
+    /// <returns>Null when nobody is left between two states; otherwise why somebody is.</returns>
+    public async Task<PhaseEnd?> FinishAsync(RunLease lease, Run run, Policy policy, bool isEnding)
+    {
+        var ct = cutOff.Token;
+        var halves = await runs.HalfDoneAsync(run.Id, run.NextIndex, run.ChunkEnd ?? run.Total, ct);
+        var suspects = isEnding ? await SuspectsAsync(run, halves, ct) : [];
+        if (halves.Count + suspects.Count == 0)
+        {
+            return null;
+        }
+
+        using var cursor = new ChunkCursor(lease);
+        var work = new ChunkWork(lease, run, new Terrain(inspector, run.Guild, policy), new TimeBudget(time, _patience), cursor);
+        if (await work.Terrain.LookAsync(work.Budget, ct) is { } hindrance)
+        {
+            return hindrance;
+        }
+
+        foreach (var (index, isHalf) in halves.Select(index => (index, true)).Concat(suspects.Select(index => (index, false))).OrderBy(one => one.index))
+        {
+            if (await FinishAsync(work, index, isHalf, ct) is { } end)
+            {
+                return end;
+            }
+        }
+
+        return null;
+    }
+
+    private async Task<IReadOnlyList<int>> SuspectsAsync(Run run, IReadOnlyList<int> halves, CancellationToken ct)
+    {
+        var pending = await runs.PendingAsync(run.Id, run.NextIndex, run.ChunkEnd ?? run.Total, MostInHand, ct);
+        return [.. pending.GroupBy(change => change.Index).Where(member => member.Count() > 1 && !halves.Contains(member.Key)).Select(member => member.Key)];
+    }
+
+    private async Task<PhaseEnd?> FinishAsync(ChunkWork work, int index, bool isHalf, CancellationToken ct)
+    {
+        var pending = await runs.PendingAsync(work.Run.Id, index, index + 1, 1, ct);
+        if (pending.Count == 0)
+        {
+            return null;
+        }
+
+        using var hand = await hands.TakeAsync(work.Run.Guild, pending[0].Change.Member, ct);
+        if (await work.Lease.GripAsync(ct) is RunGrip.Lost)
+        {
+            return PhaseEnd.GripLost;
+        }
+
+        var answer = await members.ReadAsync(work.Run.Guild, pending[0].Change.Member, work.Budget.Left, ct);
+        if (answer is DiscordAnswer<Member>.Refused { Error.Code: DiscordError.UnknownMember or DiscordError.UnknownUser })
+        {
+            return await SettleAsync(work, pending, Outcome.Gone, Applicability.LeftNote, ct);
+        }
+
+        if (answer is not DiscordAnswer<Member>.Ok { Value: var member })
+        {
+            return PhaseEnd.Of(answer, $"reading member {pending[0].Change.Member}");
+        }
+
+        if (!isHalf && pending.Select(item => member.Has(item.Change.Role) == (item.Change.Kind is ChangeKind.Grant)).Distinct().Count() < 2)
+        {
+            return null;
+        }
+
+        return await WriteAsync(work, pending, member, ct);
+    }
+
+    private async Task<PhaseEnd?> WriteAsync(ChunkWork work, IReadOnlyList<RecordedChange> pending, Member member, CancellationToken ct)
+    {
+        if (work.Run.Kind is not (RunKind.Undo or RunKind.Member) && Applicability.OutOfScope(member, work.Terrain.Policy) is { } why)
+        {
+            return await SettleAsync(work, pending, Outcome.Stale, why, ct);
+        }
+
+        List<RecordedChange> named = [.. pending.Where(item => work.Terrain.Policy.Managed.Contains(item.Change.Role))];
+        List<RecordedChange> others = [.. pending.Except(named)];
+        return (others.Count > 0 ? await SettleAsync(work, others, Outcome.Stale, Applicability.NotNamed(others[0].Change.Role), ct) : null)
+            ?? (named.Count > 0 ? await roles.WriteAsync(work, named, ct) : null);
+    }
+
+    private static async Task<PhaseEnd?> SettleAsync(
+        ChunkWork work, IReadOnlyList<RecordedChange> pending, Outcome outcome, string note, CancellationToken ct) =>
+        await work.Cursor.RecordAsync([.. pending.Select(item => new ChangeOutcome(item.Id, outcome, note))], done: null, ct) ? null : PhaseEnd.GripLost;
+}
