@@ -12,6 +12,7 @@ public sealed class ScreenTests
     [Theory]
     [InlineData(20)]
     [InlineData(Width - 1)]
+    [InlineData(Width + 20)]
     [InlineData(Width * 2 + 7)]
     public async Task A_line_stands_whole_above_what_is_drawn(int length)
     {
