@@ -9,7 +9,7 @@ namespace RoleSync.Sandbox;
 internal static class CommandLine
 {
     public const string Usage =
-        "usage: rolesync-sandbox [--members N] [--guilds N] [--wrong SHARE] [--seed N] [--speed X] [--delay MS] [--port N] [--window fixed|sliding]";
+        "usage: rolesync-sandbox [--members N] [--guilds N] [--wrong SHARE] [--seed N] [--speed X] [--delay MS] [--port N] [--window fixed|sliding] [--agents any|documented]";
 
     /// <exception cref="FormatException">An option is unknown or has no proper value; the message is a sentence.</exception>
     public static SandboxOptions Parse(IReadOnlyList<string> args)
@@ -29,6 +29,7 @@ internal static class CommandLine
                 case "--delay": options = options with { NetworkDelay = TimeSpan.FromMilliseconds(Number(name, value, 0, 60_000)) }; break;
                 case "--port": options = options with { Port = (int)Number(name, value, 0, 65_535) }; break;
                 case "--window": options = options with { RoleWriteWindow = Model(value) }; break;
+                case "--agents": options = options with { RefuseUnknownAgents = RefusesUnknown(value) }; break;
                 default: throw new FormatException($"There is no option {name}.");
             }
         }
@@ -39,6 +40,13 @@ internal static class CommandLine
         double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
             ? number
             : throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"{name} must be a number from {least} to {most}, not '{value}'."));
+
+    private static bool RefusesUnknown(string value) => value switch
+    {
+        "any" => false,
+        "documented" => true,
+        _ => throw new FormatException($"--agents must be any or documented, not '{value}'."),
+    };
 
     private static WindowModel Model(string value) => value switch
     {

@@ -31,6 +31,9 @@ public sealed record SandboxOptions
     /// <summary>Ethos calls in a minute; above 0.</summary>
     public int EthosCallsPerMinute { get; init; } = 200;
 
+    /// <summary>Whether a User-Agent that is not of the documented form meets Cloudflare's 403. Discord serves many such callers, so it is only noted otherwise.</summary>
+    public bool RefuseUnknownAgents { get; init; }
+
     /// <summary>How much the journal keeps.</summary>
     public JournalDetail KeepJournal { get; init; } = JournalDetail.Full;
 

@@ -4,6 +4,8 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using RoleSync.Sandbox.Discord;
+using RoleSync.Sandbox.Discord.Commands;
+using RoleSync.Sandbox.Discord.Messages;
 using RoleSync.Sandbox.Ethos;
 using RoleSync.Sandbox.Faulting;
 using RoleSync.Sandbox.Http;
@@ -21,7 +23,8 @@ namespace RoleSync.Sandbox;
 public sealed class SandboxServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
-    private readonly CommandRoutes _commands;
+    private readonly CommandBook _commands;
+    private readonly MessageBook _messages;
     private readonly CancellationTokenSource _stopping = new();
 
     private SandboxServer(SandboxOptions options)
@@ -35,8 +38,9 @@ public sealed class SandboxServer : IAsyncDisposable
         Limits = new Limits(options.Time, options.Speed, options.RoleWriteWindow);
         Journal = new Journal(options.KeepJournal, options.Time);
         Faults = new Faults(options.Seed);
-        Interactions = new InteractionDesk(World, Journal, options.Time);
-        _commands = new CommandRoutes(World);
+        _commands = new CommandBook(World.BotId);
+        _messages = new MessageBook(World);
+        Interactions = new InteractionDesk(World, Journal, _messages, _commands);
         _app = Build();
     }
 
@@ -57,6 +61,9 @@ public sealed class SandboxServer : IAsyncDisposable
 
     /// <summary>Slash commands and clicks, as Discord sends them.</summary>
     public InteractionDesk Interactions { get; }
+
+    /// <summary>The messages of webhooks, interactions and the bot, deleted ones included, in order.</summary>
+    public IReadOnlyList<SandboxMessage> Messages => _messages.All;
 
     /// <summary>Where it listens, such as http://127.0.0.1:41234.</summary>
     public Uri Url { get; private set; } = null!;
@@ -131,7 +138,7 @@ public sealed class SandboxServer : IAsyncDisposable
         });
         var app = builder.Build();
         var pipeline = new Pipeline(Faults, Journal, Options.Time, Options.NetworkDelay, Options.Compress, _stopping.Token);
-        var discord = new DiscordApi(World, Limits, new InvalidRequests(Options.Time, Options.Speed), Journal, Interactions, _commands);
+        var discord = new DiscordApi(World, Limits, new InvalidRequests(Options.Time, Options.Speed), Journal, Interactions, _commands, _messages, Options.RefuseUnknownAgents);
         var ethos = new EthosApi(World, Options.Seed, new CallLimit(Options.Time, Options.Speed, Options.EthosCallsPerMinute), Journal, Options.Time);
         var rehearsal = new RehearsalRoutes(Faults, Journal);
         app.Run(http => http.Request.Path.Value is not { } path ? Task.CompletedTask

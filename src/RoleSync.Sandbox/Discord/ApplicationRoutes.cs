@@ -15,6 +15,7 @@ internal sealed class ApplicationRoutes(World world, InteractionDesk interaction
     [
         new("GET", "/users/@me", _ => Answer.Json(200, WriteSelf)),
         new("GET", "/applications/@me", _ => Answer.Json(200, WriteApplication)) { Limit = LimitedRoute.Application },
+        new("GET", "/oauth2/applications/@me", _ => Answer.Json(200, WriteApplication)) { Limit = LimitedRoute.Application },
         new("GET", "/gateway/bot", _ => Answer.Json(200, WriteGateway)) { Limit = LimitedRoute.GatewayBot },
     ];
 
@@ -37,6 +38,7 @@ internal sealed class ApplicationRoutes(World world, InteractionDesk interaction
         json.WriteId("id", world.BotId);
         json.WriteString("name", "rolesync");
         json.WriteString("description", "Keeps roles true to Ethos scores.");
+        json.WriteString("summary", ""); // long deprecated and still sent: clients of several languages read it unasked
         json.WriteNulls("icon", "type", "interactions_endpoint_url", "role_connections_verification_url", "team");
         json.WriteString("verify_key", interactions.PublicKey);
         json.WriteNumber("flags", flags);

@@ -1,5 +1,8 @@
 using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
+using RoleSync.Sandbox.Discord.Commands;
+using RoleSync.Sandbox.Discord.Messages;
+using RoleSync.Sandbox.Discord.Roles;
 using RoleSync.Sandbox.Http;
 using RoleSync.Sandbox.Interactions;
 using RoleSync.Sandbox.Limiting;
@@ -15,16 +18,22 @@ internal sealed partial class DiscordApi : SimulatedApi
     private readonly Limits _limits;
     private readonly InvalidRequests _invalid;
     private readonly Journal _journal;
+    private readonly bool _refusesUnknownAgents;
+    private readonly ConcurrentDictionary<string, bool> _agents = new();
     private readonly ConcurrentDictionary<(string Guild, string Member), int> _writing = new();
 
-    public DiscordApi(World world, Limits limits, InvalidRequests invalid, Journal journal, InteractionDesk interactions, CommandRoutes commands)
+    public DiscordApi(World world, Limits limits, InvalidRequests invalid, Journal journal, InteractionDesk interactions, CommandBook commands, MessageBook messages, bool refusesUnknownAgents)
     {
-        (_world, _limits, _invalid, _journal) = (world, limits, invalid, journal);
+        (_world, _limits, _invalid, _journal, _refusesUnknownAgents) = (world, limits, invalid, journal, refusesUnknownAgents);
         var application = new ApplicationRoutes(world, interactions);
         var guilds = new GuildRoutes(world);
         var members = new MemberRoutes(world, journal);
-        var messages = new MessageRoutes(world, journal, interactions);
-        Routes = [.. application.All, .. commands.All, .. guilds.All, .. members.All, .. messages.All];
+        Routes =
+        [
+            .. application.All, .. new CommandRoutes(world, commands).All, .. guilds.All, .. new RoleRoutes(world).All, .. members.All,
+            .. new HookRoutes(world, journal, interactions, messages).All, .. new ChannelRoutes(world, journal, messages).All,
+            .. new CallbackRoutes(world, interactions).All,
+        ];
     }
 
     protected override IReadOnlyList<ApiRoute> Routes { get; }
@@ -66,9 +75,8 @@ internal sealed partial class DiscordApi : SimulatedApi
             return DiscordError.Cloudflare(429, "Access denied | discord.com used Cloudflare to restrict access")
                 .With("Retry-After", RateLimitHeaders.WholeSeconds(left)).With("Server", "cloudflare");
         }
-        if (!BotAgent().IsMatch(call.Header("User-Agent") ?? ""))
+        if (!BotAgent().IsMatch(call.Header("User-Agent") ?? "") && IsRefused(call))
         {
-            _journal.Violation($"{call.Method} {call.Path} has a User-Agent that is not 'DiscordBot (url, version)'.");
             _invalid.Count();
             return DiscordError.Cloudflare(403, "Attention Required! | Cloudflare").With("Server", "cloudflare");
         }
@@ -78,6 +86,17 @@ internal sealed partial class DiscordApi : SimulatedApi
             _invalid.Count();
         }
         return answer.With("Via", "1.1 google");
+    }
+
+    // Documented as required, and served all the same: several clients have one of another form. Each is noted once.
+    private bool IsRefused(Call call)
+    {
+        var agent = call.Header("User-Agent") ?? "";
+        if (_agents.TryAdd(agent, true))
+        {
+            _journal.Violation($"{call.Method} {call.Path} has the User-Agent '{agent}', which is not of the form 'DiscordBot (url, version)'.");
+        }
+        return _refusesUnknownAgents;
     }
 
     private Answer Checked(Call call)

@@ -35,12 +35,28 @@ internal static class DiscordError
 
     public static Answer InvalidRole() => Make(400, 50028, "Invalid Role");
 
+    public static Answer NeedsBoosts() => Make(400, 50101, "This server needs more boosts to perform this action");
+
+    public static Answer BotsMayNot() => Make(403, 20001, "Bots cannot use this endpoint");
+
+    public static Answer UnknownCommand() => Make(404, 10063, "Unknown application command");
+
+    public static Answer UnknownCommandPermissions() => Make(404, 10066, "Unknown application command permissions");
+
+    public static Answer UnknownInteraction() => Make(404, 10062, "Unknown interaction");
+
+    public static Answer AlreadyAcknowledged() => Make(400, 40060, "Interaction has already been acknowledged.");
+
+    public static Answer NotOurMessage() => Make(403, 50005, "Cannot edit a message authored by another user");
+
     public static Answer BadJson() => Make(400, 50109, "The request body contains invalid JSON.");
 
     public static Answer InvalidWebhookToken() => Make(401, 50027, "Invalid Webhook Token");
 
     /// <summary>Invalid form body, with the field that is wrong.</summary>
     public static Answer InvalidForm(string field, string code, string message) => InvalidForm([field], code, message);
+
+    public static Answer InvalidForm(FormBreach breach) => InvalidForm(breach.Path, breach.Code, breach.Message);
 
     /// <summary>Invalid form body, with the way to the field that is wrong.</summary>
     public static Answer InvalidForm(IReadOnlyList<string> path, string code, string message) => Answer.Json(400, json =>

@@ -22,7 +22,7 @@ internal static class DiscordJson
         json.WriteStartObject();
         json.WriteId("id", role.Id);
         json.WriteString("name", role.Name);
-        json.WriteId("permissions", role.Permissions);
+        json.WriteString("permissions", ((role.PermissionsBeyond64 << 64) | role.Permissions).ToString(CultureInfo.InvariantCulture));
         json.WriteNumber("position", role.Position);
         json.WriteNumber("color", role.Color);
         json.WriteStartObject("colors");
@@ -45,7 +45,7 @@ internal static class DiscordJson
         json.WriteString("name", guild.Name);
         json.WriteNulls("icon", "description", "home_header", "splash", "discovery_splash", "banner", "application_id", "afk_channel_id",
             "system_channel_id", "widget_channel_id", "max_presences", "vanity_url_code", "rules_channel_id", "safety_alerts_channel_id",
-            "public_updates_channel_id", "incidents_data");
+            "public_updates_channel_id", "incidents_data", "hub_type");
         json.WriteId("owner_id", guild.OwnerId);
         WriteSettings(json);
         json.WriteStartArray("roles");

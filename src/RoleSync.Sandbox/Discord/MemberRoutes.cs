@@ -1,4 +1,5 @@
 using System.Globalization;
+using RoleSync.Sandbox.Discord.Roles;
 using RoleSync.Sandbox.Http;
 using RoleSync.Sandbox.Limiting;
 using RoleSync.Sandbox.Recording;

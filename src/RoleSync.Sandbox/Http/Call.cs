@@ -47,6 +47,19 @@ internal sealed class Call(HttpContext http, string path, string[] segments, Api
         }
     }
 
+    /// <summary>The body as a form, with files where it has some; null where it is none.</summary>
+    public IFormCollection? TryForm()
+    {
+        try
+        {
+            return http.Request.HasFormContentType ? http.Request.Form : null;
+        }
+        catch (Exception error) when (error is InvalidDataException or IOException)
+        {
+            return null;
+        }
+    }
+
     public bool HasJsonContentType => http.Request.ContentType?.StartsWith("application/json", StringComparison.OrdinalIgnoreCase) == true;
 
     public static bool TryParseSnowflake(string? text, out ulong id) =>

@@ -7,7 +7,7 @@ namespace RoleSync.Sandbox.Http;
 /// <summary>The way of a request: half the network, faults, the service, late faults, the other half, the wire.</summary>
 internal sealed class Pipeline(Faults faults, Journal journal, TimeProvider time, TimeSpan networkDelay, bool compress, CancellationToken stopping)
 {
-    private const int MaxBody = 4 << 20;
+    private const int MaxBody = 26 << 20;
     private readonly TimeSpan _half = networkDelay / 2;
     private readonly Wire _wire = new(time, compress);
 

@@ -1,6 +1,9 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using RoleSync.Sandbox.Discord;
+using RoleSync.Sandbox.Discord.Messages;
 using RoleSync.Sandbox.Worlds;
 
 namespace RoleSync.Sandbox.Interactions;
@@ -8,7 +11,9 @@ namespace RoleSync.Sandbox.Interactions;
 /// <summary>Interactions as Discord writes them (https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-object).</summary>
 internal static class InteractionBody
 {
-    public static byte[] Ping(ulong application, ulong id, string token) => JsonSerializer.SerializeToUtf8Bytes(new JsonObject
+    private static readonly JsonSerializerOptions s_relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static byte[] Ping(ulong application, ulong id, string token) => Bytes(new JsonObject
     {
         ["application_id"] = Text(application),
         ["entitlements"] = new JsonArray(),
@@ -19,91 +24,147 @@ internal static class InteractionBody
         ["version"] = 1,
     });
 
-    public static byte[] Command(World world, SentInteraction sent, Invocation invocation) => Command(world, sent, invocation, 2);
-
-    /// <summary>What Discord asks while the command is still being typed.</summary>
-    public static byte[] Autocomplete(World world, SentInteraction sent, Invocation invocation) => Command(world, sent, invocation, 4);
-
-    private static byte[] Command(World world, SentInteraction sent, Invocation invocation, int type)
+    public static byte[] Command(World world, SentInteraction sent, Invocation invocation, JsonObject? command, string? focused = null)
     {
-        var data = new JsonObject { ["id"] = Text(world.BotId + 1000), ["name"] = invocation.Command, ["type"] = 1 };
-        var options = invocation.Options.Select(pair => Option(pair.Key, pair.Value)).ToArray<JsonNode>();
+        var data = new JsonObject
+        {
+            ["id"] = (string?)command?["id"] ?? Text(world.BotId + 999), // one that is not registered: somebody's list is older
+            ["name"] = invocation.Command,
+            ["type"] = invocation.CommandType,
+        };
+        var options = invocation.Options.Select(pair => Option(pair.Key, pair.Value, pair.Key == focused)).ToArray<JsonNode>();
         if (options.Length > 0)
         {
             data["options"] = new JsonArray(options);
         }
         var users = invocation.Options.Values.OfType<UserOption>().ToList();
-        if (users.Count > 0)
+        if (invocation.Target is { } target)
         {
-            data["resolved"] = Resolved(GuildOf(world, invocation), users);
+            data["target_id"] = Text(target.Id);
+            users.Add(target);
         }
-        if (!invocation.InDirectMessage)
+        if (users.Count > 0 && focused is null) // nothing is looked up while somebody types
         {
-            data["guild_id"] = Text(GuildIdOf(world, invocation));
+            data["resolved"] = Resolved(invocation.Context == 0 ? GuildOf(world, invocation) : null, users);
         }
-        return Write(world, sent, invocation, type, data, null);
+        if (command?["guild_id"] is { } own)
+        {
+            data["guild_id"] = own.DeepClone();
+        }
+        return Write(world, sent, invocation, data);
     }
 
-    public static byte[] Click(World world, SentInteraction sent, Invocation by, string customId)
+    public static byte[] Click(World world, SentInteraction sent, Invocation by, string customId) =>
+        Write(world, sent, by, new JsonObject { ["component_type"] = 2, ["custom_id"] = customId, ["id"] = 2 });
+
+    public static byte[] Submission(World world, SentInteraction sent, Invocation by, string customId, IReadOnlyDictionary<string, string> values)
     {
-        var message = sent.Clicked!.Message ?? [];
-        message["id"] = Text(sent.Clicked.Id + 1);
-        message["channel_id"] = Text(world.TheGuild.ChannelId);
-        message["author"] = User(world.BotId, "rolesync", true);
-        message["application_id"] = Text(world.BotId);
-        message["type"] = 20;
-        return Write(world, sent, by, 3, new JsonObject { ["component_type"] = 2, ["custom_id"] = customId, ["id"] = 2 }, message);
+        var rows = values.Select((pair, index) => (JsonNode)new JsonObject
+        {
+            ["type"] = 1,
+            ["id"] = (index * 2) + 1,
+            ["components"] = new JsonArray(new JsonObject { ["type"] = 4, ["id"] = (index * 2) + 2, ["custom_id"] = pair.Key, ["value"] = pair.Value }),
+        });
+        return Write(world, sent, by, new JsonObject { ["custom_id"] = customId, ["components"] = new JsonArray([.. rows]) });
     }
 
-    private static byte[] Write(World world, SentInteraction sent, Invocation by, int type, JsonObject data, JsonObject? message)
+    private static byte[] Write(World world, SentInteraction sent, Invocation by, JsonObject data)
     {
         var body = new JsonObject
         {
             ["app_permissions"] = "2248473465835073",
             ["application_id"] = Text(world.BotId),
             ["attachment_size_limit"] = 10_485_760,
-            ["channel_id"] = Text(world.TheGuild.ChannelId),
-            ["channel"] = new JsonObject { ["id"] = Text(world.TheGuild.ChannelId), ["type"] = by.InDirectMessage ? 1 : 0 },
-            ["context"] = by.InDirectMessage ? 1 : 0,
+            ["channel_id"] = Text(sent.ChannelId),
+            ["channel"] = Channel(sent, by),
+            ["context"] = by.Context,
             ["data"] = data,
             ["entitlements"] = new JsonArray(),
             ["id"] = Text(sent.Id),
             ["locale"] = "en-US",
             ["token"] = sent.Token,
-            ["type"] = type,
+            ["type"] = sent.Type,
             ["version"] = 1,
         };
-        if (message is not null)
+        if (sent.ClickedMessage is { } clicked)
         {
-            body["message"] = message;
+            body["message"] = MessageJson.Of(clicked, world);
         }
         var user = User(by.User, by.UserName, false);
-        if (by.InDirectMessage)
+        var owners = new JsonObject();
+        body["authorizing_integration_owners"] = owners;
+        if (by.IsInstalledByUser)
+        {
+            owners["1"] = Text(by.User);
+        }
+        if (by.Context != 0)
         {
             body["user"] = user;
-            body["authorizing_integration_owners"] = new JsonObject { ["1"] = Text(by.User) };
-            return JsonSerializer.SerializeToUtf8Bytes(body);
+            if (!by.IsInstalledByUser)
+            {
+                owners["0"] = "0"; // the bot's own direct message
+            }
+            return Bytes(body);
         }
         var guild = Text(GuildIdOf(world, by));
-        body["authorizing_integration_owners"] = new JsonObject { ["0"] = guild };
+        if (!by.IsInstalledByUser)
+        {
+            owners["0"] = guild;
+        }
         body["guild_id"] = guild;
         body["guild_locale"] = "en-US";
         body["guild"] = new JsonObject { ["features"] = new JsonArray(), ["id"] = guild, ["locale"] = "en-US" };
         var member = Member(GuildOf(world, by), by.User);
+        member["deaf"] = false;
+        member["mute"] = false;
         member["permissions"] = Text(by.Permissions);
         member["user"] = user;
         body["member"] = member;
-        return JsonSerializer.SerializeToUtf8Bytes(body);
+        return Bytes(body);
     }
 
-    private static JsonObject Option(string name, object value) => value switch
+    private static JsonObject Channel(SentInteraction sent, Invocation by)
     {
-        UserOption user => new JsonObject { ["name"] = name, ["type"] = 6, ["value"] = Text(user.Id) },
-        bool flag => new JsonObject { ["name"] = name, ["type"] = 5, ["value"] = flag },
-        int number => new JsonObject { ["name"] = name, ["type"] = 4, ["value"] = number },
-        string text => new JsonObject { ["name"] = name, ["type"] = 3, ["value"] = text },
-        _ => throw new ArgumentException($"The option {name} must be a string, a bool, an int or a UserOption."),
-    };
+        var channel = new JsonObject
+        {
+            ["flags"] = 0,
+            ["id"] = Text(sent.ChannelId),
+            ["last_message_id"] = sent.ClickedMessage is { } message ? Text(message.Id) : null,
+            ["type"] = by.Context switch { 0 => 0, 1 => 1, _ => 3 },
+        };
+        if (by.Context == 0)
+        {
+            channel["guild_id"] = Text(sent.GuildId ?? 0);
+            channel["name"] = "general";
+            channel["nsfw"] = false;
+            channel["parent_id"] = null;
+            channel["permissions"] = Text(by.Permissions);
+            channel["position"] = 0;
+            channel["rate_limit_per_user"] = 0;
+            channel["topic"] = null;
+        }
+        return channel;
+    }
+
+    // As Discord writes it: a plus is a plus, and letters of all languages are letters.
+    private static byte[] Bytes(JsonObject body) => JsonSerializer.SerializeToUtf8Bytes(body, s_relaxed);
+
+    private static JsonObject Option(string name, object value, bool isFocused)
+    {
+        var option = value switch
+        {
+            UserOption user => new JsonObject { ["name"] = name, ["type"] = 6, ["value"] = Text(user.Id) },
+            bool flag => new JsonObject { ["name"] = name, ["type"] = 5, ["value"] = flag },
+            int number => new JsonObject { ["name"] = name, ["type"] = 4, ["value"] = number },
+            string text => new JsonObject { ["name"] = name, ["type"] = 3, ["value"] = text },
+            _ => throw new ArgumentException($"The option {name} must be a string, a bool, an int or a UserOption."),
+        };
+        if (isFocused)
+        {
+            option["focused"] = true;
+        }
+        return option;
+    }
 
     private static JsonObject Resolved(SandboxGuild? guild, List<UserOption> users)
     {
@@ -142,23 +203,7 @@ internal static class InteractionBody
         };
     }
 
-    private static JsonObject User(ulong id, string? name, bool isBot)
-    {
-        var user = new JsonObject
-        {
-            ["avatar"] = null,
-            ["discriminator"] = "0",
-            ["global_name"] = name,
-            ["id"] = Text(id),
-            ["public_flags"] = 0,
-            ["username"] = $"member_{Text(id)}",
-        };
-        if (isBot)
-        {
-            user["bot"] = true;
-        }
-        return user;
-    }
+    private static JsonObject User(ulong id, string? name, bool isBot) => UserJson.Full(id, name, isBot);
 
     private static ulong GuildIdOf(World world, Invocation invocation) => invocation.Guild ?? world.TheGuild.Id;
 

@@ -1,5 +1,5 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using RoleSync.Sandbox.Discord.Messages;
 
 namespace RoleSync.Sandbox.Interactions;
 
@@ -7,12 +7,11 @@ namespace RoleSync.Sandbox.Interactions;
 public sealed class SentInteraction
 {
     private readonly Lock _lock = new();
-    private readonly List<JsonObject> _followUps = [];
+    private readonly List<SandboxMessage> _followUps = [];
+    private readonly TaskCompletionSource _acknowledged = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private JsonObject? _message;
-    private int _edits;
 
-    internal SentInteraction(ulong id, string token, DateTimeOffset sentAt, SentInteraction? clicked) => (Id, Token, SentAt, Clicked) = (id, token, sentAt, clicked);
+    internal SentInteraction(ulong id, string token, DateTimeOffset sentAt, int type) => (Id, Token, SentAt, Type) = (id, token, sentAt, type);
 
     /// <summary>Its snowflake.</summary>
     public ulong Id { get; }
@@ -23,8 +22,14 @@ public sealed class SentInteraction
     /// <summary>When it was sent.</summary>
     public DateTimeOffset SentAt { get; internal set; }
 
-    /// <summary>The interaction whose message has the button that was clicked; null for a command.</summary>
-    public SentInteraction? Clicked { get; }
+    /// <summary>1 ping, 2 command, 3 click, 4 autocompletion, 5 modal.</summary>
+    public int Type { get; }
+
+    /// <summary>The message that was clicked; null where none was.</summary>
+    public SandboxMessage? ClickedMessage { get; internal init; }
+
+    /// <summary>The interaction that the clicked message answers; null where there is none.</summary>
+    public SentInteraction? Clicked => ClickedMessage?.Interaction;
 
     /// <summary>The bytes that were signed.</summary>
     public ReadOnlyMemory<byte> Body { get; internal set; }
@@ -32,7 +37,7 @@ public sealed class SentInteraction
     /// <summary>HTTP status of the first answer; 0 when none came within three seconds.</summary>
     public int Status { get; internal set; }
 
-    /// <summary>Type of the first answer (4 message, 5 deferred, 6 deferred update, 7 update); null when there was none.</summary>
+    /// <summary>Type of the first answer (4 message, 5 deferred, 6 deferred update, 7 update, 8 choices, 9 modal); null when there was none.</summary>
     public int? AnswerType { get; internal set; }
 
     /// <summary>How long the first answer took.</summary>
@@ -47,32 +52,26 @@ public sealed class SentInteraction
     /// <summary>Whether the first answer is given: only then is there something to edit.</summary>
     public bool IsAnswered => AnswerType is not null && Problem is null;
 
+    /// <summary>The message that answers it, "thinking …" included; null while there is none, and for answers that only update what was clicked.</summary>
+    public SandboxMessage? Original { get; internal set; }
+
+    /// <summary>The message that @original stands for: the answer, or what was clicked where the answer only updates it.</summary>
+    public SandboxMessage? Shown => AnswerType is 6 or 7 ? ClickedMessage : Original;
+
+    /// <summary>What autocompletion offers; null where it was not asked.</summary>
+    public IReadOnlyList<JsonObject>? Choices { get; internal set; }
+
+    /// <summary>The form that was opened; null where none was.</summary>
+    public JsonObject? Modal { get; internal set; }
+
     /// <summary>The message as people see it now; null while there is none, or only "thinking …".</summary>
-    public JsonObject? Message
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return (JsonObject?)_message?.DeepClone();
-            }
-        }
-    }
+    public JsonObject? Message => Original is { IsLoading: false, IsDeleted: false } message ? message.Fields : null;
 
     /// <summary>How often the message was edited after the first answer.</summary>
-    public int Edits
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _edits;
-            }
-        }
-    }
+    public int Edits => Original?.Edits ?? 0;
 
     /// <summary>Messages that were sent besides.</summary>
-    public IReadOnlyList<JsonObject> FollowUps
+    public IReadOnlyList<SandboxMessage> FollowUps
     {
         get
         {
@@ -84,15 +83,22 @@ public sealed class SentInteraction
     }
 
     /// <summary>Text of the message, its cards included: what a person would read.</summary>
-    public string Text => Message is { } message ? ReadableText(message) : "";
+    public string Text => Original is { IsLoading: false, IsDeleted: false } message ? message.Text : "";
 
     /// <summary>The ids of the message's buttons.</summary>
-    public IReadOnlyList<string> Buttons =>
-    [
-        .. from row in Message?["components"]?.AsArray() ?? []
-           from button in row!["components"]!.AsArray()
-           select (string)button!["custom_id"]!,
-    ];
+    public IReadOnlyList<string> Buttons => Original is { IsLoading: false, IsDeleted: false } message ? message.Buttons : [];
+
+    /// <summary>Where it was sent from.</summary>
+    internal ulong ChannelId { get; init; }
+
+    /// <summary>The guild it was sent from; null outside of guilds.</summary>
+    internal ulong? GuildId { get; init; }
+
+    /// <summary>Who sent it.</summary>
+    internal ulong UserId { get; init; }
+
+    /// <summary>Done with the first answer that is taken.</summary>
+    internal Task Acknowledged => _acknowledged.Task;
 
     /// <summary>Waits until the message is there and was edited so many times.</summary>
     /// <exception cref="TimeoutException">It was not within that time.</exception>
@@ -105,11 +111,11 @@ public sealed class SentInteraction
             Task changed;
             lock (_lock)
             {
-                if (_message is not null && _edits >= edits)
-                {
-                    return;
-                }
                 changed = _changed.Task;
+            }
+            if (Message is not null && Edits >= edits)
+            {
+                return;
             }
             var left = patience - time.GetElapsedTime(started);
             await changed.WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, time, ct);
@@ -119,42 +125,42 @@ public sealed class SentInteraction
     /// <summary>The 15 minutes are over.</summary>
     public void Expire() => SentAt -= TimeSpan.FromMinutes(16);
 
-    internal void Show(JsonElement message, bool isEdit)
+    /// <summary>Takes the first answer, once: whoever comes later is told so.</summary>
+    internal Acknowledgement Acknowledge(Func<string?> problem, Action apply)
     {
         lock (_lock)
         {
-            var shown = _message ?? [];
-            foreach (var field in message.EnumerateObject())
+            if (_acknowledged.Task.IsCompleted)
             {
-                shown[field.Name] = JsonNode.Parse(field.Value.GetRawText());
+                return new Acknowledgement("it was answered already", IsAgain: true);
             }
-            _message = shown;
-            _edits += isEdit ? 1 : 0;
-            Changed();
+            if (problem() is { } reason)
+            {
+                return new Acknowledgement(reason);
+            }
+            apply();
+            _acknowledged.SetResult();
         }
+        Signal();
+        return default;
     }
 
-    internal void FollowUp(JsonElement message)
+    internal void Follow(SandboxMessage message)
     {
         lock (_lock)
         {
-            _followUps.Add((JsonObject)JsonNode.Parse(message.GetRawText())!);
-            Changed();
+            _followUps.Add(message);
         }
+        Signal();
     }
 
-    private void Changed()
+    internal void Signal()
     {
-        var changed = _changed;
-        _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource changed;
+        lock (_lock)
+        {
+            (changed, _changed) = (_changed, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        }
         changed.TrySetResult();
     }
-
-    private static string ReadableText(JsonNode? node) => node switch
-    {
-        JsonObject fields => string.Join('\n', fields.Where(pair => pair.Key is not ("custom_id" or "url")).Select(pair => ReadableText(pair.Value)).Where(text => text.Length > 0)),
-        JsonArray items => string.Join('\n', items.Select(ReadableText).Where(text => text.Length > 0)),
-        JsonValue value when value.GetValueKind() == JsonValueKind.String => value.GetValue<string>(),
-        _ => "",
-    };
 }

@@ -48,4 +48,10 @@ public enum LimitedRoute
 
     /// <summary>POST /channels/{c}/messages: 5 in 5 s.</summary>
     ChannelMessages,
+
+    /// <summary>PATCH /channels/{c}/messages/{m}: 5 in 5 s.</summary>
+    EditChannelMessage,
+
+    /// <summary>DELETE /channels/{c}/messages/{m}: 5 in 1 s.</summary>
+    DeleteChannelMessage,
 }

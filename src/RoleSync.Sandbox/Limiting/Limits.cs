@@ -34,6 +34,8 @@ public sealed class Limits
         Set(LimitedRoute.GuildCommands, 2, TimeSpan.FromSeconds(60), WindowModel.Sliding);
         Set(LimitedRoute.Webhook, 5, TimeSpan.FromSeconds(2), WindowModel.Sliding);
         Set(LimitedRoute.ChannelMessages, 5, TimeSpan.FromSeconds(5), WindowModel.Sliding);
+        Set(LimitedRoute.EditChannelMessage, 5, TimeSpan.FromSeconds(5), WindowModel.Sliding);
+        Set(LimitedRoute.DeleteChannelMessage, 5, TimeSpan.FromSeconds(1), WindowModel.Sliding);
     }
 
     /// <summary>Changes a limit from the next request on; an open fixed window still closes when it would have.</summary>

@@ -4,7 +4,7 @@ namespace RoleSync.Sandbox.Worlds;
 internal sealed class GuildRoles
 {
     public const ulong ManageRoles = 1UL << 28;
-    private const ulong Ordinary = 0x6_4000_0C00; // view channels, send messages, read history and the like
+    private const ulong Ordinary = 0x6_4001_CC40; // view channels, send messages, embeds and files, read history and the like
     private readonly int[,] _tiers = new int[10, 4];
     private readonly List<SandboxRole> _all = [];
     private readonly ulong _firstId;

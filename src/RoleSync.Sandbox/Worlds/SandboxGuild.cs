@@ -32,6 +32,7 @@ public sealed partial class SandboxGuild
         _members.Add(botId, RoleSet.Of(_rule.Bot));
         OwnerId = ids.Count > 0 ? ids.At(ids.Count - 1) : botId + 1;
         Managed = _rule.Managed;
+        AddChannel("general");
     }
 
     /// <summary>The guild's snowflake; also the id of its @everyone role.</summary>
@@ -42,9 +43,6 @@ public sealed partial class SandboxGuild
 
     /// <summary>The owner's user id.</summary>
     public ulong OwnerId { get; }
-
-    /// <summary>The only channel there is: POST /channels/{id}/messages.</summary>
-    public ulong ChannelId => Id + 1;
 
     /// <summary>Length of the member list: people, bots and the guild's own bot.</summary>
     public int MemberCount
@@ -169,7 +167,7 @@ public sealed partial class SandboxGuild
         yield return _slots[_rule.Everyone]!;
     }
 
-    private void ChangeRole(ulong role, Func<SandboxRole, SandboxRole> change)
+    internal void ChangeRole(ulong role, Func<SandboxRole, SandboxRole> change)
     {
         lock (_lock)
         {

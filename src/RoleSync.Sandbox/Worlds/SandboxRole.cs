@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace RoleSync.Sandbox.Worlds;
 
 /// <summary>What a role of the simulated guild is there for.</summary>
@@ -47,6 +49,9 @@ public sealed record SandboxRole(ulong Id, string Name, int Position, ulong Perm
 
     /// <summary>Whether its holders are listed apart.</summary>
     public bool IsHoisted { get; init; }
+
+    /// <summary>The permission bits above the first 64, shifted down by 64: Discord writes the set as digits of any length.</summary>
+    public BigInteger PermissionsBeyond64 { get; init; }
 
     internal int Slot { get; init; }
 }

@@ -13,6 +13,7 @@ public sealed class World
     internal World(ulong seed, IReadOnlyList<GuildOptions> guilds, string? token, TimeProvider time)
     {
         var chance = new Chance(seed);
+        (Time, Snowflakes) = (time, new Snowflakes(time));
         BotId = 1_100_000_000_000_000_000UL + (chance.Draw(0) >> 8);
         Token = token ?? MakeToken();
         Ethos = new EthosDirectory(time);
@@ -48,7 +49,7 @@ public sealed class World
     public ulong WebhookId => BotId + 7;
 
     /// <summary>Secret of the only webhook there is.</summary>
-    public string WebhookToken { get; } = "sandbox-webhook-not-a-secret";
+    public string WebhookToken { get; } = "sandbox-webhook-not-a-secret".PadRight(68, 'x'); // Discord's have 68 characters, and clients look for them
 
     /// <summary>The first guild: what most tests have.</summary>
     public SandboxGuild TheGuild => Guilds[0];
@@ -60,6 +61,15 @@ public sealed class World
     /// <summary>Makes the present token invalid, as a reset in the developer portal does.</summary>
     /// <returns>The new token.</returns>
     public string RotateToken() => Token = MakeToken();
+
+    /// <summary>Whether the webhook is the application's own: only then may its messages have buttons that can be clicked.</summary>
+    public bool WebhookIsOfTheApplication { get; set; }
+
+    internal bool IsBot(ulong user) => user == BotId || Guilds.Any(guild => guild.IsBot(user));
+
+    internal TimeProvider Time { get; }
+
+    internal Snowflakes Snowflakes { get; }
 
     internal SandboxGuild? FindGuild(ulong id) => _guilds.GetValueOrDefault(id);
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 using RoleSync.Commands;
 using RoleSync.Discord.Wire;
 using RoleSync.Sandbox;
-using RoleSync.Sandbox.Discord;
+using RoleSync.Sandbox.Discord.Commands;
 using RoleSync.Tests.Running;
 using RoleSync.Tests.Sandbox;
 

@@ -35,7 +35,7 @@ public sealed class ReplyTests
             var message = new Message { Content = content, Embeds = embeds, Buttons = [new Button("a:1", content + "x", ButtonStyle.Danger)] };
             var json = Encoding.UTF8.GetString(message.ToJson());
             using var parsed = System.Text.Json.JsonDocument.Parse(json);
-            return RoleSync.Sandbox.Discord.MessageRules.Breach(parsed.RootElement) is null
+            return RoleSync.Sandbox.Discord.Messages.MessageRules.Breach(parsed.RootElement) is null
                 && Contract.Discord.RequestBreaches("PATCH", Edit, json).Count == 0
                 && !json.Contains("\\uFFFD", StringComparison.OrdinalIgnoreCase);
         },

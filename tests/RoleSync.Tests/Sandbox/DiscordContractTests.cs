@@ -10,6 +10,7 @@ public sealed class DiscordContractTests
     [Theory]
     [InlineData("/users/@me", "/users/@me")]
     [InlineData("/applications/@me", "/applications/@me")]
+    [InlineData("/applications/@me", "/oauth2/applications/@me")]
     [InlineData("/gateway/bot", "/gateway/bot")]
     [InlineData("/guilds/{guild_id}", "/guilds/GUILD")]
     [InlineData("/guilds/{guild_id}", "/guilds/GUILD?with_counts=true")]
@@ -27,7 +28,10 @@ public sealed class DiscordContractTests
     [Theory]
     [InlineData("POST", "/guilds/{guild_id}/roles", "/guilds/GUILD/roles", """{"name":"New"}""", 200)]
     [InlineData("POST", "/guilds/{guild_id}/roles", "/guilds/GUILD/roles", """{"name":"New","permissions":0,"color":8022447,"hoist":false,"mentionable":true}""", 200)]
+    [InlineData("POST", "/guilds/{guild_id}/roles", "/guilds/GUILD/roles", """{"name":null,"colors":{"primary_color":255,"secondary_color":null},"permissions":"0"}""", 200)]
     [InlineData("PATCH", "/guilds/{guild_id}/members/{user_id}", "/guilds/GUILD/members/MEMBER", """{}""", 200)]
+    [InlineData("PATCH", "/guilds/{guild_id}/members/{user_id}", "/guilds/GUILD/members/MEMBER", """{"roles":null}""", 200)]
+    [InlineData("PATCH", "/guilds/{guild_id}/members/{user_id}", "/guilds/GUILD/members/MEMBER", """{"roles":[ROLE]}""", 200)]
     [InlineData("PUT", "/guilds/{guild_id}/members/{user_id}/roles/{role_id}", "/guilds/GUILD/members/MEMBER/roles/ROLE", null, 204)]
     [InlineData("DELETE", "/guilds/{guild_id}/members/{user_id}/roles/{role_id}", "/guilds/GUILD/members/MEMBER/roles/ROLE", null, 204)]
     [InlineData("PUT", "/applications/{application_id}/commands", "/applications/BOT/commands", """[{"name":"ethos_sync","description":"Sync"}]""", 200)]
@@ -39,7 +43,7 @@ public sealed class DiscordContractTests
     public async Task Every_answer_to_a_write_fits_the_contract(string method, string template, string path, string? body, int status)
     {
         await using var probe = await Probe.StartAsync(s_guild);
-        var reply = await probe.DiscordAsync(method, Fill(probe, path), body);
+        var reply = await probe.DiscordAsync(method, Fill(probe, path), body is null ? null : Fill(probe, body));
         Assert.Equal(status, reply.Status);
         Fits(method, template, reply);
     }
@@ -56,8 +60,10 @@ public sealed class DiscordContractTests
     [InlineData("PUT", "/guilds/{guild_id}/members/{user_id}/roles/{role_id}", "/guilds/GUILD/members/MEMBER/roles/GUILD", null, 404, 10011)]
     [InlineData("PUT", "/guilds/{guild_id}/members/{user_id}/roles/{role_id}", "/guilds/GUILD/members/MEMBER/roles/MODERATOR", null, 403, 50013)]
     [InlineData("DELETE", "/guilds/{guild_id}/members/{user_id}/roles/{role_id}", "/guilds/GUILD/members/MEMBER/roles/BOOSTER", null, 400, 50028)]
-    [InlineData("PATCH", "/guilds/{guild_id}/members/{user_id}", "/guilds/GUILD/members/MEMBER", """{"roles":[1]}""", 400, 50035)]
+    [InlineData("PATCH", "/guilds/{guild_id}/members/{user_id}", "/guilds/GUILD/members/MEMBER", """{"roles":[1.5]}""", 400, 50035)]
+    [InlineData("PATCH", "/guilds/{guild_id}/members/{user_id}", "/guilds/GUILD/members/MEMBER", """{"roles":"1"}""", 400, 50035)]
     [InlineData("PATCH", "/guilds/{guild_id}/members/{user_id}", "/guilds/GUILD/members/MEMBER", """{"roles":["1"]}""", 404, 10011)]
+    [InlineData("PATCH", "/guilds/{guild_id}/members/{user_id}", "/guilds/GUILD/members/MEMBER", """{"roles":[1]}""", 404, 10011)]
     [InlineData("PATCH", "/guilds/{guild_id}/members/{user_id}", "/guilds/GUILD/members/MEMBER", """{"roles":""", 400, 50109)]
     [InlineData("POST", "/webhooks/{webhook_id}/{webhook_token}", "/webhooks/1/nothing", """{"content":"x"}""", 404, 10015)]
     [InlineData("PATCH", "/webhooks/{webhook_id}/{webhook_token}/messages/@original", "/webhooks/BOT/anything/messages/@original", """{"content":"x"}""", 404, 10015)]
@@ -66,6 +72,16 @@ public sealed class DiscordContractTests
     [InlineData("POST", "/guilds/{guild_id}/roles", "/guilds/GUILD/roles", """{"name":"x","permissions":8}""", 403, 50013)]
     [InlineData("POST", "/guilds/{guild_id}/roles", "/guilds/GUILD/roles", """{"name":""}""", 400, 50035)]
     [InlineData("POST", "/guilds/{guild_id}/roles", "/guilds/GUILD/roles", """{"color":16777216}""", 400, 50035)]
+    [InlineData("POST", "/guilds/{guild_id}/roles", "/guilds/GUILD/roles", """{"color":"red"}""", 400, 50035)]
+    [InlineData("POST", "/guilds/{guild_id}/roles", "/guilds/GUILD/roles", """{"colors":{"primary_color":"red"}}""", 400, 50035)]
+    [InlineData("POST", "/guilds/{guild_id}/roles", "/guilds/GUILD/roles", """{"colors":16}""", 400, 50035)]
+    [InlineData("POST", "/guilds/{guild_id}/roles", "/guilds/GUILD/roles", """{"hoist":"yes"}""", 400, 50035)]
+    [InlineData("POST", "/guilds/{guild_id}/roles", "/guilds/GUILD/roles", """{"name":7}""", 400, 50035)]
+    [InlineData("POST", "/guilds/{guild_id}/roles", "/guilds/GUILD/roles", """{"permissions":"many"}""", 400, 50035)]
+    [InlineData("POST", "/guilds/{guild_id}/roles", "/guilds/GUILD/roles", """{"permissions":"36893488147419103232"}""", 403, 50013)]
+    [InlineData("POST", "/guilds/{guild_id}/roles", "/guilds/GUILD/roles", """{"colors":{"primary_color":1,"secondary_color":2}}""", 400, 50101)]
+    [InlineData("POST", "/channels/{channel_id}/messages", "/channels/CHANNEL/messages", """{"content":5}""", 400, 50035)]
+    [InlineData("POST", "/channels/{channel_id}/messages", "/channels/CHANNEL/messages", """{"embeds":[{"color":"red"}]}""", 400, 50035)]
     [InlineData("POST", "/channels/{channel_id}/messages", "/channels/1/messages", """{"content":"x"}""", 404, 10003)]
     [InlineData("POST", "/channels/{channel_id}/messages", "/channels/CHANNEL/messages", """{}""", 400, 50006)]
     [InlineData("PUT", "/applications/{application_id}/commands", "/applications/1/commands", "[]", 404, 10002)]

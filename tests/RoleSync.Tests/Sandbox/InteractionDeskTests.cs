@@ -11,6 +11,13 @@ public sealed class InteractionDeskTests
     [InlineData("""[{"name":"a","description":"x"},{"name":"a","description":"x"}]""", "1", "name")]
     [InlineData("""[{"name":"a","description":"x","default_member_permissions":"many"}]""", "0", "default_member_permissions")]
     [InlineData("""[{"name":"a","description":"x","contexts":[]}]""", "0", "contexts")]
+    [InlineData("""[{"name":"a","description":"x","contexts":["0"]}]""", "0", "contexts")]
+    [InlineData("""[{"name":"a","description":"x","integration_types":[2]}]""", "0", "integration_types")]
+    [InlineData("""[{"name":"Right Click","type":2,"description":"x"}]""", "0", "description")]
+    [InlineData("""[{"name":"Right Click","type":2,"options":[{"type":3,"name":"b","description":"x"}]}]""", "0", "options")]
+    [InlineData("""[{"name":"a name that has more than thirty-two letters","type":3}]""", "0", "name")]
+    [InlineData("""[{"name":"A","type":2},{"name":"A","type":2}]""", "1", "name")]
+    [InlineData("""[{"name":"a","description":"x","options":[{"type":1,"name":"b","description":"x","options":[{"type":3,"name":"C","description":"x"}]}]}]""", "0", "options")]
     [InlineData("""[{"name":"a","description":"x","options":[{"type":99,"name":"b","description":"x"}]}]""", "0", "options")]
     [InlineData("""[{"name":"a","description":"x","options":[{"type":5,"name":"b","description":"x"},{"type":5,"name":"c","description":"x","required":true}]}]""", "0", "options")]
     public async Task Commands_that_Discord_would_refuse_are_refused_with_the_place(string commands, string index, string field)

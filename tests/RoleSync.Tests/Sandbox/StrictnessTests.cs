@@ -1,4 +1,5 @@
 using System.Text;
+using RoleSync.Sandbox;
 using RoleSync.Sandbox.Worlds;
 
 namespace RoleSync.Tests.Sandbox;
@@ -9,16 +10,25 @@ public sealed class StrictnessTests
     [InlineData("curl/8.0")]
     [InlineData("DiscordBot")]
     [InlineData("DiscordBot https://example.invalid 1.0")]
-    public async Task A_wrong_user_agent_meets_Cloudflare(string agent)
+    [InlineData("DiscordBot (Deno, 20.0.0)")]
+    public async Task A_user_agent_of_another_form_is_noted_once_and_meets_Cloudflare_only_on_request(string agent)
     {
-        await using var probe = await Probe.StartAsync();
-        var reply = await probe.DiscordAsync("GET", "/users/@me", null, request =>
+        foreach (var refuses in (bool[])[false, true])
         {
-            request.Headers.Remove("User-Agent");
-            request.Headers.TryAddWithoutValidation("User-Agent", agent);
-        });
-        Assert.Equal((403, "text/html", (string?)null), (reply.Status, reply.ContentHeaders.ContentType?.MediaType, reply.Header("Via")));
-        Assert.Single(probe.Sandbox.Journal.Violations);
+            await using var probe = await Probe.StartAsync(new SandboxOptions { RefuseUnknownAgents = refuses });
+            for (var call = 0; call < 3; call++)
+            {
+                var reply = await probe.DiscordAsync("GET", "/users/@me", null, request =>
+                {
+                    request.Headers.Remove("User-Agent");
+                    request.Headers.TryAddWithoutValidation("User-Agent", agent);
+                });
+                var isDocumented = agent.Contains(", 20", StringComparison.Ordinal);
+                Assert.Equal(refuses && !isDocumented ? (403, "text/html", null) : (200, "application/json", "1.1 google"),
+                    (reply.Status, reply.ContentHeaders.ContentType?.MediaType, reply.Header("Via")));
+                Assert.Equal(isDocumented ? 0 : 1, probe.Sandbox.Journal.Violations.Count);
+            }
+        }
     }
 
     [Fact]

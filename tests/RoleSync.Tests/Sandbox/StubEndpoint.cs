@@ -14,12 +14,14 @@ internal sealed class StubEndpoint : IAsyncDisposable
 
     public Uri Url => new(_app.Urls.First());
 
-    public static async Task<StubEndpoint> StartAsync(string answer)
+    public static Task<StubEndpoint> StartAsync(string answer) => StartAsync(http => http.Response.WriteAsync(answer, http.RequestAborted));
+
+    public static async Task<StubEndpoint> StartAsync(RequestDelegate answer)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         var app = builder.Build();
-        app.Run(http => http.Response.WriteAsync(answer, http.RequestAborted));
+        app.Run(answer);
         await app.StartAsync(Probe.Ct);
         return new StubEndpoint(app);
     }

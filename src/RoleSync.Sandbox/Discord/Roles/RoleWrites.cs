@@ -3,7 +3,7 @@ using RoleSync.Sandbox.Http;
 using RoleSync.Sandbox.Recording;
 using RoleSync.Sandbox.Worlds;
 
-namespace RoleSync.Sandbox.Discord;
+namespace RoleSync.Sandbox.Discord.Roles;
 
 /// <summary>Writes of a member's roles, with the checks of https://docs.discord.com/developers/topics/permissions#permission-hierarchy.</summary>
 internal sealed class RoleWrites(Journal journal)
@@ -61,7 +61,7 @@ internal sealed class RoleWrites(Journal journal)
             journal.Violation($"{call.Method} {call.Path} sends more than roles: stale fields undo the edits of others.");
             return DiscordError.MissingPermissions();
         }
-        if (!body.RootElement.TryGetProperty("roles", out var roles))
+        if (!body.RootElement.TryGetProperty("roles", out var roles) || roles.ValueKind == JsonValueKind.Null)
         {
             return null;
         }
@@ -101,7 +101,7 @@ internal sealed class RoleWrites(Journal journal)
         HashSet<ulong> seen = [];
         foreach (var item in roles.EnumerateArray())
         {
-            if (item.ValueKind != JsonValueKind.String || !Call.TryParseSnowflake(item.GetString(), out var id))
+            if (item.ValueKind is not (JsonValueKind.String or JsonValueKind.Number) || !Call.TryParseSnowflake(item.ToString(), out var id))
             {
                 return DiscordError.NoSnowflake("roles", item.ToString());
             }
