@@ -27,6 +27,15 @@ if ! has_postgres; then
   "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql > /dev/null
 fi
 
+# The sandbox is tried with clients that other people wrote. Without npm or its registry those tests are skipped, by name.
+if command -v npm > /dev/null; then
+  step "Clients of other people, for the tests of the sandbox"
+  mkdir -p artifacts/clients
+  cp tests/clients/package.json artifacts/clients/
+  npm install --prefix artifacts/clients --no-package-lock --no-audit --no-fund --ignore-scripts --loglevel error \
+    || echo "npm could not install them; their tests will be skipped."
+fi
+
 step "Packages"
 dotnet restore RoleSync.slnx -v quiet
 
