@@ -72,6 +72,10 @@ internal static class ServiceHost
         {
             throw new StartException($"appsettings.json cannot be read: {exception.InnerException?.Message ?? exception.Message}", ExitCode.BadUsage);
         }
+        catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
+        {
+            throw new StartException($"appsettings.json cannot be read: {exception.Message} Give this user the right to read it, or take it away.", ExitCode.BadUsage);
+        }
     }
 
     private static void AddLog(WebApplicationBuilder builder, bool quiet)

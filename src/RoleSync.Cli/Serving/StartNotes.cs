@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using RoleSync.Api;
+using RoleSync.Configuration;
 
 namespace RoleSync.Cli.Serving;
 
@@ -9,6 +10,11 @@ internal static partial class StartNotes
     /// <summary>Logs them.</summary>
     public static void Tell(WebApplication app)
     {
+        foreach (var note in app.Services.GetRequiredService<RoleSyncSettings>().Notes)
+        {
+            Log.NoSetting(app.Logger, note);
+        }
+
         var api = app.Services.GetRequiredService<IOptions<ApiOptions>>().Value;
         if (api.ClosedBecause is { } closed)
         {
@@ -23,6 +29,9 @@ internal static partial class StartNotes
 
     private static partial class Log
     {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "{Note}")]
+        public static partial void NoSetting(ILogger logger, string note);
+
         [LoggerMessage(Level = LogLevel.Warning, Message = "{Sentence}")]
         public static partial void Closed(ILogger logger, string sentence);
 

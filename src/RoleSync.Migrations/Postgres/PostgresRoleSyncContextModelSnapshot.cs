@@ -191,6 +191,21 @@ namespace RoleSync.Migrations.Postgres
                     b.ToTable("doubts", (string)null);
                 });
 
+            modelBuilder.Entity("RoleSync.Storage.HeardInteractionRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<long>("HeardAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("heard_at");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("heard_interactions", (string)null);
+                });
+
             modelBuilder.Entity("RoleSync.Storage.KnownRolesRow", b =>
                 {
                     b.Property<long>("Guild")

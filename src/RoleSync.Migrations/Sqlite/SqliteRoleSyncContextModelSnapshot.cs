@@ -186,6 +186,21 @@ namespace RoleSync.Migrations.Sqlite
                     b.ToTable("doubts", (string)null);
                 });
 
+            modelBuilder.Entity("RoleSync.Storage.HeardInteractionRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("HeardAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("heard_at");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("heard_interactions", (string)null);
+                });
+
             modelBuilder.Entity("RoleSync.Storage.KnownRolesRow", b =>
                 {
                     b.Property<long>("Guild")

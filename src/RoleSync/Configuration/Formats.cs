@@ -10,6 +10,11 @@ namespace RoleSync.Configuration;
 /// <summary>The formats that settings are written in.</summary>
 internal static class Formats
 {
+    // Longer than any token there is; a header that is much longer is taken by no server.
+    private const int LongestToken = 2_000;
+
+    private static readonly DateTimeOffset _anyTime = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
     /// <summary>true, false, 1 or 0.</summary>
     public static readonly Format<bool> Switch = new("write true or false", TryReadSwitch);
 
@@ -18,11 +23,12 @@ internal static class Formats
 
     /// <summary>A root address without a slash at the end. Plain http is for this machine only: everything else carries a token.</summary>
     public static readonly Format<Uri> ApiRoot = new(
-        "write an https:// address without a name, password, query or fragment (http:// only for localhost, 127.0.0.1 or [::1])", TryReadApiRoot);
+        "write the https:// root of the API, which ends with its version such as /api/v10, without a name, password, query or fragment (http:// only for localhost, 127.0.0.1 or [::1])",
+        TryReadApiRoot);
 
-    /// <summary>An https address that is a secret.</summary>
-    public static readonly Format<Uri> SecretAddress = new(
-        "write the whole https:// address", (string text, out Uri value) => Uri.TryCreate(text, UriKind.Absolute, out value!) && MayBeCalled(value), IsSecret: true);
+    /// <summary>The https address of a webhook: a secret.</summary>
+    public static readonly Format<Uri> WebhookUrl = new(
+        "write the whole https:// address of the webhook, https://discord.com/api/webhooks/ID/TOKEN, and nothing behind the token but ?thread_id=", TryReadWebhook, IsSecret: true);
 
     /// <summary>A root address that people are sent to; nothing is sent there.</summary>
     public static readonly Format<Uri> LinkRoot = new("write an http:// or https:// address without a name, password, query or fragment", TryReadLinkRoot);
@@ -61,9 +67,26 @@ internal static class Formats
 
     /// <summary>A time of the form <c>hh:mm:ss</c>. A bare number is refused: .NET would take it for days.</summary>
     public static Format<TimeSpan> Duration(TimeSpan minimum, TimeSpan maximum) => new(
-        $"write hours:minutes:seconds from {minimum:c} to {maximum:c}",
+        $"write hours:minutes:seconds from {Written(minimum)} to {Written(maximum)}",
         (string text, out TimeSpan value) =>
-            TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out value) && text.Contains(':', StringComparison.Ordinal) && value >= minimum && value <= maximum);
+            TryReadDuration(text, out value) && value >= minimum && value <= maximum);
+
+    private static string Written(TimeSpan time) => time < TimeSpan.FromDays(1)
+        ? time.ToString("c", CultureInfo.InvariantCulture)
+        : string.Create(CultureInfo.InvariantCulture, $"{(long)time.TotalHours}:{time.Minutes:00}:{time.Seconds:00}");
+
+    // .NET would take 24:00:00 for 24 days.
+    private static bool TryReadDuration(string text, out TimeSpan value)
+    {
+        value = TimeSpan.Zero;
+        if (text.Split(':') is [{ Length: > 0 and <= 5 } hours, _, _] && hours.All(char.IsAsciiDigit) && TimeSpan.TryParse($"0{text[hours.Length..]}", CultureInfo.InvariantCulture, out var rest))
+        {
+            value = TimeSpan.FromHours(int.Parse(hours, CultureInfo.InvariantCulture)) + rest;
+            return true;
+        }
+
+        return text.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out value);
+    }
 
     /// <summary>One of an enum's names, in any case.</summary>
     public static Format<T> OneOf<T>()
@@ -102,8 +125,14 @@ internal static class Formats
             return false;
         }
 
-        return MayBeCalled(value) && value is { UserInfo: "", Query: "", Fragment: "" };
+        // What follows the version is the product's own: /users/@me at the end would be asked for everything below it.
+        return MayBeCalled(value) && value is { UserInfo: "", Query: "", Fragment: "" } && !text.AsSpan().ContainsAny('?', '#')
+            && value.Segments[^1] is "api" or ['v', >= '0' and <= '9', ..];
     }
+
+    private static bool TryReadWebhook(string text, out Uri value) =>
+        Uri.TryCreate(text, UriKind.Absolute, out value!) && MayBeCalled(value) && value is { UserInfo: "", Fragment: "" }
+        && value.Segments is [.., "webhooks/", var id, var token] && ulong.TryParse(id.TrimEnd('/'), NumberStyles.None, CultureInfo.InvariantCulture, out _) && token.TrimEnd('/').Length > 0;
 
     private static bool TryReadLinkRoot(string text, out Uri value) =>
         Uri.TryCreate(text.TrimEnd('/'), UriKind.Absolute, out value!)
@@ -156,7 +185,7 @@ internal static class Formats
     private static bool TryReadToken(string text, out string value)
     {
         value = text;
-        return text.All(character => character is > ' ' and <= '~');
+        return text.Length <= LongestToken && text.All(character => character is > ' ' and <= '~');
     }
 
     private static bool TryReadPublicKey(string text, out byte[] value)
@@ -170,7 +199,10 @@ internal static class Formats
         // Quartz would also take @daily; whoever reads the setting elsewhere may not.
         value = text;
         return text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length == 5
-            && CronExpression.TryParse(text, CronFormat.Unix, out _);
+            && CronExpression.TryParse(text, CronFormat.Unix, out var cron)
+
+            // 0 0 30 2 * is well-formed and never comes.
+            && cron.GetNextValidTimeAfter(_anyTime) is not null;
     }
 
     private static bool TryReadMilliseconds(string text, out TimeSpan value)

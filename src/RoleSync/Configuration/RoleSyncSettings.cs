@@ -50,6 +50,9 @@ internal sealed class RoleSyncSettings
     /// <summary>Those of <see cref="Problems"/> that are none where the store knows the role which puts members in scope.</summary>
     public required IReadOnlyList<string> UnlessStored { get; init; }
 
+    /// <summary>What somebody has set that is no setting, a sentence each; the service starts all the same.</summary>
+    public IReadOnlyList<string> Notes { get; private set; } = [];
+
     /// <summary>Whether there is a problem that only a person can mend.</summary>
     public bool AreUnusable => Problems.Count > UnlessStored.Count;
 
@@ -66,6 +69,8 @@ internal sealed class RoleSyncSettings
         DoctorSettings.Read(from, settings.Diagnosis);
         DigestSettings.Read(from, settings.Digests);
         ApiSettings.Read(from, settings.Api);
+        ForeignSettings.Read(from);
+        settings.Notes = UnknownSettings.Read(from);
         return settings;
     }
 }

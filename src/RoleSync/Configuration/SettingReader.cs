@@ -13,6 +13,7 @@ internal sealed class SettingReader(IConfiguration configuration)
 
     private readonly List<string> _problems = [];
     private readonly List<string> _mendable = [];
+    private readonly Dictionary<string, string> _asked = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The section that the keys are under.</summary>
     public IConfigurationSection Section { get; } = configuration.GetSection("RoleSync");
@@ -22,6 +23,12 @@ internal sealed class SettingReader(IConfiguration configuration)
 
     /// <summary>Those of <see cref="Problems"/> that roles in the store may mend.</summary>
     public IReadOnlyList<string> UnlessStored => _mendable;
+
+    /// <summary>Every variable and key that somebody has asked for, whether it is set or not, each with the name that a person knows it by: the variable, where there is one.</summary>
+    public IReadOnlyDictionary<string, string> Asked => _asked;
+
+    /// <summary>What is set outside the product's own section, such as how much is logged.</summary>
+    public IConfigurationSection Foreign(string section) => configuration.GetSection(section);
 
     /// <summary>Every flat variable of the configuration.</summary>
     public IEnumerable<string> Variables => configuration.GetChildren().Select(child => child.Key);
@@ -76,6 +83,12 @@ internal sealed class SettingReader(IConfiguration configuration)
     /// <summary>The text of a flat variable or, where that is unset, of a key; null where both are. Blank counts as unset.</summary>
     public (string Called, string Text)? Find(string? name, string key)
     {
+        _asked[$"RoleSync:{key}"] = name ?? $"RoleSync:{key}";
+        if (name is not null)
+        {
+            _asked[name] = name;
+        }
+
         if (name is not null && Text(name) is { } flat)
         {
             return (name, flat);

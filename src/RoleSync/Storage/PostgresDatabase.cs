@@ -1,4 +1,7 @@
+using System.Data.Common;
 using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Npgsql;
@@ -18,6 +21,26 @@ internal sealed class PostgresDatabase : Database
     {
         _connection = connection;
         _contexts = new(() => new PooledDbContextFactory<PostgresRoleSyncContext>(Options(_connection)));
+    }
+
+    /// <summary>The keys of a connection string that are unknown or have a value that cannot be. Never the values: one of them may be the password.</summary>
+    private static IEnumerable<string> Unusable(string connection)
+    {
+        var parts = new DbConnectionStringBuilder { ConnectionString = connection };
+        return parts.Keys.Cast<string>().Where(key => !Takes(key, parts[key]));
+    }
+
+    private static bool Takes(string key, object value)
+    {
+        try
+        {
+            _ = new NpgsqlConnectionStringBuilder { [key] = value };
+            return true;
+        }
+        catch (Exception fault) when (fault is ArgumentException or FormatException or InvalidCastException or OverflowException or NotSupportedException)
+        {
+            return false;
+        }
     }
 
     /// <inheritdoc/>
@@ -93,7 +116,8 @@ internal sealed class PostgresDatabase : Database
         catch (Exception fault) when (fault is ArgumentException or FormatException)
         {
             // The fault's own text may quote a value, and a value may be the password.
-            return explain("ROLESYNC_DATABASE is no PostgreSQL connection string. It looks like "
+            var options = string.Join(", ", Unusable(_connection));
+            return explain($"ROLESYNC_DATABASE is no PostgreSQL connection string{(options.Length > 0 ? $": mend or take away {options}" : "")}. It looks like "
                 + "Host=localhost;Database=rolesync;Username=rolesync;Password=...");
         }
 
@@ -106,6 +130,12 @@ internal sealed class PostgresDatabase : Database
         catch (Exception fault) when (Cause(fault) is { } cause)
         {
             return explain(Explain(cause, target, where));
+        }
+        catch (Exception fault) when (fault is ArgumentException or NotSupportedException or InvalidOperationException or IOException or UnauthorizedAccessException or AuthenticationException or CryptographicException)
+        {
+            // Options that contradict each other, or name files that cannot be read. The fault's own text may quote a value.
+            return explain($"ROLESYNC_DATABASE has options that cannot be used together or here ({fault.GetType().Name}), so the database {where} was not asked. "
+                + "Leave Host, Port, Database, Username and Password, then add the others one by one.");
         }
     }
 

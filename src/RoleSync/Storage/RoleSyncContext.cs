@@ -5,7 +5,7 @@ using RoleSync.Core.Runs;
 
 namespace RoleSync.Storage;
 
-/// <summary>The tables <c>runs</c>, <c>changes</c>, <c>absences</c>, <c>doubts</c>, <c>known_roles</c>, <c>roles</c> and <c>digests</c>, the same in each database; a provider's migrations belong to its own context.</summary>
+/// <summary>The tables <c>runs</c>, <c>changes</c>, <c>absences</c>, <c>doubts</c>, <c>known_roles</c>, <c>roles</c>, <c>digests</c> and <c>heard_interactions</c>, the same in each database; a provider's migrations belong to its own context.</summary>
 internal abstract class RoleSyncContext(DbContextOptions options) : DbContext(options)
 {
     /// <summary>Where the applied migrations are noted; named so that the product can share a database.</summary>
@@ -27,6 +27,8 @@ internal abstract class RoleSyncContext(DbContextOptions options) : DbContext(op
     public DbSet<RoleRow> Roles => Set<RoleRow>();
 
     public DbSet<DigestRow> Digests => Set<DigestRow>();
+
+    public DbSet<HeardInteractionRow> HeardInteractions => Set<HeardInteractionRow>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder conventions)
     {
@@ -71,6 +73,7 @@ internal abstract class RoleSyncContext(DbContextOptions options) : DbContext(op
         model.ApplyConfiguration(new KnownRolesRow.Table());
         model.ApplyConfiguration(new RoleRow());
         model.ApplyConfiguration(new DigestRow());
+        model.ApplyConfiguration(new HeardInteractionRow());
         foreach (var column in model.Model.GetEntityTypes().SelectMany(table => table.GetProperties()))
         {
             column.SetColumnName(SnakeCase(column.Name));

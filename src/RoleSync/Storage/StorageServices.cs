@@ -16,6 +16,7 @@ internal static class StorageServices
         services.AddSingleton<RunStore>();
         services.AddSingleton<RoleStore>();
         services.AddSingleton<DigestStore>();
+        services.AddSingleton<InteractionStore>();
         return services;
     }
 

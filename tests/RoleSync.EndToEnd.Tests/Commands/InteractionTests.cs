@@ -84,6 +84,23 @@ public sealed class InteractionTests
     }
 
     [Fact]
+    public async Task A_request_that_comes_again_after_a_restart_does_nothing_and_says_so()
+    {
+        await using var ground = await SlashGround.StartAsync();
+        var sent = await ground.SendAsync("ethos_sync");
+        await ground.Caller.WaitForEndAsync(Ct);
+        await ground.Service.KillAsync(Ct);
+        await ground.Service.DisposeAsync();
+        await ground.StartServiceAsync();
+
+        var (status, body) = await ground.Desk.RepeatAsync(ground.Endpoint, sent, Ct);
+
+        Assert.Equal(200, status);
+        Assert.Contains("nothing was done a second time", body, StringComparison.Ordinal);
+        Assert.Equal(1, (await ground.RunAsync())!.Value.GetProperty("id").GetInt64());
+    }
+
+    [Fact]
     public async Task A_reply_that_takes_long_is_put_off_and_given_when_it_is_there()
     {
         await using var ground = await SlashGround.StartAsync();

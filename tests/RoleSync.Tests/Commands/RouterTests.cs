@@ -7,6 +7,7 @@ using Microsoft.Extensions.Time.Testing;
 using RoleSync.Commands;
 using RoleSync.Core.Guilds;
 using RoleSync.Discord;
+using RoleSync.Storage;
 using RoleSync.Tests.Configuration;
 using RoleSync.Tests.Discord;
 
@@ -131,7 +132,10 @@ public sealed class RouterTests : IDisposable
     [Fact]
     public async Task An_interaction_is_remembered_for_as_long_as_its_request_could_come_again()
     {
-        var replays = new Replays(_time);
+        var folder = Directory.CreateTempSubdirectory("rolesync-replays-");
+        using var database = new SqliteDatabase($"Data Source={Path.Combine(folder.FullName, "runs.db")};Pooling=False");
+        Assert.Null(await database.PrepareAsync(CancellationToken.None));
+        var replays = new Replays(new InteractionStore(database, _time), _work, _time, NullLogger<Replays>.Instance);
         var executed = 0;
         Task<byte[]> Execute() => Task.FromResult(new byte[] { (byte)++executed });
 
@@ -142,6 +146,23 @@ public sealed class RouterTests : IDisposable
         await replays.OnceAsync(2, Execute);
 
         Assert.Equal((2, 1), (executed, replays.Remembered));
+
+        // As after a restart, or in another process: what was begun there is not begun here.
+        var other = new Replays(new InteractionStore(database, _time), _work, _time, NullLogger<Replays>.Instance);
+        Assert.Contains("nothing was done a second time", System.Text.Encoding.UTF8.GetString(await other.OnceAsync(2, Execute)), StringComparison.Ordinal);
+        Assert.Equal(2, executed);
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task An_interaction_that_cannot_be_noted_is_not_begun()
+    {
+        using var database = new SqliteDatabase($"Data Source={Path.Combine(Path.GetTempPath(), Path.GetRandomFileName(), "runs.db")}");
+        var replays = new Replays(new InteractionStore(database, _time), _work, _time, NullLogger<Replays>.Instance);
+
+        var answer = await replays.OnceAsync(1, () => throw new InvalidOperationException("It was begun."));
+
+        Assert.Contains("nothing was done: try again", System.Text.Encoding.UTF8.GetString(answer), StringComparison.Ordinal);
     }
 
     private CommandRouter Router(ISlashCommand command) => new(

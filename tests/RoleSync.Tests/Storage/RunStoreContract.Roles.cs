@@ -49,6 +49,20 @@ public abstract partial class RunStoreContract
     }
 
     [Fact]
+    public async Task Of_many_who_hear_an_interaction_at_once_exactly_one_may_begin_it_until_it_is_forgotten()
+    {
+        var store = new InteractionStore(Database, _clock);
+        var id = ulong.MaxValue - _guild.Value;
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => store.NoteAsync(id, Ct), Ct)));
+        Assert.Single(answers, isNew => isNew);
+
+        _clock.Advance(TimeSpan.FromMinutes(12));
+        Assert.False(await store.NoteAsync(id, Ct));
+        Assert.True(await store.ForgetAsync(_clock.GetUtcNow() - TimeSpan.FromMinutes(11), Ct) >= 1);
+        Assert.True(await store.NoteAsync(id, Ct));
+    }
+
+    [Fact]
     public async Task A_digest_is_open_until_the_end_of_its_run_is_told_and_again_when_the_run_goes_on()
     {
         const long Hook = 17;

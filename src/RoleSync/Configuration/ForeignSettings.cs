@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+
+namespace RoleSync.Configuration;
+
+/// <summary>Settings that libraries read by themselves, and at which they would break with a stack trace.</summary>
+internal static class ForeignSettings
+{
+    private static readonly string[] _collectors =
+        ["OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT"];
+
+    /// <summary>Looks at them.</summary>
+    public static void Read(SettingReader from)
+    {
+        foreach (var (key, text) in from.Foreign("Logging").AsEnumerable())
+        {
+            if (text is not null && key.Contains(":LogLevel:", StringComparison.OrdinalIgnoreCase) && !Enum.TryParse<LogLevel>(text, ignoreCase: true, out _))
+            {
+                from.Complain($"{key} is \"{text}\": write one of {string.Join(", ", Enum.GetNames<LogLevel>())}.");
+            }
+        }
+
+        foreach (var name in _collectors)
+        {
+            if (from.Text(name) is { } text && !(Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"))
+            {
+                from.Complain($"{name} is not usable ({text.Length} characters): write the http:// or https:// address of the collector, such as http://localhost:4317.");
+            }
+        }
+    }
+}
