@@ -98,6 +98,31 @@ public sealed class StillHoldingTests
     }
 
     [Fact]
+    public async Task Invariant_2_a_tier_that_was_taken_is_not_given_back_once_no_setting_names_its_role_and_the_journal_says_so()
+    {
+        await using var bench = await StartAsync(_guild, ("RoleSync:Discord:RetryDelay", "00:00:00.001"));
+        var (guild, faults) = (bench.Guild, bench.Sandbox.Faults);
+        var (old, known) = (bench.Role("ETHOS_ROLE_RENOWNED"), bench.Role("ETHOS_ROLE_KNOWN"));
+        var member = guild.VerifiedMembers()[3];
+        bench.Sandbox.World.Ethos.Change(member, user => user with { Score = 1_450, ValidatorNftCount = 0, Human = HumanVerification.None });
+        guild.SetRoles(member, [.. guild.ExpectedRoles(member)!.Where(role => role != known), old]);
+        var outage = faults.Add($"PUT /guilds/*/members/{member}/roles/{known}", Fault.Status(503));
+        var begun = await bench.StartAsync();
+        await bench.WorkAsync();
+        Assert.Equal(RunPhase.Applying, (await bench.GetAsync(begun)).Phase);
+        Assert.DoesNotContain(old, guild.RolesOf(member));
+        outage.IsOn = false;
+        faults.Add($"PUT /guilds/*/members/{member}/roles/{known}", Fault.Status(403, """{"message":"Missing Permissions","code":50013}"""));
+        await bench.RestartAsync(("ETHOS_ROLE_RENOWNED", null));
+
+        var run = await bench.FireAsync(begun);
+
+        Assert.Equal(RunPhase.Completed, run.Phase);
+        Assert.DoesNotContain(old, guild.RolesOf(member));
+        Assert.Contains("no longer names the role", Assert.Single(await bench.Store.ChangesAsync(run.Id, 0, 100, Outcome.Refused, null, Ct)).Note, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Invariant_11_an_undo_gives_nothing_to_whom_no_run_looks_after_but_takes()
     {
         await using var bench = await StartAsync(_guild);

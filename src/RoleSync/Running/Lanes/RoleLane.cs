@@ -155,6 +155,12 @@ internal sealed class RoleLane(
         string? lost = null;
         foreach (var change in taken)
         {
+            if (!work.Terrain.Policy.Managed.Contains(change.Change.Role))
+            {
+                lost = $"The old tier was taken before. {Applicability.NotNamed(change.Change.Role)}";
+                continue;
+            }
+
             var doing = $"giving role {change.Change.Role} back to member {change.Change.Member}";
             var answer = await WriteAsync(
                 work, change.Change, ChangeKind.Grant, "given back, the new tier could not be granted", CancellationToken.None);
