@@ -40,6 +40,9 @@ public sealed record SandboxOptions
     /// <summary>Whether answers above 1 KB are compressed for callers that accept gzip.</summary>
     public bool Compress { get; init; } = true;
 
+    /// <summary>Whether it listens on https with a certificate of its own: then it speaks HTTP/2 with whoever can, as the real services do.</summary>
+    public bool Secure { get; init; }
+
     /// <summary>The clock of limits and delays.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -41,6 +42,7 @@ public sealed class SandboxServer : IAsyncDisposable
         _commands = new CommandBook(World.BotId);
         _messages = new MessageBook(World);
         Interactions = new InteractionDesk(World, Journal, _messages, _commands);
+        Certificate = options.Secure ? OwnCertificate.Make(TimeProvider.System.GetUtcNow()) : null;
         _app = Build();
     }
 
@@ -67,6 +69,9 @@ public sealed class SandboxServer : IAsyncDisposable
 
     /// <summary>Where it listens, such as http://127.0.0.1:41234.</summary>
     public Uri Url { get; private set; } = null!;
+
+    /// <summary>What it shows to callers over https; null over http. As a PEM file it can be named to a process (SSL_CERT_FILE).</summary>
+    public X509Certificate2? Certificate { get; }
 
     /// <summary>Discord's base address, …/api/v10 (v9 is served, too).</summary>
     public Uri DiscordUrl => new($"{Url.OriginalString}/api/v10");
@@ -124,6 +129,7 @@ public sealed class SandboxServer : IAsyncDisposable
         await _app.StopAsync(patience.Token);
         await _app.DisposeAsync();
         Interactions.Dispose();
+        Certificate?.Dispose();
         _stopping.Dispose();
     }
 
@@ -131,10 +137,16 @@ public sealed class SandboxServer : IAsyncDisposable
     private WebApplication Build()
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Listen(IPAddress.Loopback, Options.Port);
+            kestrel.Listen(IPAddress.Loopback, Options.Port, listen =>
+            {
+                if (Certificate is not null)
+                {
+                    listen.UseHttps(Certificate);
+                }
+            });
         });
         var app = builder.Build();
         var pipeline = new Pipeline(Faults, Journal, Options.Time, Options.NetworkDelay, Options.Compress, _stopping.Token);

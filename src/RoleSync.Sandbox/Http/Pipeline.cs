@@ -124,7 +124,7 @@ internal sealed class Pipeline(Faults faults, Journal journal, TimeProvider time
 
     private static async ValueTask<ReadOnlyMemory<byte>> ReadBodyAsync(HttpContext http, CancellationToken ct)
     {
-        if (http.Request.ContentLength is 0 || (http.Request.ContentLength is null && !http.Request.Headers.ContainsKey("Transfer-Encoding")))
+        if (http.Request.ContentLength is 0 || (http.Request.ContentLength is null && !http.Request.Headers.ContainsKey("Transfer-Encoding") && !HttpProtocol.IsHttp2(http.Request.Protocol)))
         {
             return default;
         }

@@ -60,6 +60,7 @@ internal sealed class Webhook(IHttpClientFactory clients, IOptions<DigestOptions
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
+            RenewedConnections.GiveUp(request);
             return new WebhookAnswer.Unavailable($"it did not answer within {_longest.TotalSeconds:0} s");
         }
         catch (Exception fault) when (fault is JsonException or InvalidDataException)

@@ -93,14 +93,15 @@ internal sealed partial class DiscordSender(
         using var span = Signals.Call("Discord", call.Method.Method, call.Route.Template);
         using var timeout = new CancellationTokenSource(options.Value.TryTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, timeout.Token);
+        using var request = Request(call);
         try
         {
-            using var request = Request(call);
             using var response = await clients.CreateClient(ClientName).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
             return await ReadAsync(call, permit, response, either.Token);
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested && !ct.IsCancellationRequested)
         {
+            RenewedConnections.GiveUp(request);
             throw new TimeoutException($"no answer within {options.Value.TryTimeout.TotalSeconds:0.#} s");
         }
     }

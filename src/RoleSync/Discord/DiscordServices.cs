@@ -1,8 +1,8 @@
-using System.Net;
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using RoleSync.Discord.RateLimits;
+using RoleSync.Transport;
 
 namespace RoleSync.Discord;
 
@@ -27,7 +27,7 @@ internal static class DiscordServices
 
         // The client's own log lines would repeat every call, at the level of information; ours tell what matters.
         services.AddHttpClient(DiscordSender.ClientName, Configure)
-            .ConfigurePrimaryHttpMessageHandler(Handler)
+            .ConfigurePrimaryHttpMessageHandler(() => new RenewedConnections(RenewedConnections.Handler))
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
             .RemoveAllLoggers();
         return services;
@@ -39,13 +39,4 @@ internal static class DiscordServices
         client.DefaultRequestHeaders.TryAddWithoutValidation("User-Agent", $"DiscordBot (https://github.com/trust-ethos/rolesync, {_version})");
         client.Timeout = Timeout.InfiniteTimeSpan; // each try has its own
     }
-
-    private static SocketsHttpHandler Handler() => new()
-    {
-        AllowAutoRedirect = false,
-        AutomaticDecompression = DecompressionMethods.All,
-        EnableMultipleHttp2Connections = true,
-        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-        UseCookies = false,
-    };
 }

@@ -11,7 +11,7 @@ namespace RoleSync.Ethos;
 internal static class EthosBody
 {
     // 500 users are about 1 MB; whatever is larger than this is no answer to the question.
-    private const int MostBytes = 8 * 1024 * 1024;
+    private const int MostBytes = 4 * 1024 * 1024;
 
     private static readonly Standing _damaged = new Standing.Unknown(
         "Ethos's answer had a user that could not be read or matched, which may be this member.");

@@ -10,6 +10,7 @@ using Polly.Retry;
 using Polly.Timeout;
 using RoleSync.Core.Guilds;
 using RoleSync.Telemetry;
+using RoleSync.Transport;
 
 namespace RoleSync.Ethos;
 
@@ -72,7 +73,7 @@ internal sealed partial class EthosCall
                     }
 
                     isRetry = true;
-                    return await _oneTry.ExecuteAsync(inner => SendAsync(body, members, inner), token);
+                    return await _oneTry.ExecuteAsync(inner => SendAsync(body, members, inner, ct), token);
                 },
                 ct);
         }
@@ -111,14 +112,14 @@ internal sealed partial class EthosCall
         },
     };
 
-    private async ValueTask<EthosAnswer> SendAsync(ReadOnlyMemory<byte> body, ArraySegment<MemberId> members, CancellationToken ct)
+    private async ValueTask<EthosAnswer> SendAsync(ReadOnlyMemory<byte> body, ArraySegment<MemberId> members, CancellationToken ct, CancellationToken caller)
     {
         using var span = Signals.Call("Ethos", "POST", "/users/by/discord");
         var start = _clock.GetTimestamp();
+        using var request = new HttpRequestMessage(HttpMethod.Post, _address) { Content = new ReadOnlyMemoryContent(body) };
         try
         {
             using var client = _http.CreateClient(HttpClientName);
-            using var request = new HttpRequestMessage(HttpMethod.Post, _address) { Content = new ReadOnlyMemoryContent(body) };
             request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
             using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
             span?.SetTag(Signals.Status, (int)response.StatusCode);
@@ -135,6 +136,11 @@ internal sealed partial class EthosCall
                 HttpStatusCode.BadRequest => new EthosAnswer.Failed("A 400 that is not Ethos's came in the place of its answer.", IsTransient: true),
                 var status => new EthosAnswer.Failed($"Ethos answered {(int)status}.", IsTransient(status), pause),
             };
+        }
+        catch (OperationCanceledException) when (!caller.IsCancellationRequested)
+        {
+            RenewedConnections.GiveUp(request);
+            throw;
         }
         catch (HttpRequestException e)
         {

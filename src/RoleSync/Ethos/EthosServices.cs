@@ -1,9 +1,9 @@
-using System.Net;
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using RoleSync.Ethos.Profiles;
+using RoleSync.Transport;
 
 namespace RoleSync.Ethos;
 
@@ -34,13 +34,7 @@ internal static class EthosServices
                 // The call keeps its own times, which include the body.
                 client.Timeout = Timeout.InfiniteTimeSpan;
             })
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
-            {
-                AllowAutoRedirect = false,
-                UseCookies = false,
-                AutomaticDecompression = DecompressionMethods.All,
-                PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-            })
+            .ConfigurePrimaryHttpMessageHandler(() => new RenewedConnections(RenewedConnections.Handler))
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
         return services;
     }

@@ -68,7 +68,7 @@ internal sealed class ResponseBody : IDisposable
         while ((read = await stream.ReadAsync(_buffer.AsMemory(_length), ct)) > 0)
         {
             _length += read;
-            if (_length > _mostBytes)
+            if (_length > _mostBytes || (_length == _mostBytes && await stream.ReadAsync(new byte[1], ct) > 0))
             {
                 throw new InvalidDataException($"its answer is longer than {Size(_mostBytes)}");
             }
@@ -80,9 +80,10 @@ internal sealed class ResponseBody : IDisposable
         }
     }
 
+    /// <summary>Never far beyond the bound: what is rented stays with the process.</summary>
     private void Grow()
     {
-        var larger = ArrayPool<byte>.Shared.Rent(_length * 2);
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Min(_length * 2, Math.Max(_mostBytes, _length + 1)));
         Utf8.CopyTo(larger);
         ArrayPool<byte>.Shared.Return(_buffer);
         _buffer = larger;

@@ -87,8 +87,8 @@ public sealed class EthosLimitTests
             Content = new StreamContent(new Blanks(count => read += count)) { Headers = { ContentType = new("application/json") } },
         });
 
-        Assert.Contains("longer than 8 MB", Assert.IsType<Standing.Unknown>(ethos.LookUp(11)[new MemberId(11)]).Why, StringComparison.Ordinal);
-        Assert.InRange(read / ethos.Calls.Count, 8 << 20, 17 << 20);
+        Assert.Contains("longer than 4 MB", Assert.IsType<Standing.Unknown>(ethos.LookUp(11)[new MemberId(11)]).Why, StringComparison.Ordinal);
+        Assert.InRange(read / ethos.Calls.Count, 4 << 20, 5 << 20);
     }
 
     /// <summary>As many blanks as anybody reads, up to a gigabyte.</summary>

@@ -65,7 +65,7 @@ internal sealed partial class EthosQuestion
         {
             return await _tries.ExecuteAsync(
                 async token => await _pace.WaitAsync(isAwaited: true, token)
-                    ? await _oneTry.ExecuteAsync(inner => SendAsync(path, body, inner), token)
+                    ? await _oneTry.ExecuteAsync(inner => SendAsync(path, body, inner, ct), token)
                     : new EthosReply.Failed("Ethos asked not to be called for a while.", IsTransient: false),
                 ct);
         }
@@ -81,12 +81,12 @@ internal sealed partial class EthosQuestion
         }
     }
 
-    private async ValueTask<EthosReply> SendAsync(string path, byte[]? body, CancellationToken ct)
+    private async ValueTask<EthosReply> SendAsync(string path, byte[]? body, CancellationToken ct, CancellationToken caller)
     {
+        using var request = new HttpRequestMessage(body is null ? HttpMethod.Get : HttpMethod.Post, _root + path);
         try
         {
             using var client = _http.CreateClient(EthosCall.HttpClientName);
-            using var request = new HttpRequestMessage(body is null ? HttpMethod.Get : HttpMethod.Post, _root + path);
             if (body is not null)
             {
                 request.Content = new ByteArrayContent(body);
@@ -103,6 +103,11 @@ internal sealed partial class EthosQuestion
                 var status => new EthosReply.Failed(
                     $"Ethos answered {(int)status}.", (int)status >= 500 || status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests),
             };
+        }
+        catch (OperationCanceledException) when (!caller.IsCancellationRequested)
+        {
+            RenewedConnections.GiveUp(request);
+            throw;
         }
         catch (HttpRequestException e)
         {
