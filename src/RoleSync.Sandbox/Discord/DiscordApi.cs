@@ -30,7 +30,7 @@ internal sealed partial class DiscordApi : SimulatedApi
         var members = new MemberRoutes(world, journal);
         Routes =
         [
-            .. application.All, .. new CommandRoutes(world, commands).All, .. guilds.All, .. new RoleRoutes(world).All, .. members.All,
+            .. application.All, .. new CommandRoutes(world, commands).All, .. guilds.All, .. new RoleRoutes(world).All, .. new AuditLogRoutes(world).All, .. members.All,
             .. new HookRoutes(world, journal, interactions, messages).All, .. new ChannelRoutes(world, journal, messages).All,
             .. new CallbackRoutes(world, interactions).All,
         ];

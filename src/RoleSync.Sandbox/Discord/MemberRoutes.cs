@@ -10,7 +10,7 @@ namespace RoleSync.Sandbox.Discord;
 /// <summary>The members of a guild: the list, one of them, and the writes of their roles.</summary>
 internal sealed class MemberRoutes(World world, Journal journal)
 {
-    private readonly RoleWrites _writes = new(journal);
+    private readonly RoleWrites _writes = new(journal, world.BotId);
 
     public IEnumerable<DiscordRoute> All =>
     [

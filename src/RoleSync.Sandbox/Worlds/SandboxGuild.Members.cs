@@ -43,10 +43,18 @@ public sealed partial class SandboxGuild
         Update(member, _ => roles.Aggregate(default(RoleSet), (set, role) => set.With(SlotOf(role))));
 
     /// <summary>Gives a member a role.</summary>
-    public void Grant(ulong member, ulong role) => Update(member, roles => roles.With(SlotOf(role)));
+    /// <param name="member">The member.</param>
+    /// <param name="role">The role.</param>
+    /// <param name="by">Who does it, for the audit log; null: the owner.</param>
+    /// <param name="reason">Why, for the audit log.</param>
+    public void Grant(ulong member, ulong role, ulong? by = null, string? reason = null) => Update(member, roles => roles.With(SlotOf(role)), by, reason);
 
     /// <summary>Takes a role from a member.</summary>
-    public void Revoke(ulong member, ulong role) => Update(member, roles => roles.Without(SlotOf(role)));
+    /// <param name="member">The member.</param>
+    /// <param name="role">The role.</param>
+    /// <param name="by">Who does it, for the audit log; null: the owner.</param>
+    /// <param name="reason">Why, for the audit log.</param>
+    public void Revoke(ulong member, ulong role, ulong? by = null, string? reason = null) => Update(member, roles => roles.Without(SlotOf(role)), by, reason);
 
     /// <summary>Lets a member join.</summary>
     public void AddMember(ulong member, IEnumerable<ulong>? roles = null, bool bot = false)
@@ -156,12 +164,15 @@ public sealed partial class SandboxGuild
         return counts;
     }
 
-    internal void Update(ulong member, Func<RoleSet, RoleSet> change)
+    internal void Update(ulong member, Func<RoleSet, RoleSet> change, ulong? by = null, string? reason = null)
     {
         lock (_lock)
         {
             var index = _members.IndexOf(member) is >= 0 and var found ? found : throw NoMember(member);
-            _members.SetRolesAt(index, change(_members.RolesAt(index)));
+            var before = _members.RolesAt(index);
+            var after = change(before);
+            _members.SetRolesAt(index, after);
+            Record(member, before, after, by ?? OwnerId, reason);
         }
     }
 

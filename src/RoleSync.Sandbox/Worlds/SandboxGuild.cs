@@ -10,8 +10,9 @@ public sealed partial class SandboxGuild
     private volatile HashSet<ulong> _bots; // replaced, never changed: it is read without the lock
     private readonly SandboxRole?[] _slots = new SandboxRole?[256];
     private readonly ulong _botId;
+    private readonly World _world;
 
-    internal SandboxGuild(Chance chance, int index, GuildOptions options, ulong botId, EthosDirectory ethos)
+    internal SandboxGuild(Chance chance, int index, GuildOptions options, World world)
     {
         if (index > 1023)
         {
@@ -20,7 +21,8 @@ public sealed partial class SandboxGuild
         options.Validate();
         Id = options.Id ?? 613_425_648_685_547_541UL + ((ulong)index << 40);
         Name = options.Name;
-        (_ethos, _botId) = (ethos, botId);
+        (_world, _ethos, _botId) = (world, world.Ethos, world.BotId);
+        var (ethos, botId) = (_ethos, _botId);
         _rule = new GuildRoles(Id);
         _rule.All.ToList().ForEach(role => _slots[role.Slot] = role);
         var ids = new MemberIds(chance.For(1), index, options.Members + options.Bots);

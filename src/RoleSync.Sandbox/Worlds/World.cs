@@ -20,7 +20,7 @@ public sealed class World
         List<SandboxGuild> list = [];
         for (var index = 0; index < guilds.Count; index++)
         {
-            var guild = new SandboxGuild(chance.For(100 + (ulong)index), index, guilds[index], BotId, Ethos);
+            var guild = new SandboxGuild(chance.For(100 + (ulong)index), index, guilds[index], this);
             if (!_guilds.TryAdd(guild.Id, guild))
             {
                 throw new ArgumentException($"Two guilds of the sandbox have the id {guild.Id}.");

@@ -6,7 +6,7 @@ using RoleSync.Sandbox.Worlds;
 namespace RoleSync.Sandbox.Discord.Roles;
 
 /// <summary>Writes of a member's roles, with the checks of https://docs.discord.com/developers/topics/permissions#permission-hierarchy.</summary>
-internal sealed class RoleWrites(Journal journal)
+internal sealed class RoleWrites(Journal journal, ulong bot)
 {
     /// <summary>PUT and DELETE of one role.</summary>
     public Answer One(Call call, SandboxGuild guild, ulong user, WriteKind kind)
@@ -125,7 +125,7 @@ internal sealed class RoleWrites(Journal journal)
         {
             changed = change(old) ^ old;
             return call.Overlaps ? old : change(old);
-        });
+        }, bot, reason);
         foreach (var slot in written)
         {
             journal.Wrote(guild.Id, user, guild.RoleAt(slot)?.Id ?? 0, kind, call.Method, changed.Contains(slot), call.Overlaps, reason);
