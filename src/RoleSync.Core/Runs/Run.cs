@@ -98,6 +98,9 @@ public sealed record Run
     /// <summary>When the limits let it go on; null when it can go on now.</summary>
     public DateTimeOffset? ResumesAt { get; init; }
 
+    /// <summary>When something of it was last stored by whoever works on it; null before that.</summary>
+    public DateTimeOffset? MovedAt { get; init; }
+
     /// <summary>Why it failed, is held, or did not do all: sentences for a person.</summary>
     public string? Error { get; init; }
 

@@ -322,6 +322,18 @@ namespace RoleSync.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("failed");
 
+                    b.Property<long>("FaultMark")
+                        .HasColumnType("bigint")
+                        .HasColumnName("fault_mark");
+
+                    b.Property<int>("Faults")
+                        .HasColumnType("integer")
+                        .HasColumnName("faults");
+
+                    b.Property<int>("FaultsInARow")
+                        .HasColumnType("integer")
+                        .HasColumnName("faults_in_a_row");
+
                     b.Property<long>("Guild")
                         .HasColumnType("bigint")
                         .HasColumnName("guild");
@@ -349,6 +361,10 @@ namespace RoleSync.Migrations.Postgres
                     b.Property<int>("Losing")
                         .HasColumnType("integer")
                         .HasColumnName("losing");
+
+                    b.Property<long?>("MovedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("moved_at");
 
                     b.Property<int>("NextIndex")
                         .HasColumnType("integer")
@@ -421,6 +437,41 @@ namespace RoleSync.Migrations.Postgres
                         .HasDatabaseName("runs_of_guild");
 
                     b.ToTable("runs", (string)null);
+                });
+
+            modelBuilder.Entity("RoleSync.Storage.ScheduleRow", b =>
+                {
+                    b.Property<long>("Guild")
+                        .HasColumnType("bigint")
+                        .HasColumnName("guild");
+
+                    b.Property<long>("Begun")
+                        .HasColumnType("bigint")
+                        .HasColumnName("begun");
+
+                    b.Property<string>("Cron")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("cron");
+
+                    b.HasKey("Guild");
+
+                    b.ToTable("schedules", (string)null);
+                });
+
+            modelBuilder.Entity("RoleSync.Storage.WebhookRow", b =>
+                {
+                    b.Property<long>("Number")
+                        .HasColumnType("bigint")
+                        .HasColumnName("number");
+
+                    b.Property<long>("KnownSince")
+                        .HasColumnType("bigint")
+                        .HasColumnName("known_since");
+
+                    b.HasKey("Number");
+
+                    b.ToTable("webhooks", (string)null);
                 });
 #pragma warning restore 612, 618
         }

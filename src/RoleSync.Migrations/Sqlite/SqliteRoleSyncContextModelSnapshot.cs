@@ -315,6 +315,18 @@ namespace RoleSync.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("failed");
 
+                    b.Property<long>("FaultMark")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("fault_mark");
+
+                    b.Property<int>("Faults")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("faults");
+
+                    b.Property<int>("FaultsInARow")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("faults_in_a_row");
+
                     b.Property<long>("Guild")
                         .HasColumnType("INTEGER")
                         .HasColumnName("guild");
@@ -342,6 +354,10 @@ namespace RoleSync.Migrations.Sqlite
                     b.Property<int>("Losing")
                         .HasColumnType("INTEGER")
                         .HasColumnName("losing");
+
+                    b.Property<long?>("MovedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("moved_at");
 
                     b.Property<int>("NextIndex")
                         .HasColumnType("INTEGER")
@@ -414,6 +430,41 @@ namespace RoleSync.Migrations.Sqlite
                         .HasDatabaseName("runs_of_guild");
 
                     b.ToTable("runs", (string)null);
+                });
+
+            modelBuilder.Entity("RoleSync.Storage.ScheduleRow", b =>
+                {
+                    b.Property<long>("Guild")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("guild");
+
+                    b.Property<long>("Begun")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("begun");
+
+                    b.Property<string>("Cron")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("cron");
+
+                    b.HasKey("Guild");
+
+                    b.ToTable("schedules", (string)null);
+                });
+
+            modelBuilder.Entity("RoleSync.Storage.WebhookRow", b =>
+                {
+                    b.Property<long>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<long>("KnownSince")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("known_since");
+
+                    b.HasKey("Number");
+
+                    b.ToTable("webhooks", (string)null);
                 });
 #pragma warning restore 612, 618
         }

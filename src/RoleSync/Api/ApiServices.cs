@@ -17,7 +17,8 @@ internal static class ApiServices
         services.AddSingleton<RunViews>();
         services.AddProblemDetails();
         services.AddSingleton(new Registrations(services));
-        services.AddHealthChecks().AddCheck<DatabaseCheck>("database").AddCheck<DiscordCheck>("discord").AddCheck<EthosCheck>("ethos");
+        services.AddHealthChecks()
+            .AddCheck<DatabaseCheck>("database").AddCheck<DiscordCheck>("discord").AddCheck<EthosCheck>("ethos").AddCheck<RunsCheck>("runs");
         services.Configure<KestrelServerOptions>(kestrel =>
         {
             kestrel.AddServerHeader = false;

@@ -5,7 +5,7 @@ using RoleSync.Core.Standings;
 namespace RoleSync.Ethos;
 
 /// <summary>
-/// Looks standings up at Ethos, 500 members a call.
+/// Looks standings up at Ethos: any number of members, 500 a call.
 /// See <see href="https://developers.ethos.network/">Ethos's API v2</see>, <c>POST /users/by/discord</c>.
 /// </summary>
 internal sealed partial class EthosClient(EthosCall call, ILogger<EthosClient> logger)
@@ -13,7 +13,7 @@ internal sealed partial class EthosClient(EthosCall call, ILogger<EthosClient> l
     /// <summary>The most members that one call may ask for.</summary>
     public const int MaximumBatch = 500;
 
-    /// <summary>The most calls, retries not counted, that one look-up may cost: halving finds two bad ids among 500 in 35.</summary>
+    /// <summary>The most calls, retries not counted, that each 500 members of a look-up may cost: halving finds two bad ids among 500 in 35.</summary>
     internal const int MaximumCalls = 40;
 
     /// <summary>
@@ -21,29 +21,29 @@ internal sealed partial class EthosClient(EthosCall call, ILogger<EthosClient> l
     /// Where Ethos refuses a batch (400), it is halved until the bad id is found, and only that one is Unknown.
     /// An answer without anybody makes everybody Absent, as Ethos leaves out whom it does not know; whether so many may lose a role is the guard's decision.
     /// </summary>
-    /// <param name="members">At most 500 distinct ids.</param>
+    /// <param name="members">Distinct ids.</param>
     /// <param name="ct">Cancels the call and its waits.</param>
     public Task<IReadOnlyDictionary<MemberId, Standing>> LookUpAsync(IReadOnlyCollection<MemberId> members, CancellationToken ct) =>
         LookUpAsync(members, isAwaited: false, ct);
 
     /// <inheritdoc cref="LookUpAsync(IReadOnlyCollection{MemberId}, CancellationToken)"/>
-    /// <param name="members">At most 500 distinct ids.</param>
+    /// <param name="members">Distinct ids.</param>
     /// <param name="isAwaited">Whether a person waits for the answer: such calls need not wait for those of runs.</param>
     /// <param name="ct">Cancels the call and its waits.</param>
     public async Task<IReadOnlyDictionary<MemberId, Standing>> LookUpAsync(
         IReadOnlyCollection<MemberId> members, bool isAwaited, CancellationToken ct)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(members.Count, MaximumBatch);
         var standings = new Dictionary<MemberId, Standing>(members.Count);
         var open = new Stack<ArraySegment<MemberId>>();
-        if (members.Count > 0)
+        foreach (var part in members.Chunk(MaximumBatch).Reverse())
         {
-            open.Push(members.ToArray());
+            open.Push(part);
         }
 
+        var allowed = MaximumCalls * open.Count;
         for (var calls = 0; open.TryPop(out var batch); calls++)
         {
-            switch (calls < MaximumCalls ? await call.AskAsync(batch, isAwaited, ct) : TooManyRefusals)
+            switch (calls < allowed ? await call.AskAsync(batch, isAwaited, ct) : TooManyRefusals)
             {
                 case EthosAnswer.Refused when batch.Count > 1:
                     Log.Halved(logger, batch.Count);

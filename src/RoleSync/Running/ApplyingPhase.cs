@@ -148,6 +148,12 @@ internal sealed partial class ApplyingPhase(
                 return (batch, null);
             }
 
+            // Before anything of the batch is sent: whatever the outcomes would meet, they meet it here.
+            if (!await lease.ProveAsync(batch.Members[0][0].Id, ct))
+            {
+                return (null, PhaseEnd.GripLost);
+            }
+
             var end = await terrain.LookAsync(budget, ct);
             if (end is not null || !refresher.MustLookAt(run, batch, terrain.Policy))
             {

@@ -4,6 +4,7 @@ using RoleSync.Configuration;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Runs;
 using RoleSync.Discord;
+using RoleSync.Running.Faults;
 using RoleSync.Running.Lanes;
 using RoleSync.Running.Roles;
 using RoleSync.Storage;
@@ -17,7 +18,7 @@ namespace RoleSync.Running;
 /// </summary>
 internal sealed partial class Firing(
     PlanningPhase planning, ApplyingPhase applying, HalfMembers halves, RunMemories memories, RunStore runs, GuildPolicies policies, StoredRoles roles,
-    TimeProvider time,
+    FiringFaults faults, UnstoredPostponements unstored, TimeProvider time,
     IOptions<SyncOptions> options, IOptions<DiscordOptions> discord, ILogger<Firing> logger)
 {
     private const string StopsLater = "The run stops when the member in hand is finished. ";
@@ -27,16 +28,32 @@ internal sealed partial class Firing(
     /// <exception cref="OperationCanceledException">The host shuts down: all that was done is stored, and the run goes on at the next start.</exception>
     public async Task<TimeSpan?> WorkAsync(GuildId guild, CancellationToken ct)
     {
-        if (await runs.TakeLeaseAsync(guild, ct) is not ({ } lease, { } run))
+        RunLease? lease = null;
+        try
         {
-            return null;
-        }
+            if (await runs.TakeLeaseAsync(guild, ct) is not ({ } taken, { } run))
+            {
+                return null;
+            }
 
+            lease = taken;
+            var next = await WorkAsync(taken, run, ct);
+            unstored.Forget(guild);
+            return next;
+        }
+        catch (Exception fault) when (!ct.IsCancellationRequested)
+        {
+            return await faults.HandleAsync(guild, lease, fault, ct);
+        }
+    }
+
+    private async Task<TimeSpan?> WorkAsync(RunLease lease, Run run, CancellationToken ct)
+    {
         using var scope = Log.Scope(logger, run.Id, run.Guild, run.Trigger.ToString().ToUpperInvariant());
         using var span = Signals.Spans.StartActivity("firing")?
             .SetTag("rolesync.run", run.Id.Value).SetTag("rolesync.guild", run.Guild.ToString()).SetTag("rolesync.phase", run.Phase.ToString());
         var budget = new TimeBudget(time, options.Value.MaxExecutionTime);
-        Log.Begins(logger, run.Phase, lease.Epoch, run.NextIndex, run.Total, budget.Left);
+        Log.Begins(logger, run.Phase, lease.Epoch, run.NextIndex, run.Total, budget.UntilEnd);
         try
         {
             // Asked for while the run was postponed, perhaps because nothing answers: then nobody further down would come to look.
@@ -76,7 +93,7 @@ internal sealed partial class Firing(
             switch (end)
             {
                 case PhaseEnd.AdvancedEnd when run.Phase is RunPhase.Planning or RunPhase.Applying:
-                    Log.Goes(logger, run.Phase, budget.Left);
+                    Log.Goes(logger, run.Phase, budget.UntilEnd);
                     continue;
                 case PhaseEnd.AdvancedEnd:
                     CountEnd(run, run.Phase);

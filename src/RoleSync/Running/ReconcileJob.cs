@@ -1,17 +1,22 @@
 using System.Globalization;
+using Microsoft.Extensions.Logging;
 using Quartz;
 using RoleSync.Core.Runs;
+using RoleSync.Running.Faults;
+using RoleSync.Running.Scheduling;
 using RoleSync.Running.Verifying;
 using RoleSync.Storage;
 
 namespace RoleSync.Running;
 
 /// <summary>
-/// Gives every run that should be going on and has neither trigger nor firing a new trigger: once per cluster, at start and every
-/// ten seconds. This is what survives every lost trigger. It also ends the wait of runs that nobody decides about.
+/// Gives every run that should be going on and has neither trigger nor firing a new trigger, and begins what was due and was not begun: once per
+/// cluster, at start and every ten seconds. This is what survives every lost trigger. It also ends the wait of runs that nobody decides about.
 /// </summary>
 [DisallowConcurrentExecution]
-internal sealed class ReconcileJob(RunStore runs, RunSchedule schedule, LostVerifications verifications, TimeProvider time) : IJob
+internal sealed partial class ReconcileJob(
+    RunStore runs, RunSchedule schedule, DueRuns due, LostVerifications verifications, UnstoredPostponements unstored, TimeProvider time,
+    ILogger<ReconcileJob> logger) : IJob
 {
     public static readonly TimeSpan Period = TimeSpan.FromSeconds(10);
 
@@ -20,18 +25,38 @@ internal sealed class ReconcileJob(RunStore runs, RunSchedule schedule, LostVeri
 
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
     {
-        await runs.ExpireHeldAsync(time.GetUtcNow() - Agreement.Time, _expired, cancellationToken);
-        await verifications.EndAsync(cancellationToken);
-        var due = await runs.GuildsToFireAsync(time.GetUtcNow(), cancellationToken);
-        if (due.Count == 0)
+        try
+        {
+            await ReconcileAsync(cancellationToken);
+        }
+        catch (Exception fault) when (!cancellationToken.IsCancellationRequested && PassingFault.SentenceOf(fault) is { } why)
+        {
+            Log.Failed(logger, why);
+        }
+    }
+
+    private async Task ReconcileAsync(CancellationToken ct)
+    {
+        await runs.ExpireHeldAsync(time.GetUtcNow() - Agreement.Time, _expired, ct);
+        await verifications.EndAsync(ct);
+        await due.MakeUpAsync(ct);
+        var now = time.GetUtcNow();
+        var waiting = (await runs.GuildsToFireAsync(now, ct)).Where(guild => !(unstored.Find(guild) is { } rest && rest.Until > now)).ToList();
+        if (waiting.Count == 0)
         {
             return;
         }
 
-        var firing = await schedule.FiringAsync(cancellationToken);
-        foreach (var guild in due.Where(guild => !firing.Contains(guild)))
+        var firing = await schedule.FiringAsync(ct);
+        foreach (var guild in waiting.Where(guild => !firing.Contains(guild)))
         {
-            await schedule.FireAsync(guild, TimeSpan.Zero, cancellationToken);
+            await schedule.FireAsync(guild, TimeSpan.Zero, ct);
         }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(43, LogLevel.Warning, "Runs cannot be looked after at the moment, and are in ten seconds: {Why}")]
+        public static partial void Failed(ILogger logger, string why);
     }
 }

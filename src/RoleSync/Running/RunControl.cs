@@ -120,7 +120,7 @@ internal sealed class RunControl(RunStore runs, RunSchedule schedule, GuildPolic
     private async Task<StartAnswer> BeginAsync(GuildId guild, StartWish wish, int chunkSize, bool continues, CancellationToken ct)
     {
         var kind = wish.DryRun ? RunKind.DryRun : RunKind.Sync;
-        var start = await runs.StartAsync(new NewRun(guild, kind, wish.Trigger, wish.StartIndex ?? 0, chunkSize, continues), ct);
+        var start = await runs.StartAsync(new NewRun(guild, kind, wish.Trigger, wish.StartIndex ?? 0, chunkSize, continues) { Due = wish.Due }, ct);
         return start switch
         {
             RunStart.Started started => new StartAnswer.Started(started.Run),

@@ -1,15 +1,23 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Quartz;
 using RoleSync.Core.Guilds;
+using RoleSync.Running.Faults;
 
 namespace RoleSync.Running;
 
 /// <summary>Tells Quartz when the job of a guild fires. The run row is the truth; this is only "when".</summary>
-internal sealed class RunSchedule(ISchedulerFactory schedulers, TimeProvider time, IOptions<SyncOptions> options)
+internal sealed partial class RunSchedule(
+    ISchedulerFactory schedulers, TimeProvider time, IOptions<SyncOptions> options, ILogger<RunSchedule> logger)
 {
     public const string JobGroup = "guild";
     public const string NextGroup = "next";
     public const string DailyGroup = "daily";
+
+    /// <summary>What fires the reconciler.</summary>
+    public static readonly TriggerKey ReconcileTrigger = new("reconcile", "system");
+
+    private static readonly TimeSpan[] _windows = [TimeSpan.FromMinutes(2), TimeSpan.FromHours(1)];
 
     /// <summary>Makes sure that each guild has its job and its daily trigger, or none where daily runs are switched off.</summary>
     public async Task PrepareAsync(IEnumerable<GuildId> guilds, CancellationToken ct)
@@ -31,8 +39,56 @@ internal sealed class RunSchedule(ISchedulerFactory schedulers, TimeProvider tim
         }
     }
 
-    /// <summary>Fires the guild's job after the delay; an earlier firing that is already set stays.</summary>
+    /// <summary>Sets every trigger anew, reckoned by the clock as it is now.</summary>
+    public async Task RenewAsync(IEnumerable<GuildId> guilds, CancellationToken ct)
+    {
+        await PrepareAsync(guilds, ct);
+        var scheduler = await schedulers.GetScheduler(ct);
+        var trigger = TriggerBuilder.Create().WithIdentity(ReconcileTrigger).WithSimpleSchedule(ReconcileJob.Period).StartAt(time.GetUtcNow()).Build();
+        await scheduler.RescheduleJob(ReconcileTrigger, trigger, ct);
+    }
+
+    /// <summary>The newest time at which the schedule has had runs due; null where that is longer ago.</summary>
+    public DateTimeOffset? LastDue(TimeSpan within)
+    {
+        var now = time.GetUtcNow();
+        var trigger = TriggerBuilder.Create().WithIdentity("due").StartAt(DateTimeOffset.UnixEpoch).WithSchedule(Cron()).Build();
+
+        // From near to far, so that a schedule of every minute is not walked through for a day.
+        foreach (var window in _windows.Where(window => window < within).Append(within))
+        {
+            DateTimeOffset? due = null;
+            for (var next = trigger.GetFireTimeAfter(now - window); next <= now; next = trigger.GetFireTimeAfter(next))
+            {
+                due = next;
+            }
+
+            if (due is not null)
+            {
+                return due;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// Fires the guild's job after the delay; an earlier firing that is already set stays. Where that cannot be stored it is left to
+    /// the reconciler: the run's row says that it is to go on.
+    /// </summary>
     public async Task FireAsync(GuildId guild, TimeSpan delay, CancellationToken ct)
+    {
+        try
+        {
+            await SetAsync(guild, delay, ct);
+        }
+        catch (Exception fault) when (!ct.IsCancellationRequested && PassingFault.SentenceOf(fault) is { } why)
+        {
+            Log.NotSet(logger, guild, why);
+        }
+    }
+
+    private async Task SetAsync(GuildId guild, TimeSpan delay, CancellationToken ct)
     {
         var scheduler = await schedulers.GetScheduler(ct);
         var trigger = TriggerBuilder.Create()
@@ -61,8 +117,16 @@ internal sealed class RunSchedule(ISchedulerFactory schedulers, TimeProvider tim
     private ITrigger Daily(GuildId guild, TriggerKey key) => TriggerBuilder.Create()
         .ForJob(KeyOf(guild))
         .WithIdentity(key)
-        .WithSchedule(CronScheduleBuilder.Create(options.Value.Cron, CronFormat.Unix).InTimeZone(TimeZoneInfo.Utc))
+        .WithSchedule(Cron())
         .Build();
 
+    private CronScheduleBuilder Cron() => CronScheduleBuilder.Create(options.Value.Cron, CronFormat.Unix).InTimeZone(TimeZoneInfo.Utc);
+
     private static JobKey KeyOf(GuildId guild) => new(guild.ToString(), JobGroup);
+
+    private static partial class Log
+    {
+        [LoggerMessage(42, LogLevel.Warning, "The trigger of guild {Guild} could not be set, and is left to the reconciler: {Why}")]
+        public static partial void NotSet(ILogger logger, GuildId guild, string why);
+    }
 }

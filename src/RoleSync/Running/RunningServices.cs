@@ -2,9 +2,11 @@ using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Quartz;
+using RoleSync.Running.Faults;
 using RoleSync.Running.Lanes;
 using RoleSync.Running.Reading;
 using RoleSync.Running.Roles;
+using RoleSync.Running.Scheduling;
 using RoleSync.Running.Verifying;
 using RoleSync.Storage;
 using RoleSync.Storage.Databases;
@@ -42,10 +44,12 @@ internal static class RunningServices
             .AddSingleton<FollowUpPlanning>()
             .AddSingleton<PlanningPhase>()
             .AddSingleton<ApplyingPhase>()
+            .AddSingleton<FiringFaults>()
             .AddSingleton<Firing>()
             .AddSingleton<RunSchedule>()
             .AddSingleton<SendGate>()
             .AddSingleton<RunControl>()
+            .AddSingleton<DueRuns>()
             .AddSingleton<LimitsReader>()
             .AddSingleton<FollowUps>()
             .AddSingleton<Explainer>()
@@ -55,6 +59,7 @@ internal static class RunningServices
             .AddSingleton<RoleMaker>();
         services.AddVerifying();
         services.AddHostedService<ScheduleStart>();
+        services.AddHostedService<ClockWatch>();
         services.AddHostedService(provider => provider.GetRequiredService<StoredRoles>());
         services.AddQuartz(quartz => Configure(quartz, storage));
         services.AddQuartzHostedService(hosted => hosted.WaitForJobsToComplete = true);
@@ -92,7 +97,7 @@ internal static class RunningServices
             });
         });
         quartz.ScheduleJob<ReconcileJob>(trigger => trigger
-            .WithIdentity("reconcile", "system")
+            .WithIdentity(RunSchedule.ReconcileTrigger)
             .StartNow()
             .WithSimpleSchedule(ReconcileJob.Period));
     }
@@ -100,7 +105,7 @@ internal static class RunningServices
     // A method of its own: its mere compilation loads Npgsql, which a service on SQLite need not carry.
     private static void UsePostgres(IPersistentStoreBuilder store, string database)
     {
-        store.UsePostgres(NpgsqlFactory.Instance, database);
+        store.UsePostgres(NpgsqlFactory.Instance, PostgresPool.Bounded(database));
         store.UseClustering(cluster =>
         {
             cluster.CheckinInterval = TimeSpan.FromSeconds(2);

@@ -1,12 +1,13 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using RoleSync.Configuration;
+using RoleSync.Running.Scheduling;
 using RoleSync.Storage;
 
 namespace RoleSync.Running;
 
 /// <summary>Gives every configured guild its job and its daily trigger before the scheduler starts, and gives up what a process that was killed left behind.</summary>
-internal sealed class ScheduleStart(RunSchedule schedule, GuildPolicies policies, RunStore runs, IOptions<StorageOptions> storage) : IHostedService
+internal sealed class ScheduleStart(RunSchedule schedule, GuildPolicies policies, RunStore runs, DueRuns due, IOptions<StorageOptions> storage) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -16,6 +17,7 @@ internal sealed class ScheduleStart(RunSchedule schedule, GuildPolicies policies
             await runs.AbandonVerificationsAsync(cancellationToken);
         }
 
+        await due.PrepareAsync(cancellationToken);
         await schedule.PrepareAsync(policies.Guilds, cancellationToken);
     }
 

@@ -7,31 +7,56 @@ namespace RoleSync.Storage;
 /// Which message tells of which run. A webhook is named by a number that its address was hashed to, so that no secret is stored and a
 /// new address begins anew.
 /// </summary>
-internal sealed class DigestStore(Database database, TimeProvider time)
+internal sealed class DigestStore(Database database, RunStore runs, TimeProvider time)
 {
     /// <summary>No second process takes a digest over before that time has passed without a sign of its owner.</summary>
     private static readonly TimeSpan _ownership = TimeSpan.FromSeconds(30);
 
-    /// <summary>Runs that end while no process looks, and that nobody has told of, are told of for so long.</summary>
+    /// <summary>A webhook that is new is told of runs that ended so long ago.</summary>
     private static readonly TimeSpan _recent = TimeSpan.FromMinutes(10);
 
-    /// <summary>The digests that may have something to say: of runs that are not over, of those whose end was not told yet, and of those that ended a moment ago. Oldest first; runs of one member have none.</summary>
+    /// <summary>A run that ended so long ago is no news any more, whatever kept it from being told.</summary>
+    private static readonly TimeSpan _oldest = TimeSpan.FromDays(7);
+
+    /// <summary>The digests that may have something to say: of runs that are not over, of those whose end was not told yet, and of those that ended, untold, since the webhook is known. Oldest first; runs of one member have none.</summary>
     public async Task<IReadOnlyList<Digest>> OpenAsync(long webhook, CancellationToken ct)
     {
         await using var db = database.Open();
-        var recent = (time.GetUtcNow() - _recent).ToUnixTimeMilliseconds();
+        var since = Math.Max(await KnownSinceAsync(db, webhook, ct), (time.GetUtcNow() - _oldest).ToUnixTimeMilliseconds());
         var open =
             from run in db.Runs.AsNoTracking()
             join row in db.Digests.AsNoTracking() on run.Id equals row.Run into rows
             from digest in rows.DefaultIfEmpty()
             where run.Kind != RunKind.Member
-                && (run.Phase <= RunPhase.Waiting || (digest == null ? run.EndedAt >= recent : digest.EndTold != run.EndedAt))
+                && (run.Phase <= RunPhase.Waiting || (digest == null ? run.EndedAt >= since : digest.EndTold != run.EndedAt))
                 && (digest == null || !digest.IsClosed)
                 && (digest == null || !digest.WasRefused || digest.Webhook != webhook)
             orderby run.Id
             select new { Run = run, Message = digest == null || digest.Webhook != webhook ? null : digest.Message };
         var found = await open.ToListAsync(ct);
-        return found.ConvertAll(item => new Digest(item.Run.ToRun(), (ulong?)item.Message));
+        return found.ConvertAll(item => new Digest(runs.Told(item.Run.ToRun()), (ulong?)item.Message));
+    }
+
+    private async Task<long> KnownSinceAsync(RoleSyncContext db, long webhook, CancellationToken ct)
+    {
+        if (await db.Webhooks.AsNoTracking().SingleOrDefaultAsync(row => row.Number == webhook, ct) is { } known)
+        {
+            return known.KnownSince;
+        }
+
+        var since = (time.GetUtcNow() - _recent).ToUnixTimeMilliseconds();
+        var row = db.Webhooks.Add(new WebhookRow { Number = webhook, KnownSince = since });
+        try
+        {
+            await db.SaveChangesAsync(ct);
+        }
+        catch (DbUpdateException fault) when (database.IsDuplicate(fault))
+        {
+            // Another process met it at the same moment.
+        }
+
+        row.State = EntityState.Detached;
+        return since;
     }
 
     /// <summary>Takes a digest over, or keeps it; false while another process looks after it.</summary>
@@ -39,9 +64,12 @@ internal sealed class DigestStore(Database database, TimeProvider time)
     {
         var now = time.GetUtcNow();
         var (at, until) = (now.ToUnixTimeMilliseconds(), (now + _ownership).ToUnixTimeMilliseconds());
+
+        // So far ahead nobody owns anything, unless the clock was wrong.
+        var latest = (now + (2 * _ownership)).ToUnixTimeMilliseconds();
         await using var db = database.Open();
         if (await db.Digests
-            .Where(row => row.Run == run.Value && (row.Owner == owner || row.OwnedUntil <= at))
+            .Where(row => row.Run == run.Value && (row.Owner == owner || row.OwnedUntil <= at || row.OwnedUntil > latest))
             .ExecuteUpdateAsync(
                 row => row
                     .SetProperty(r => r.Owner, owner)

@@ -19,7 +19,7 @@ internal sealed class PostgresDatabase : Database
 
     public PostgresDatabase(string connection)
     {
-        _connection = connection;
+        _connection = PostgresPool.Bounded(connection);
         _contexts = new(() => new PooledDbContextFactory<PostgresRoleSyncContext>(Options(_connection)));
     }
 

@@ -5,7 +5,7 @@ using RoleSync.Core.Runs;
 
 namespace RoleSync.Storage;
 
-/// <summary>The tables <c>runs</c>, <c>changes</c>, <c>absences</c>, <c>doubts</c>, <c>known_roles</c>, <c>roles</c>, <c>digests</c> and <c>heard_interactions</c>, the same in each database; a provider's migrations belong to its own context.</summary>
+/// <summary>The tables <c>runs</c>, <c>changes</c>, <c>absences</c>, <c>doubts</c>, <c>known_roles</c>, <c>roles</c>, <c>digests</c>, <c>heard_interactions</c>, <c>webhooks</c> and <c>schedules</c>, the same in each database; a provider's migrations belong to its own context.</summary>
 internal abstract class RoleSyncContext(DbContextOptions options) : DbContext(options)
 {
     /// <summary>Where the applied migrations are noted; named so that the product can share a database.</summary>
@@ -29,6 +29,10 @@ internal abstract class RoleSyncContext(DbContextOptions options) : DbContext(op
     public DbSet<DigestRow> Digests => Set<DigestRow>();
 
     public DbSet<HeardInteractionRow> HeardInteractions => Set<HeardInteractionRow>();
+
+    public DbSet<WebhookRow> Webhooks => Set<WebhookRow>();
+
+    public DbSet<ScheduleRow> Schedules => Set<ScheduleRow>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder conventions)
     {
@@ -74,6 +78,8 @@ internal abstract class RoleSyncContext(DbContextOptions options) : DbContext(op
         model.ApplyConfiguration(new RoleRow());
         model.ApplyConfiguration(new DigestRow());
         model.ApplyConfiguration(new HeardInteractionRow());
+        model.ApplyConfiguration(new WebhookRow());
+        model.ApplyConfiguration(new ScheduleRow());
         foreach (var column in model.Model.GetEntityTypes().SelectMany(table => table.GetProperties()))
         {
             column.SetColumnName(SnakeCase(column.Name));

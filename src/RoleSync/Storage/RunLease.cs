@@ -211,7 +211,13 @@ internal sealed partial class RunLease(RunStore runs, Database database, TimePro
         await db.Runs
             .Where(row => row.Id == Run.Value && row.Epoch == Epoch
                 && (row.Phase == RunPhase.Planning || row.Phase == RunPhase.Applying))
-            .ExecuteUpdateAsync(set, ct) == 1;
+            .ExecuteUpdateAsync(
+                row =>
+                {
+                    set(row);
+                    row.SetProperty(r => r.MovedAt, Now());
+                },
+                ct) == 1;
 
     private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
 }

@@ -85,6 +85,18 @@ internal sealed class RunRow
     /// <summary>Why the run stands still or ended; goes when the run goes on.</summary>
     public string? Error { get; set; }
 
+    /// <summary>When a firing last stored something of the run.</summary>
+    public long? MovedAt { get; set; }
+
+    /// <summary>Faults of firings that no outage explains: the third ends the run.</summary>
+    public int Faults { get; set; }
+
+    /// <summary>Faults in a row that may pass by themselves.</summary>
+    public int FaultsInARow { get; set; }
+
+    /// <summary>How far the run was at the last of them: it begins a new row once the run has moved.</summary>
+    public long FaultMark { get; set; }
+
     public string? DecidedBy { get; set; }
 
     public long? OfRun { get; set; }
@@ -122,6 +134,7 @@ internal sealed class RunRow
         PlannedAt = Time(PlannedAt),
         EndedAt = Time(EndedAt),
         ResumesAt = Time(ResumesAt),
+        MovedAt = Time(MovedAt),
         Error = Note is null || Error is null ? Note ?? Error : $"{Note} {Error}",
         DecidedBy = DecidedBy,
         Of = OfRun is { } of ? new RunId(of) : null,

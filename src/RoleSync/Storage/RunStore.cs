@@ -9,8 +9,11 @@ namespace RoleSync.Storage;
 /// owns the run (or that it has ended), and that nothing was written.
 /// </summary>
 /// <remarks>This part: the life of runs as people and the schedule see it. The others: what a firing writes, the changes of its run, and the journal.</remarks>
-internal sealed partial class RunStore(Database database, TimeProvider time)
+internal sealed partial class RunStore(Database database, TimeProvider time, UnstoredPostponements? postponements = null)
 {
+    /// <summary>No run rests longer than that.</summary>
+    private static readonly TimeSpan LongestRest = TimeSpan.FromHours(2);
+
     /// <summary>Stores a new run in phase planning unless a run of the guild is planning, held or applying (a unique index decides, not a look before). A waiting run of the guild is ended as stopped.</summary>
     public async Task<RunStart> StartAsync(NewRun wish, CancellationToken ct)
     {
@@ -19,7 +22,7 @@ internal sealed partial class RunStore(Database database, TimeProvider time)
             var row = NewRow(wish);
             try
             {
-                await database.WriteAsync(db => AddAsync(db, row, ct), ct);
+                await database.WriteAsync(db => AddAsync(db, row, wish.Due, ct), ct);
                 return new RunStart.Started(row.ToRun());
             }
             catch (DbUpdateException fault) when (database.IsDuplicate(fault))
@@ -52,6 +55,7 @@ internal sealed partial class RunStore(Database database, TimeProvider time)
                         .SetProperty(r => r.ChunkEnd, (int?)null)
                         .SetProperty(r => r.EndedAt, (long?)null)
                         .SetProperty(r => r.ResumesAt, (long?)null)
+                        .SetProperty(r => r.MovedAt, Now())
                         .SetProperty(r => r.Error, (string?)null),
                     ct) == 1;
         }
@@ -82,7 +86,8 @@ internal sealed partial class RunStore(Database database, TimeProvider time)
     public async Task<bool> DecideAsync(RunId run, bool approve, string by, CancellationToken ct)
     {
         await using var db = database.Open();
-        long? ended = approve ? null : Now();
+        var now = Now();
+        long? ended = approve ? null : now;
         return await db.Runs
             .Where(row => row.Id == run.Value && row.Phase == RunPhase.Held)
             .ExecuteUpdateAsync(
@@ -91,6 +96,7 @@ internal sealed partial class RunStore(Database database, TimeProvider time)
                     row.SetProperty(r => r.DecidedBy, by);
                     row.SetProperty(r => r.Phase, approve ? RunPhase.Applying : RunPhase.Stopped);
                     row.SetProperty(r => r.AwaitsApproval, !approve);
+                    row.SetProperty(r => r.MovedAt, now);
                     row.SetProperty(r => r.EndedAt, ended);
                 },
                 ct) == 1;
@@ -116,7 +122,7 @@ internal sealed partial class RunStore(Database database, TimeProvider time)
     public async Task<Run?> FindAsync(RunId run, CancellationToken ct)
     {
         await using var db = database.Open();
-        return (await db.Runs.AsNoTracking().SingleOrDefaultAsync(row => row.Id == run.Value, ct))?.ToRun();
+        return Seen(await db.Runs.AsNoTracking().SingleOrDefaultAsync(row => row.Id == run.Value, ct));
     }
 
     /// <summary>The newest run, of one guild or of all; verifications, which are runs of one member, left out.</summary>
@@ -127,7 +133,7 @@ internal sealed partial class RunStore(Database database, TimeProvider time)
     {
         await using var db = database.Open();
         var runs = Listed(db, guild, before).Where(row => row.Kind != RunKind.Member);
-        return (await runs.FirstOrDefaultAsync(ct))?.ToRun();
+        return Seen(await runs.FirstOrDefaultAsync(ct));
     }
 
     /// <summary>The guild's run in phase planning, held or applying.</summary>
@@ -135,7 +141,7 @@ internal sealed partial class RunStore(Database database, TimeProvider time)
     {
         await using var db = database.Open();
         var id = (long)guild.Value;
-        return (await Active(db.Runs.AsNoTracking()).SingleOrDefaultAsync(row => row.Guild == id, ct))?.ToRun();
+        return Seen(await Active(db.Runs.AsNoTracking()).SingleOrDefaultAsync(row => row.Guild == id, ct));
     }
 
     /// <summary>The guild's newest run if it waits, or was stopped after its plan was complete (and, if it was held, approved).</summary>
@@ -152,16 +158,17 @@ internal sealed partial class RunStore(Database database, TimeProvider time)
     {
         await using var db = database.Open();
         var rows = await Listed(db, guild, before).Take(limit).ToListAsync(ct);
-        return rows.ConvertAll(row => row.ToRun());
+        return rows.ConvertAll(row => Told(row.ToRun()));
     }
 
-    /// <summary>Guilds with a run in phase planning or applying whose <c>ResumesAt</c> has come.</summary>
+    /// <summary>Guilds with a run in phase planning or applying whose <c>ResumesAt</c> has come, or lies so far ahead that the clock was wrong when it was set.</summary>
     public async Task<IReadOnlyList<GuildId>> GuildsToFireAsync(DateTimeOffset now, CancellationToken ct)
     {
         await using var db = database.Open();
         var at = now.ToUnixTimeMilliseconds();
+        var latest = (now + LongestRest).ToUnixTimeMilliseconds();
         var guilds = await Active(db.Runs)
-            .Where(row => row.Phase != RunPhase.Held && (row.ResumesAt == null || row.ResumesAt <= at))
+            .Where(row => row.Phase != RunPhase.Held && (row.ResumesAt == null || row.ResumesAt <= at || row.ResumesAt > latest))
             .Select(row => row.Guild)
             .ToListAsync(ct);
         return guilds.ConvertAll(guild => new GuildId((ulong)guild));
@@ -191,7 +198,7 @@ internal sealed partial class RunStore(Database database, TimeProvider time)
     private static IQueryable<RunRow> Resumable(IQueryable<RunRow> runs) =>
         runs.Where(row => (row.Phase == RunPhase.Waiting || row.Phase == RunPhase.Stopped) && row.PlannedAt != null && !row.AwaitsApproval);
 
-    private async Task<bool> AddAsync(RoleSyncContext db, RunRow row, CancellationToken ct)
+    private async Task<bool> AddAsync(RoleSyncContext db, RunRow row, DateTimeOffset? due, CancellationToken ct)
     {
         var now = Now();
         await db.Runs
@@ -203,6 +210,11 @@ internal sealed partial class RunStore(Database database, TimeProvider time)
         await db.Doubts.Where(doubt => db.Runs.Any(run => run.Id == doubt.Run && run.Guild == row.Guild)).ExecuteDeleteAsync(ct);
         db.Runs.Add(row);
         await db.SaveChangesAsync(ct);
+        if (due is { } time)
+        {
+            await ScheduleStore.BeginAsync(db, row.Guild, time, ct);
+        }
+
         return true;
     }
 
@@ -219,6 +231,8 @@ internal sealed partial class RunStore(Database database, TimeProvider time)
         OfRun = wish.Of?.Value,
         CreatedAt = Now(),
     };
+
+    private Run? Seen(RunRow? row) => row is null ? null : Told(row.ToRun());
 
     private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
 }

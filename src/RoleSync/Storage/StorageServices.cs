@@ -13,7 +13,9 @@ internal static class StorageServices
         services.AddOptions<StorageOptions>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => DatabaseOf(provider.GetRequiredService<IOptions<StorageOptions>>().Value));
+        services.AddSingleton<UnstoredPostponements>();
         services.AddSingleton<RunStore>();
+        services.AddSingleton<ScheduleStore>();
         services.AddSingleton<RoleStore>();
         services.AddSingleton<DigestStore>();
         services.AddSingleton<InteractionStore>();

@@ -1,7 +1,10 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Runs;
 using RoleSync.Running;
@@ -43,7 +46,12 @@ internal sealed class SafetyBench : IAsyncDisposable
 
     public ShiftedClock Clock { get; } = new();
 
+    /// <summary>For tests that start the services of the host, too.</summary>
+    public ApplicationLifetime Lifetime { get; } = new(NullLogger<ApplicationLifetime>.Instance);
+
     public RunStore Store => Get<RunStore>();
+
+    public IServiceProvider Services => _services;
 
     public T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();
@@ -130,6 +138,7 @@ internal sealed class SafetyBench : IAsyncDisposable
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(_settings).Build();
         return new ServiceCollection()
             .AddSingleton<TimeProvider>(Clock)
+            .AddSingleton<IHostApplicationLifetime>(Lifetime)
             .AddSingleton<IConfiguration>(configuration)
             .AddLogging(logging => logging.ClearProviders())
             .AddRoleSync(configuration)

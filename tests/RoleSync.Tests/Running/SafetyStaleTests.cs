@@ -1,8 +1,8 @@
+using Microsoft.Extensions.DependencyInjection;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Planning;
 using RoleSync.Core.Runs;
 using RoleSync.Running;
-using RoleSync.Running.Verifying;
 using RoleSync.Sandbox.Worlds;
 using static RoleSync.Tests.Running.SafetyBench;
 
@@ -99,7 +99,7 @@ public sealed class SafetyStaleTests
         await using var bench = await StartAsync(_guild);
         bench.Spoil(26);
         var held = await bench.RunAsync();
-        var reconciler = new ReconcileJob(bench.Store, bench.Get<RunSchedule>(), bench.Get<LostVerifications>(), bench.Clock);
+        var reconciler = ActivatorUtilities.CreateInstance<ReconcileJob>(bench.Services);
         bench.Clock.Shift(TimeSpan.FromHours(24) - TimeSpan.FromMinutes(1));
         await reconciler.Execute(null!, Ct);
         Assert.Equal(RunPhase.Held, (await bench.GetAsync(held.Id)).Phase);

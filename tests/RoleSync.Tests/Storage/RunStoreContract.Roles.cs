@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Runs;
 using RoleSync.Storage;
@@ -9,7 +10,7 @@ public abstract partial class RunStoreContract
 {
     private RoleStore Roles => new(Database, _clock);
 
-    private DigestStore Digests => new(Database, _clock);
+    private DigestStore Digests => new(Database, Store, _clock);
 
     [Fact]
     public async Task A_role_that_is_intended_is_nobodys_to_make_for_a_minute_and_known_once_it_is_kept()
@@ -85,16 +86,35 @@ public abstract partial class RunStoreContract
     }
 
     [Fact]
-    public async Task Runs_that_ended_long_before_anybody_told_of_them_stay_untold()
+    public async Task Runs_that_ended_long_before_the_webhook_was_known_stay_untold()
     {
-        var run = await InPhaseAsync(RunPhase.Applying);
-        var epoch = (await Store.FindAsync(run, Ct))!.Epoch;
-        Assert.True(await Lease(run, epoch).EndAsync(RunPhase.Stopped, null, Ct));
-        Assert.NotNull(await OpenAsync(18, run));
+        var run = await EndedAsync();
 
         _clock.Advance(TimeSpan.FromMinutes(11));
 
         Assert.Null(await OpenAsync(18, run));
+    }
+
+    [Fact]
+    public async Task A_run_that_ended_since_the_webhook_is_known_is_told_of_however_late_for_a_week()
+    {
+        await OpenAsync(180, await EndedAsync());
+        var run = await EndedAsync();
+
+        _clock.Advance(TimeSpan.FromDays(6));
+        Assert.NotNull(await OpenAsync(180, run));
+
+        _clock.Advance(TimeSpan.FromDays(2));
+        Assert.Null(await OpenAsync(180, run));
+    }
+
+    [Fact]
+    public async Task A_clock_that_was_a_day_ahead_leaves_no_digest_to_nobody()
+    {
+        var run = await InPhaseAsync(RunPhase.Applying);
+        Assert.True(await new DigestStore(Database, Store, new FakeTimeProvider(_clock.GetUtcNow().AddDays(1))).TakeAsync(run, 19, "a", Ct));
+
+        Assert.True(await Digests.TakeAsync(run, 19, "b", Ct));
     }
 
     [Fact]
@@ -122,6 +142,14 @@ public abstract partial class RunStoreContract
         Assert.NotNull(await OpenAsync(-hook, run));
         Assert.True(await Digests.TakeAsync(run, -hook, "a", Ct));
         Assert.False(await Digests.IsRefusedAsync(-hook, Ct));
+    }
+
+    private async Task<RunId> EndedAsync()
+    {
+        var run = await InPhaseAsync(RunPhase.Applying);
+        var epoch = (await Store.FindAsync(run, Ct))!.Epoch;
+        Assert.True(await Lease(run, epoch).EndAsync(RunPhase.Stopped, null, Ct));
+        return run;
     }
 
     private async Task<Digest?> OpenAsync(long webhook, RunId run) =>

@@ -1,0 +1,33 @@
+using System.Collections.Concurrent;
+using RoleSync.Core.Guilds;
+
+namespace RoleSync.Storage;
+
+/// <summary>Why runs of this process stand still, where the database does not even take that: told from here until it does.</summary>
+internal sealed class UnstoredPostponements
+{
+    private readonly ConcurrentDictionary<GuildId, UnstoredPostponement> _guilds = new();
+
+    /// <summary>The guilds that stand still.</summary>
+    public IReadOnlyCollection<UnstoredPostponement> All => [.. _guilds.Values];
+
+    /// <summary>What keeps the guild's run; null for nothing that is known here.</summary>
+    public UnstoredPostponement? Find(GuildId guild) => _guilds.GetValueOrDefault(guild);
+
+    /// <summary>Notes that the guild's run cannot go on.</summary>
+    /// <param name="guild">The guild.</param>
+    /// <param name="why">A sentence.</param>
+    /// <param name="now">The present.</param>
+    /// <param name="pause">How long the run rests, from how often it has failed in a row.</param>
+    /// <returns>How long the run rests.</returns>
+    public TimeSpan Note(GuildId guild, string why, DateTimeOffset now, Func<int, TimeSpan> pause)
+    {
+        var times = (Find(guild)?.Times ?? 0) + 1;
+        var rest = pause(times);
+        _guilds[guild] = new UnstoredPostponement(guild, why, Find(guild)?.Since ?? now, now, now + rest, times);
+        return rest;
+    }
+
+    /// <summary>The database takes what the guild's run stores.</summary>
+    public void Forget(GuildId guild) => _guilds.TryRemove(guild, out _);
+}
