@@ -75,7 +75,7 @@ public sealed class LimitsTests : IDisposable
         Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
         Assert.InRange(refused.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 300);
         Assert.Contains("DISCORD_TOKEN", await refused.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
-        var started = await CommandLine.RunAsync("start", new() { ["SYNC_BASE_URL"] = service.Url.OriginalString });
+        var started = await CommandLine.RunAsync(service, "start");
         Assert.Equal(1, started.Code);
         Assert.Contains("DISCORD_TOKEN", started.Error, StringComparison.Ordinal);
     }
