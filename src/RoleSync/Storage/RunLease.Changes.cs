@@ -10,11 +10,11 @@ internal sealed partial class RunLease
 {
     /// <summary>Stores outcomes (and, when given, moves the cursor to <paramref name="nextIndex"/>) in one transaction. A change that has an outcome already keeps it, and is not counted twice.</summary>
     /// <exception cref="ArgumentException">An outcome is Pending, or of another run's change.</exception>
-    public Task<bool> RecordAsync(IReadOnlyList<ChangeOutcome> outcomes, int? nextIndex, CancellationToken ct)
+    public async Task<bool> RecordAsync(IReadOnlyList<ChangeOutcome> outcomes, int? nextIndex, CancellationToken ct)
     {
         // Counted beforehand, which saves a statement per member; in the rare case that not all were pending it is put right afterwards.
         var expected = outcomes.Aggregate(default(OutcomeTally), (tally, outcome) => tally.Plus(outcome.Outcome, 1));
-        return CheckpointAsync(
+        var isOurs = await CheckpointAsync(
             row =>
             {
                 Count(row, expected);
@@ -22,6 +22,12 @@ internal sealed partial class RunLease
             },
             async db => await CountAsync(db, Run, (await StoreOutcomesAsync(db, outcomes, ct)).Minus(expected), ct),
             ct);
+        if (isOurs && outcomes.Count > 0)
+        {
+            Volatile.Write(ref _storedAt, time.GetTimestamp());
+        }
+
+        return isOurs;
     }
 
     /// <summary>

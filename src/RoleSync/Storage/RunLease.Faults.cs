@@ -7,6 +7,12 @@ namespace RoleSync.Storage;
 /// <content>What nobody foresaw: counted on the run, so that no run fails for ever without an end.</content>
 internal sealed partial class RunLease
 {
+    /// <summary>For so long the outcomes that were stored last are proof enough: a write more would only stand in the way of the next ones.</summary>
+    private static readonly TimeSpan _proofHolds = TimeSpan.FromSeconds(2);
+
+    // Ticks of the counting clock, of the last outcomes that the database took; 0 before the first.
+    private long _storedAt;
+
     /// <summary>Counts a fault of this firing, and postpones the run or ends it as failed.</summary>
     /// <param name="passes">Whether the fault may pass by itself: such faults are counted in a row, until the run has moved.</param>
     /// <param name="decide">From how many there are now: the pause, or none to end the run, and the sentence.</param>
@@ -51,11 +57,16 @@ internal sealed partial class RunLease
 
     /// <summary>
     /// Stores what is stored already, in the columns and rows that the next outcomes go to. It throws what storing them would throw, so that
-    /// nothing is written to Discord whose outcome the database would not take.
+    /// nothing is written to Discord whose outcome the database would not take. Outcomes that were stored a moment ago prove the same.
     /// </summary>
     /// <param name="change">A change that is pending.</param>
     /// <param name="ct">Gives up.</param>
-    public Task<bool> ProveAsync(long change, CancellationToken ct) => CheckpointAsync(
+    public Task<bool> ProveAsync(long change, CancellationToken ct) =>
+        Volatile.Read(ref _storedAt) is var stored && stored != 0 && time.GetElapsedTime(stored) < _proofHolds
+            ? Task.FromResult(true)
+            : TryStoringAsync(change, ct);
+
+    private Task<bool> TryStoringAsync(long change, CancellationToken ct) => CheckpointAsync(
         row => row
             .SetProperty(r => r.Applied, r => r.Applied)
             .SetProperty(r => r.Failed, r => r.Failed)

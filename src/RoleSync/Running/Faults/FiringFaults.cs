@@ -72,12 +72,19 @@ internal sealed partial class FiringFaults(
         {
             Log.Postponed(logger, rest.TotalSeconds, why);
         }
+        else
+        {
+            Log.Overtaken(logger);
+        }
     }
 
     private static partial class Log
     {
         [LoggerMessage(130, LogLevel.Warning, "Postponed by {Seconds:0} s: {Why}")]
         public static partial void Postponed(ILogger logger, double seconds, string why);
+
+        [LoggerMessage(133, LogLevel.Warning, "A newer firing owns the run; this one ends and writes nothing more")]
+        public static partial void Overtaken(ILogger logger);
 
         [LoggerMessage(131, LogLevel.Error, "Something went wrong that nobody foresaw; {What}")]
         public static partial void Unforeseen(ILogger logger, Exception fault, string what);
