@@ -8,7 +8,7 @@ internal sealed class DigestRow : IEntityTypeConfiguration<DigestRow>
 {
     public long Run { get; set; }
 
-    /// <summary>Which webhook it was posted with; see <see cref="DigestStore"/>.</summary>
+    /// <summary>Which webhook it was posted with: a short number made of its address, so that the secret in it is not stored.</summary>
     public long Webhook { get; set; }
 
     /// <summary>The message's snowflake; null before it was posted.</summary>
