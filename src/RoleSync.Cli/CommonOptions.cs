@@ -3,7 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using RoleSync.Core.Guilds;
 
-namespace RoleSync.Cli;
+namespace RoleSync.Cli.Console;
 
 /// <summary>The options that several commands share. Each command gets its own instances.</summary>
 internal static class CommonOptions

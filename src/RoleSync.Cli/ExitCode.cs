@@ -1,4 +1,4 @@
-namespace RoleSync.Cli;
+namespace RoleSync.Cli.Console;
 
 /// <summary>What the executable says to the shell that called it.</summary>
 internal static class ExitCode

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using RoleSync.Cli;
+using RoleSync.Cli.Console;
 
 using var interrupted = new CancellationTokenSource();
 using var onInterrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);

@@ -1,9 +1,8 @@
 using System.Runtime.CompilerServices;
-using RoleSync.Cli.Console;
 using RoleSync.Cli.Http;
 using Spectre.Console;
 
-namespace RoleSync.Cli;
+namespace RoleSync.Cli.Console;
 
 /// <summary>What a command sees of the world around it.</summary>
 /// <param name="Out">Takes the answer, and nothing else.</param>

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore.Design;
-using RoleSync.Storage;
+using RoleSync.Storage.Databases;
+using RoleSync.Storage.Tables;
 
 namespace RoleSync.Migrations;
 

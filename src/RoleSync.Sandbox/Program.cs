@@ -1,5 +1,6 @@
 using System.Globalization;
 using RoleSync.Sandbox;
+using RoleSync.Sandbox.Worlds;
 
 SandboxServer started;
 try

@@ -1,8 +1,9 @@
 using System.CommandLine;
 using Microsoft.Extensions.Options;
+using RoleSync.Cli.Console;
 using RoleSync.Cli.Serving;
-using RoleSync.Commands;
 using RoleSync.Core.Guilds;
+using RoleSync.Interactions;
 
 namespace RoleSync.Cli.Commands;
 

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
+using RoleSync.Cli.Console;
 using RoleSync.Cli.Demo;
 using RoleSync.Cli.Http;
+using RoleSync.Cli.Serving;
 using RoleSync.Cli.Watching;
 
 namespace RoleSync.Cli.Commands;

@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.Text.Json;
 using RoleSync.Api;
+using RoleSync.Api.Views;
+using RoleSync.Cli.Console;
 using RoleSync.Cli.Serving;
-using RoleSync.Running.Diagnosis;
+using RoleSync.Diagnosis;
 
 namespace RoleSync.Cli.Commands;
 
@@ -28,8 +30,8 @@ internal static class DoctorCommand
                 : string.Join(Environment.NewLine, report.Findings.Select(Line)));
             return report.Grade switch
             {
-                Grade.Ok => ExitCode.Done,
-                Grade.Warning => ExitCode.Warnings,
+                Severity.Ok => ExitCode.Done,
+                Severity.Warning => ExitCode.Warnings,
                 _ => ExitCode.Failed,
             };
         }
@@ -42,10 +44,10 @@ internal static class DoctorCommand
 
     private static string Line(Finding finding) => $"{Word(finding.Grade),-8} {finding.Check,-15} {finding.Says}";
 
-    private static string Word(Grade grade) => grade switch
+    private static string Word(Severity grade) => grade switch
     {
-        Grade.Ok => "ok",
-        Grade.Warning => "warning",
+        Severity.Ok => "ok",
+        Severity.Warning => "warning",
         _ => "error",
     };
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using RoleSync.Cli.Console;
 using RoleSync.Cli.Http;
 using RoleSync.Cli.Watching;
 

@@ -2,10 +2,12 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using RoleSync.Api;
+using RoleSync.Api.Views;
+using RoleSync.Cli.Console;
 using RoleSync.Cli.Serving;
 using RoleSync.Core.Guilds;
-using RoleSync.Running.Roles;
-using RoleSync.Storage;
+using RoleSync.Provisioning;
+using RoleSync.Storage.Databases;
 
 namespace RoleSync.Cli.Commands;
 
@@ -18,7 +20,7 @@ internal static class RolesCommand
         var json = CommonOptions.Json();
         var command = new Command("roles", "List every tier, badge and status with its role, position, holders and problem, configured as \"serve\" is") { guild, json };
         command.SetAction((given, ct) => RunAsync(
-            shell, given.GetValue(json), makes: false, app => app.Services.GetRequiredService<RoleLister>().ListAsync(Id(given.GetValue(guild)), ct), ct));
+            shell, given.GetValue(json), makes: false, app => app.Services.GetRequiredService<RoleInventory>().ListAsync(Id(given.GetValue(guild)), ct), ct));
         command.Subcommands.Add(CreateMaking(shell));
         return command;
     }
@@ -34,8 +36,8 @@ internal static class RolesCommand
             shell,
             given.GetValue(json),
             makes: true,
-            app => app.Services.GetRequiredService<RoleMaker>().CreateAsync(
-                new RoleWish(Id(given.GetValue(guild)), given.GetValue(adopt), Variants: !given.GetValue(baseOnly), "the command line"), ct),
+            app => app.Services.GetRequiredService<RoleProvisioner>().CreateAsync(
+                new RoleRequest(Id(given.GetValue(guild)), given.GetValue(adopt), Variants: !given.GetValue(baseOnly), "the command line"), ct),
             ct));
         return command;
     }
@@ -94,7 +96,7 @@ internal static class RolesCommand
         lines.AddRange(report.Roles.Select(role => Line(
             role.Key.Name,
             role.Role?.ToString() ?? "-",
-            role.Source is RoleSource.None ? "-" : role.Done is RoleDeed.None ? role.Source.ToString().ToLowerInvariant() : role.Done.ToString().ToLowerInvariant(),
+            role.Source is RoleSource.None ? "-" : role.Done is RoleAction.None ? role.Source.ToString().ToLowerInvariant() : role.Done.ToString().ToLowerInvariant(),
             Number(role.Position),
             Number(role.Holders),
             role.Problem ?? "")));

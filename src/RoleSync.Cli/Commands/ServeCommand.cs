@@ -1,4 +1,5 @@
 using System.CommandLine;
+using RoleSync.Cli.Console;
 using RoleSync.Cli.Serving;
 
 namespace RoleSync.Cli.Commands;

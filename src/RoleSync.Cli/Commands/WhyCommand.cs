@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using RoleSync.Cli.Console;
 using RoleSync.Cli.Http;
 using RoleSync.Core.Guilds;
 

@@ -1,6 +1,8 @@
 using System.Globalization;
 using RoleSync.Cli.Http;
+using RoleSync.Cli.Watching;
 using RoleSync.Sandbox;
+using RoleSync.Sandbox.Recording;
 using Spectre.Console;
 
 namespace RoleSync.Cli.Demo;

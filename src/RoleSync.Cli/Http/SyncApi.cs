@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using RoleSync.Cli.Console;
 
 namespace RoleSync.Cli.Http;
 

@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using RoleSync.Cli.Console;
 
 namespace RoleSync.Cli.Http;
 

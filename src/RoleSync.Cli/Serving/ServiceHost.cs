@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
-using RoleSync.Api;
+using RoleSync.Api.Requests;
+using RoleSync.Cli.Console;
 using RoleSync.Configuration;
 
 namespace RoleSync.Cli.Serving;

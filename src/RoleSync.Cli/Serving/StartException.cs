@@ -1,3 +1,5 @@
+using RoleSync.Cli.Console;
+
 namespace RoleSync.Cli.Serving;
 
 /// <summary>The service was not started; the message is for the person who wanted it.</summary>

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Options;
-using RoleSync.Api;
+using RoleSync.Api.Requests;
 using RoleSync.Configuration;
 
 namespace RoleSync.Cli.Serving;

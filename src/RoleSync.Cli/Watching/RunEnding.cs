@@ -1,3 +1,4 @@
+using RoleSync.Cli.Console;
 using RoleSync.Cli.Http;
 
 namespace RoleSync.Cli.Watching;

@@ -4,7 +4,7 @@ namespace RoleSync.Core.Planning;
 /// Keeps a fresh look at a member within what the plan already takes. The guard, or the person who approved the run, has judged the plan
 /// and nothing else: what a later look would take on top waits for the next plan. A gain never waits. Pure.
 /// </summary>
-public static class Coverage
+public static class PlanCeiling
 {
     /// <summary>Parts the freshly planned changes of one member.</summary>
     /// <param name="planned">The changes of the member that are pending, as the guard saw them.</param>

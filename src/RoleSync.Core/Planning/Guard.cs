@@ -1,7 +1,7 @@
 using System.Globalization;
 using RoleSync.Core.Runs;
 
-namespace RoleSync.Core.Planning;
+namespace RoleSync.Core.Guarding;
 
 /// <summary>Decides, before the first write, whether a plan takes too much. Pure.</summary>
 public static class Guard
@@ -15,7 +15,7 @@ public static class Guard
     /// <param name="vanishing">Who loses roles because Ethos knows nobody behind the member.</param>
     public static GuardVerdict Judge(
         int inScope, int losing, GuardLimits limits, int lostLastDay = 0, IReadOnlyList<RoleLoss>? roles = null,
-        Vanishing vanishing = default)
+        AbsentLosses vanishing = default)
     {
         // A plan that takes nothing is never held, whatever earlier runs have taken.
         if (limits.MaxRemovals >= 1 || losing == 0)

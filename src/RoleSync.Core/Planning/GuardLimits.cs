@@ -1,4 +1,4 @@
-namespace RoleSync.Core.Planning;
+namespace RoleSync.Core.Guarding;
 
 /// <summary>How much a run may take before a person is asked.</summary>
 public sealed record GuardLimits

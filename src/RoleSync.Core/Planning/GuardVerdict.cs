@@ -1,4 +1,4 @@
-namespace RoleSync.Core.Planning;
+namespace RoleSync.Core.Guarding;
 
 /// <summary>Whether a planned run may go on by itself.</summary>
 /// <param name="IsHeld">True when a person must approve it first.</param>

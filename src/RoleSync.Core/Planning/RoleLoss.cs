@@ -1,4 +1,6 @@
-namespace RoleSync.Core.Planning;
+using RoleSync.Core.Planning;
+
+namespace RoleSync.Core.Guarding;
 
 /// <summary>What a plan takes from the holders of one tier role.</summary>
 /// <param name="Name">The tier role's name in the policy.</param>

@@ -1,10 +1,10 @@
-namespace RoleSync.Core.Planning;
+namespace RoleSync.Core.Guarding;
 
 /// <summary>
 /// Compares how many members a guild's list had with about how many Discord says there are (<c>approximate_member_count</c>). That count lags
 /// behind by minutes and is no number to be exact about; but a list that is empty, or holds less than half of it, is not the list of that guild. Pure.
 /// </summary>
-public static class RollCall
+public static class MemberListCheck
 {
     /// <summary>Whether members may be missing, so that one more call past the last of them is worth it.</summary>
     /// <param name="listed">How many members were listed, bots included.</param>

@@ -1,4 +1,4 @@
-namespace RoleSync.Core.Planning;
+namespace RoleSync.Core.Guarding;
 
 /// <summary>
 /// Members whom Ethos no longer knows, beside those whom it knows. Where more vanish than are found, an outage is more likely than an exodus,
@@ -6,4 +6,4 @@ namespace RoleSync.Core.Planning;
 /// </summary>
 /// <param name="Members">Members from whom the plan takes roles because Ethos answered and knows nobody behind them.</param>
 /// <param name="Known">Members in scope whom Ethos knows.</param>
-public readonly record struct Vanishing(int Members, int Known);
+public readonly record struct AbsentLosses(int Members, int Known);

@@ -7,7 +7,7 @@ namespace RoleSync.Core.Policies;
 /// Writes a set of managed roles in a few bytes, for a state that every member has: four that stand for the policy, then one for each role,
 /// its place in <see cref="Policy.Roles"/>. What was written under a policy that named other roles cannot be read, since it says nothing of them.
 /// </summary>
-public sealed class RoleCode
+public sealed class RoleSetCodec
 {
     private const int StampLength = 4;
 
@@ -15,7 +15,7 @@ public sealed class RoleCode
     private readonly byte[] _stamp = new byte[StampLength];
 
     /// <summary>The code of a policy.</summary>
-    public RoleCode(Policy policy)
+    public RoleSetCodec(Policy policy)
     {
         _policy = policy;
         BinaryPrimitives.WriteUInt32LittleEndian(_stamp, Fold(policy.Roles));

@@ -6,7 +6,7 @@ namespace RoleSync.Core.Policies;
 /// </summary>
 /// <param name="Name">1 to 100 characters.</param>
 /// <param name="Color">0xRRGGBB; 0 is no colour of its own.</param>
-public sealed record RoleLook(string Name, int Color)
+public sealed record RoleAppearance(string Name, int Color)
 {
     // By the minimum of Ethos's own levels: a ladder with other minimums takes the colour of the level that its tier begins in.
     private static readonly (int Minimum, int Color)[] _levels =
@@ -16,10 +16,10 @@ public sealed record RoleLook(string Name, int Color)
     ];
 
     /// <summary>The look of the role that this key stands for.</summary>
-    public static RoleLook Of(PolicyKey key)
+    public static RoleAppearance Of(PolicyKey key)
     {
         ArgumentNullException.ThrowIfNull(key);
-        return new RoleLook(NameOf(key), key.Rank is { } rank ? ColorOf(rank.Minimum) : 0);
+        return new RoleAppearance(NameOf(key), key.Rank is { } rank ? ColorOf(rank.Minimum) : 0);
     }
 
     // "Known (human validator)" is read better in a sentence, "Known Human Validator" in a list of roles.

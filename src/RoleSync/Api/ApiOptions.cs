@@ -1,4 +1,4 @@
-namespace RoleSync.Api;
+namespace RoleSync.Api.Requests;
 
 /// <summary>Where the service listens, and whom it lets in.</summary>
 internal sealed class ApiOptions

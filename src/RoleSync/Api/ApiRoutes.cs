@@ -2,6 +2,8 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using RoleSync.Api.Health;
+using RoleSync.Api.Requests;
 
 namespace RoleSync.Api;
 

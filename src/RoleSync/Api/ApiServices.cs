@@ -1,7 +1,10 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
-using RoleSync.Running;
+using RoleSync.Api.Health;
+using RoleSync.Api.Requests;
+using RoleSync.Api.Views;
+using RoleSync.Diagnosis;
 
 namespace RoleSync.Api;
 
@@ -18,7 +21,7 @@ internal static class ApiServices
         services.AddProblemDetails();
         services.AddSingleton(new Registrations(services));
         services.AddHealthChecks()
-            .AddCheck<DatabaseCheck>("database").AddCheck<DiscordCheck>("discord").AddCheck<EthosCheck>("ethos").AddCheck<RunsCheck>("runs");
+            .AddCheck<DatabaseHealthCheck>("database").AddCheck<DiscordHealthCheck>("discord").AddCheck<EthosCheck>("ethos").AddCheck<RunsCheck>("runs");
         services.Configure<KestrelServerOptions>(kestrel =>
         {
             kestrel.AddServerHeader = false;

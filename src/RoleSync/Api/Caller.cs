@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using RoleSync.Core.Runs;
 
-namespace RoleSync.Api;
+namespace RoleSync.Api.Requests;
 
 /// <summary>Decides who may call: the bearer of the token, or, where no token is set and nobody else can reach the service, whoever calls from this very machine.</summary>
 internal sealed class Caller(IOptions<ApiOptions> options)

@@ -1,16 +1,16 @@
 using RoleSync.Core.Policies;
-using RoleSync.Storage;
+using RoleSync.Core.Records;
 
-namespace RoleSync.Api;
+namespace RoleSync.Api.Views;
 
 /// <summary>A change of a run. Times are milliseconds since 1970, ids of Discord are text; the role's name is what it stands for, null where it is not managed.</summary>
 internal sealed record ChangeView(
     long Id, int Index, string MemberId, string RoleId, string? RoleName, string Kind, string Direction, string Reason, string Transition, string Outcome, string? Note,
     long PlannedAt, long? EndedAt)
 {
-    public static ChangeView Of(RecordedChange item, Policy? policy) => new(
-        item.Id, item.Index, item.Change.Member.ToString(), item.Change.Role.ToString(), policy?.Find(item.Change.Role)?.Name, Wire.Name(item.Change.Kind), Wire.Name(item.Change.Direction),
-        item.Change.Reason, item.Change.Transition, Wire.Name(item.Outcome), item.Note, item.PlannedAt.ToUnixTimeMilliseconds(),
+    public static ChangeView Of(StoredChange item, Policy? policy) => new(
+        item.Id, item.Index, item.Change.Member.ToString(), item.Change.Role.ToString(), policy?.Find(item.Change.Role)?.Name, JsonNames.Name(item.Change.Kind), JsonNames.Name(item.Change.Direction),
+        item.Change.Reason, item.Change.Transition, JsonNames.Name(item.Outcome), item.Note, item.PlannedAt.ToUnixTimeMilliseconds(),
         item.EndedAt?.ToUnixTimeMilliseconds());
 }
 

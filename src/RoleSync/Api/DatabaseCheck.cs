@@ -1,10 +1,10 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using RoleSync.Storage;
+using RoleSync.Storage.Runs;
 
-namespace RoleSync.Api;
+namespace RoleSync.Api.Health;
 
 /// <summary>Whether the run store answers.</summary>
-internal sealed class DatabaseCheck(RunStore runs) : IHealthCheck
+internal sealed class DatabaseHealthCheck(RunStore runs) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {

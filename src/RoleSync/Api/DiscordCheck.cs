@@ -1,11 +1,10 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using RoleSync.Running;
-using RoleSync.Running.Diagnosis;
+using RoleSync.Diagnosis;
 
-namespace RoleSync.Api;
+namespace RoleSync.Api.Health;
 
 /// <summary>Whether runs could work, as far as is known without a call: requests are sent to Discord, and the doctor found nothing that stops every run.</summary>
-internal sealed class DiscordCheck(Rounds rounds, LimitsReader limits) : IHealthCheck
+internal sealed class DiscordHealthCheck(DoctorService rounds, LimitsReader limits) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {

@@ -2,7 +2,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
-using RoleSync.Running.Diagnosis;
+using RoleSync.Api.Views;
+using RoleSync.Diagnosis;
 
 namespace RoleSync.Api;
 
@@ -12,9 +13,9 @@ internal static class DoctorRoutes
     public static void MapDoctor(this IEndpointRouteBuilder routes)
     {
         var doctor = routes.MapGroup("/doctor").WithTags("Doctor");
-        doctor.MapGet("", Ok<DoctorView> (Rounds rounds) => TypedResults.Ok(DoctorView.Of(rounds.Last)))
+        doctor.MapGet("", Ok<DoctorView> (DoctorService rounds) => TypedResults.Ok(DoctorView.Of(rounds.Last)))
             .WithSummary("The last examination; without findings before the first.");
-        doctor.MapPost("", async Task<Ok<DoctorView>> (Rounds rounds, CancellationToken ct) => TypedResults.Ok(DoctorView.Of(await rounds.ExamineAsync(ct))))
+        doctor.MapPost("", async Task<Ok<DoctorView>> (DoctorService rounds, CancellationToken ct) => TypedResults.Ok(DoctorView.Of(await rounds.ExamineAsync(ct))))
             .WithSummary("Examines token, permissions, roles, Ethos, database, clock and webhook now, with at most ten calls.");
     }
 }

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using RoleSync.Running.Diagnosis;
+using RoleSync.Diagnosis;
 
-namespace RoleSync.Api;
+namespace RoleSync.Api.Health;
 
 /// <summary>Whether Ethos may be asked, as far as is known without a call.</summary>
 internal sealed class EthosCheck(EthosSilence silence) : IHealthCheck

@@ -3,8 +3,9 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using RoleSync.Api.Requests;
+using RoleSync.Api.Views;
 using RoleSync.Core.Runs;
-using RoleSync.Running;
+using RoleSync.Scheduling;
 
 namespace RoleSync.Api;
 
@@ -14,10 +15,10 @@ internal static class FollowUpRoutes
     public static void MapFollowUps(this IEndpointRouteBuilder routes)
     {
         var runs = routes.MapGroup("/runs").WithTags("Runs").MapOneRun();
-        runs.MapPost("/undo", async (long id, HttpRequest request, FollowUps followUps, RunViews views, CancellationToken ct) =>
+        runs.MapPost("/undo", async (long id, HttpRequest request, FollowUpRuns followUps, RunViews views, CancellationToken ct) =>
             Answer(id, await followUps.UndoAsync(new RunId(id), Caller.TriggerOf(request), ct), views, request))
             .WithSummary("Starts a run that takes back what this run wrote; answers the new run.");
-        runs.MapPost("/apply", async (long id, HttpRequest request, FollowUps followUps, RunViews views, CancellationToken ct) =>
+        runs.MapPost("/apply", async (long id, HttpRequest request, FollowUpRuns followUps, RunViews views, CancellationToken ct) =>
             Answer(id, await followUps.ApplyAsync(new RunId(id), Caller.TriggerOf(request), ct), views, request))
             .WithSummary("Starts a run that applies the plan of this dry run; answers the new run.");
     }

@@ -6,8 +6,10 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using RoleSync.Api.Requests;
+using RoleSync.Api.Views;
 
-namespace RoleSync.Api;
+namespace RoleSync.Api.Health;
 
 /// <summary>
 /// Whether the process lives, and whether it can do its work: under the names that load balancers, containers and uptime services ask for, with

@@ -2,7 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace RoleSync.Api;
+namespace RoleSync.Api.Requests;
 
 /// <summary>Tells a program on this machine from what only looks like one: a proxy, or a page of another site in a browser on this machine.</summary>
 internal static class LocalCall

@@ -3,10 +3,10 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using RoleSync.Api.Requests;
-using RoleSync.Configuration;
+using RoleSync.Api.Views;
 using RoleSync.Core.Guilds;
-using RoleSync.Running;
-using RoleSync.Running.Roles;
+using RoleSync.Members;
+using RoleSync.Policies;
 
 namespace RoleSync.Api;
 
@@ -22,7 +22,7 @@ internal static class MemberRoutes
     }
 
     private static async Task<Results<Ok<WhyView>, ProblemHttpResult>> WhyAsync(
-        GuildRequest request, string memberId, GuildPolicies policies, StoredRoles roles, Explainer explainer, CancellationToken ct)
+        GuildRequest request, string memberId, GuildPolicies policies, StoredRoles roles, MemberExplainer explainer, CancellationToken ct)
     {
         if (!MemberId.TryParse(memberId, out var member))
         {

@@ -1,7 +1,8 @@
 using RoleSync.Core.Runs;
-using RoleSync.Running;
+using RoleSync.Diagnosis;
+using RoleSync.Scheduling;
 
-namespace RoleSync.Api;
+namespace RoleSync.Api.Views;
 
 /// <summary>A refusal in the shape of the old routes.</summary>
 internal sealed record OldError(bool Success, string Error)

@@ -2,7 +2,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using RoleSync.Api.Requests;
-using RoleSync.Storage;
+using RoleSync.Api.Views;
+using RoleSync.Storage.Databases;
 
 namespace RoleSync.Api;
 

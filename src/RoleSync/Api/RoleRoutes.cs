@@ -3,7 +3,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using RoleSync.Api.Requests;
-using RoleSync.Running.Roles;
+using RoleSync.Api.Views;
+using RoleSync.Provisioning;
 
 namespace RoleSync.Api;
 
@@ -18,11 +19,11 @@ internal static class RoleRoutes
             .WithSummary("Makes the roles that are missing; adopt=true takes roles that are there by their names, baseOnly=true leaves out the variants of tiers.");
     }
 
-    private static async Task<Results<Ok<RolesView>, ProblemHttpResult>> ListAsync(GuildRequest request, RoleLister roles, CancellationToken ct) =>
+    private static async Task<Results<Ok<RolesView>, ProblemHttpResult>> ListAsync(GuildRequest request, RoleInventory roles, CancellationToken ct) =>
         Answer(await roles.ListAsync(request.Guild, ct));
 
-    private static async Task<Results<Ok<RolesView>, ProblemHttpResult>> CreateAsync(GuildRequest request, RoleMaker roles, CancellationToken ct) =>
-        Answer(await roles.CreateAsync(new RoleWish(request.Guild, request.Fields.Flag("adopt"), Variants: !request.Fields.Flag("baseOnly"), "HTTP"), ct));
+    private static async Task<Results<Ok<RolesView>, ProblemHttpResult>> CreateAsync(GuildRequest request, RoleProvisioner roles, CancellationToken ct) =>
+        Answer(await roles.CreateAsync(new RoleRequest(request.Guild, request.Fields.Flag("adopt"), Variants: !request.Fields.Flag("baseOnly"), "HTTP"), ct));
 
     private static Results<Ok<RolesView>, ProblemHttpResult> Answer(RolesAnswer answer) => answer switch
     {

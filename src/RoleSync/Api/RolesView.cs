@@ -1,6 +1,6 @@
-using RoleSync.Running.Roles;
+using RoleSync.Provisioning;
 
-namespace RoleSync.Api;
+namespace RoleSync.Api.Views;
 
 /// <summary>The roles of a guild. Ids of Discord are text.</summary>
 /// <param name="GuildId">The guild.</param>
@@ -26,5 +26,5 @@ internal sealed record RolesView(string GuildId, string GuildName, string? Probl
 internal sealed record RoleStateView(string Key, string Name, string? RoleId, string Source, int? Position, int? Holders, string? Problem, string Done)
 {
     public static RoleStateView Of(RoleState state) => new(
-        state.Key.Key, state.Key.Name, state.Role?.ToString(), Wire.Name(state.Source), state.Position, state.Holders, state.Problem, Wire.Name(state.Done));
+        state.Key.Key, state.Key.Name, state.Role?.ToString(), JsonNames.Name(state.Source), state.Position, state.Holders, state.Problem, JsonNames.Name(state.Done));
 }

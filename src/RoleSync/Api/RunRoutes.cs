@@ -3,12 +3,13 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using RoleSync.Api.Requests;
-using RoleSync.Configuration;
+using RoleSync.Api.Views;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Planning;
 using RoleSync.Core.Runs;
-using RoleSync.Running;
-using RoleSync.Storage;
+using RoleSync.Policies;
+using RoleSync.Scheduling;
+using RoleSync.Storage.Runs;
 
 namespace RoleSync.Api;
 
@@ -61,7 +62,7 @@ internal static class RunRoutes
 
         if (outcome is not null && !(Enum.TryParse<Outcome>(outcome, ignoreCase: true, out var known) && Enum.IsDefined(known)))
         {
-            return Problem(StatusCodes.Status400BadRequest, $"outcome must be one of {string.Join(", ", Enum.GetValues<Outcome>().Select(Wire.Name))}.");
+            return Problem(StatusCodes.Status400BadRequest, $"outcome must be one of {string.Join(", ", Enum.GetValues<Outcome>().Select(JsonNames.Name))}.");
         }
 
         if (memberId is not null && !MemberId.TryParse(memberId, out _))
@@ -97,7 +98,7 @@ internal static class RunRoutes
         {
             null => NotFound(id),
             { } run when done => TypedResults.Ok(views.Of(run)),
-            { } run => Problem(StatusCodes.Status409Conflict, $"Run {id} {why}: its phase is {Wire.Name(run.Phase)}."),
+            { } run => Problem(StatusCodes.Status409Conflict, $"Run {id} {why}: its phase is {JsonNames.Name(run.Phase)}."),
         };
 
     private static ProblemHttpResult NotFound(long id) => Problem(StatusCodes.Status404NotFound, $"There is no run {id}.");

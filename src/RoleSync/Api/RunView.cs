@@ -1,7 +1,7 @@
+using RoleSync.Core.Records;
 using RoleSync.Core.Runs;
-using RoleSync.Storage;
 
-namespace RoleSync.Api;
+namespace RoleSync.Api.Views;
 
 /// <summary>A run as the resource API shows it. Times are milliseconds since 1970, ids of Discord are text; result and warnings are those of <see cref="SyncStatus"/>.</summary>
 internal sealed record RunView(
@@ -13,12 +13,12 @@ internal sealed record RunView(
     public static RunView Of(Run run, double maxUnknown, DateTimeOffset now) => Of(run, RunResult.Of(run, maxUnknown), now);
 
     private static RunView Of(Run run, RunResult? result, DateTimeOffset now) => new(
-        run.Id.Value, run.Guild.ToString(), Wire.Name(run.Kind), Wire.Shout(run.Trigger), Wire.Name(run.Phase), run.Phase.IsRunning(),
+        run.Id.Value, run.Guild.ToString(), JsonNames.Name(run.Kind), JsonNames.Upper(run.Trigger), JsonNames.Name(run.Phase), run.Phase.IsRunning(),
         run.ContinuesByItself, run.StartIndex, run.ChunkSize, run.Chunks, run.Listed, run.ApproximateMembers, run.Total, run.NextIndex,
         run.LastProcessedIndex, run.Planned, run.Applied, run.Failed, run.Refused, run.Skipped, run.Unknown, run.Losing,
         run.CreatedAt.ToUnixTimeMilliseconds(), run.PlannedAt?.ToUnixTimeMilliseconds(), run.EndedAt?.ToUnixTimeMilliseconds(),
         run.ResumesAt?.ToUnixTimeMilliseconds(), (long?)Progress.Left(run, now)?.TotalMilliseconds, run.Error, run.DecidedBy,
-        run.Of?.Value, run.WouldBeHeld, result is null ? null : Wire.Name(result.Kind), result?.Why);
+        run.Of?.Value, run.WouldBeHeld, result is null ? null : JsonNames.Name(result.Kind), result?.Why);
 }
 
 /// <summary>A page of runs, newest first.</summary>
@@ -32,5 +32,5 @@ internal sealed record RunDetailView(RunView Run, IReadOnlyList<TransitionView> 
 /// <summary>How many changes of a run share a transition, a kind and an outcome.</summary>
 internal sealed record TransitionView(string Transition, string Kind, string Outcome, int Changes)
 {
-    public static TransitionView Of(TransitionCount count) => new(count.Transition, Wire.Name(count.Kind), Wire.Name(count.Outcome), count.Changes);
+    public static TransitionView Of(TransitionCount count) => new(count.Transition, JsonNames.Name(count.Kind), JsonNames.Name(count.Outcome), count.Changes);
 }

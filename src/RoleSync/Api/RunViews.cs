@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
+using RoleSync.Api.Views;
 using RoleSync.Core.Runs;
-using RoleSync.Running;
+using RoleSync.Work;
 
 namespace RoleSync.Api;
 

@@ -1,12 +1,12 @@
 using System.Globalization;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
-using RoleSync.Configuration;
 using RoleSync.Core.Runs;
-using RoleSync.Running;
-using RoleSync.Storage;
+using RoleSync.Policies;
+using RoleSync.Storage.Runs;
+using RoleSync.Work;
 
-namespace RoleSync.Api;
+namespace RoleSync.Api.Health;
 
 /// <summary>Whether runs do what they are for: none stands still without a word, and the newest of each guild could do something.</summary>
 internal sealed class RunsCheck(

@@ -4,9 +4,13 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
 using RoleSync.Api.Requests;
-using RoleSync.Configuration;
-using RoleSync.Running;
-using RoleSync.Storage;
+using RoleSync.Api.Views;
+using RoleSync.Core.Runs;
+using RoleSync.Diagnosis;
+using RoleSync.Policies;
+using RoleSync.Scheduling;
+using RoleSync.Storage.Runs;
+using RoleSync.Work;
 
 namespace RoleSync.Api;
 
@@ -28,7 +32,7 @@ internal static class SyncRoutes
     {
         var fields = request.Fields;
         var isDry = fields.Flag("dryRun");
-        var wish = new StartWish(
+        var wish = new StartRequest(
             request.Guild, Caller.TriggerOf(http), fields.Integer("startIndex", 0, int.MaxValue), fields.Integer("chunkSize", 1, MaximumChunkSize), isDry);
         return await control.StartAsync(wish, ct) switch
         {

@@ -1,6 +1,7 @@
 using RoleSync.Core.Runs;
+using RoleSync.Scheduling;
 
-namespace RoleSync.Api;
+namespace RoleSync.Api.Views;
 
 /// <summary>What GET /sync-status says of the newest run of a guild; the names and units of the first nine fields are the old bot's.</summary>
 /// <param name="IsRunning">True while the phase is planning or applying, between chunks that follow each other by themselves too.</param>
@@ -57,9 +58,9 @@ internal sealed record SyncStatus(
             run.LastProcessedIndex,
             (long)((run.EndedAt ?? now) - run.CreatedAt).TotalMilliseconds,
             run.Id.Value,
-            Wire.Name(run.Kind),
-            Wire.Shout(run.Trigger),
-            Wire.Name(run.Phase),
+            JsonNames.Name(run.Kind),
+            JsonNames.Upper(run.Trigger),
+            JsonNames.Name(run.Phase),
             run.NextIndex,
             run.Listed,
             run.ApproximateMembers,
@@ -72,7 +73,7 @@ internal sealed record SyncStatus(
             run.Error,
             (long?)Progress.Left(run, now)?.TotalMilliseconds,
             run.ResumesAt?.ToUnixTimeMilliseconds(),
-            result is null ? null : Wire.Name(result.Kind),
+            result is null ? null : JsonNames.Name(result.Kind),
             result?.Why,
             Math.Max(run.Total - run.NextIndex, 0),
             Running.Rest.Of(run));

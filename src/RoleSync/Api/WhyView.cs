@@ -1,9 +1,10 @@
+using RoleSync.Core.Planning;
 using RoleSync.Core.Policies;
+using RoleSync.Core.Records;
 using RoleSync.Core.Standings;
-using RoleSync.Running;
-using RoleSync.Storage;
+using RoleSync.Members;
 
-namespace RoleSync.Api;
+namespace RoleSync.Api.Views;
 
 /// <summary>An account of one member. Times are milliseconds since 1970, ids of Discord are text.</summary>
 /// <param name="GuildId">The guild.</param>
@@ -23,7 +24,7 @@ internal sealed record WhyView(
     IReadOnlyList<RoleView>? Expected, IReadOnlyList<RoleView> Actual, IReadOnlyList<ToDoView> Changes, IReadOnlyList<string> InTheWay,
     IReadOnlyList<HistoryView> History)
 {
-    public static WhyView Of(MemberAccount account)
+    public static WhyView Of(MemberExplanation account)
     {
         var explanation = account.Explanation;
         return new WhyView(
@@ -37,7 +38,7 @@ internal sealed record WhyView(
             explanation.Expected is { } expected ? [.. expected.Select(RoleView.Of)] : null,
             [.. explanation.Actual.Select(RoleView.Of)],
             [.. explanation.Changes.Select(change => new ToDoView(
-                Wire.Name(change.Kind), change.Role.ToString(), account.Policy.NameOf(change.Role), change.Reason, change.Obstacle))],
+                JsonNames.Name(change.Kind), change.Role.ToString(), account.Policy.NameOf(change.Role), change.Reason, change.Obstacle))],
             explanation.InTheWay,
             [.. account.History.Select(item => HistoryView.Of(item, account.Policy))]);
     }
@@ -55,7 +56,7 @@ internal sealed record ToDoView(string Kind, string RoleId, string RoleName, str
 /// <summary>A change of an earlier run; <paramref name="At"/> is when it ended, else when it was planned.</summary>
 internal sealed record HistoryView(long RunId, long At, string Kind, string RoleId, string RoleName, string Reason, string Outcome, string? Note)
 {
-    public static HistoryView Of(RecordedChange item, Policy policy) => new(
-        item.Run.Value, (item.EndedAt ?? item.PlannedAt).ToUnixTimeMilliseconds(), Wire.Name(item.Change.Kind), item.Change.Role.ToString(),
-        policy.NameOf(item.Change.Role), item.Change.Reason, Wire.Name(item.Outcome), item.Note);
+    public static HistoryView Of(StoredChange item, Policy policy) => new(
+        item.Run.Value, (item.EndedAt ?? item.PlannedAt).ToUnixTimeMilliseconds(), JsonNames.Name(item.Change.Kind), item.Change.Role.ToString(),
+        policy.NameOf(item.Change.Role), item.Change.Reason, JsonNames.Name(item.Outcome), item.Note);
 }

@@ -1,6 +1,6 @@
 using RoleSync.Core.Guilds;
 
-namespace RoleSync.Commands;
+namespace RoleSync.Interactions;
 
 /// <summary>
 /// What Discord shows of a command, and how it is answered. Every command is for guilds only. See

@@ -1,4 +1,4 @@
-namespace RoleSync.Commands;
+namespace RoleSync.Interactions;
 
 /// <summary>What the slash commands need to know of the bot's application. Both are null where slash commands are off.</summary>
 internal sealed class CommandOptions

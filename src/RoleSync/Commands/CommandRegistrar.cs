@@ -1,8 +1,9 @@
 using RoleSync.Core.Guilds;
 using RoleSync.Discord;
+using RoleSync.Discord.Http;
 using RoleSync.Discord.Wire;
 
-namespace RoleSync.Commands;
+namespace RoleSync.Interactions;
 
 /// <summary>What became of a registration.</summary>
 internal abstract record Registration

@@ -1,14 +1,13 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
-using RoleSync.Commands.Wire;
-using RoleSync.Configuration;
 using RoleSync.Core.Guilds;
+using RoleSync.Policies;
 
-namespace RoleSync.Commands;
+namespace RoleSync.Interactions;
 
 /// <summary>Finds the command of an interaction, checks the right to it, and has an answer within the three seconds that Discord waits.</summary>
 internal sealed partial class CommandRouter(
-    IEnumerable<ISlashCommand> commands, GuildPolicies policies, DeferredWork work, LaterAnswers later, TimeProvider time, ILogger<CommandRouter> logger)
+    IEnumerable<ISlashCommand> commands, GuildPolicies policies, DeferredWork work, DeferredReplies later, TimeProvider time, ILogger<CommandRouter> logger)
 {
     /// <summary>A reply that takes longer is put off: Discord gives up after 3 s, and the way there and back takes its part.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.5);
@@ -25,7 +24,7 @@ internal sealed partial class CommandRouter(
         if (Find(interaction, out var refusal) is not { } command)
         {
             Log.Refused(logger, interaction, refusal!);
-            return FirstAnswer.Aside(refusal!);
+            return FirstAnswer.Ephemeral(refusal!);
         }
 
         Log.Heard(logger, interaction);
@@ -34,7 +33,7 @@ internal sealed partial class CommandRouter(
         {
             return work.TryAdd(async ct => await later.GiveAsync(interaction, await ReplyAsync(command, interaction, ct), sent, ct))
                 ? FirstAnswer.Later(command.Definition)
-                : FirstAnswer.Aside(TooMuch);
+                : FirstAnswer.Ephemeral(TooMuch);
         }
 
         // On a thread of its own: SQLite waits for its lock without giving the thread back.
@@ -47,7 +46,7 @@ internal sealed partial class CommandRouter(
         catch (TimeoutException)
         {
             return !work.TryAdd(async ct => await later.GiveAsync(interaction, await reply, sent, ct))
-                ? FirstAnswer.Aside("This takes longer than Discord waits for. It goes on: look at its outcome in a minute.")
+                ? FirstAnswer.Ephemeral("This takes longer than Discord waits for. It goes on: look at its outcome in a minute.")
                 : isClick ? FirstAnswer.ClickLater : FirstAnswer.Later(command.Definition);
         }
     }
@@ -72,12 +71,12 @@ internal sealed partial class CommandRouter(
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
-            return Reply.Aside("The service is stopping, and this was given up half-way. Send the command again in a minute.");
+            return Reply.Ephemeral("The service is stopping, and this was given up half-way. Send the command again in a minute.");
         }
         catch (Exception fault)
         {
             Log.Failed(logger, interaction, fault);
-            return Reply.Aside($"This went wrong on our side, and perhaps only half of it was done. The log of the service tells more (interaction {interaction.Id}).");
+            return Reply.Ephemeral($"This went wrong on our side, and perhaps only half of it was done. The log of the service tells more (interaction {interaction.Id}).");
         }
     }
 

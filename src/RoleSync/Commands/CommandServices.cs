@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 
-namespace RoleSync.Commands;
+namespace RoleSync.Interactions.Commands;
 
 /// <summary>Registers the slash commands and the endpoint that hears them.</summary>
 internal static class CommandServices
@@ -9,9 +9,9 @@ internal static class CommandServices
     {
         services
             .AddSingleton<InteractionSignature>()
-            .AddSingleton<Replays>()
+            .AddSingleton<ReplayGuard>()
             .AddSingleton<DeferredWork>()
-            .AddSingleton<LaterAnswers>()
+            .AddSingleton<DeferredReplies>()
             .AddSingleton<CommandRouter>()
             .AddSingleton<CommandRegistrar>()
             .AddSingleton<StatusCard>();
@@ -21,7 +21,7 @@ internal static class CommandServices
             .AddSingleton<ISlashCommand, SyncCommand>()
             .AddSingleton<ISlashCommand, SyncStatusCommand>()
             .AddSingleton<ISlashCommand, SyncStopCommand>()
-            .AddSingleton<ISlashCommand, WhyCommand>()
+            .AddSingleton<ISlashCommand, WhySlashCommand>()
             .AddSingleton<ISlashCommand, SetupCommand>()
 
             .AddMemberCommands();

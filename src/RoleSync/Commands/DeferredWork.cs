@@ -3,7 +3,7 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace RoleSync.Commands;
+namespace RoleSync.Interactions;
 
 /// <summary>
 /// What commands still do after their first answer: so many at a time, so many that wait. When the service stops, what was begun is

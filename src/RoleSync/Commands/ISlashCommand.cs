@@ -1,4 +1,4 @@
-namespace RoleSync.Commands;
+namespace RoleSync.Interactions;
 
 /// <summary>
 /// A slash command. Whoever registers one (<c>services.AddSingleton&lt;ISlashCommand, MyCommand&gt;()</c>) has it registered at Discord and
@@ -18,5 +18,5 @@ internal interface ISlashCommand
     /// <param name="interaction">With <see cref="Interaction.Click"/>.</param>
     /// <param name="ct">As above.</param>
     Task<Reply> ClickAsync(Interaction interaction, CancellationToken ct) =>
-        Task.FromResult(Reply.Aside("This button is out of date: send the command again."));
+        Task.FromResult(Reply.Ephemeral("This button is out of date: send the command again."));
 }

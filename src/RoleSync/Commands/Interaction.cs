@@ -1,6 +1,6 @@
 using RoleSync.Core.Guilds;
 
-namespace RoleSync.Commands;
+namespace RoleSync.Interactions;
 
 /// <summary>
 /// A slash command that somebody sent in a guild, or a click on a button below one of our messages. See

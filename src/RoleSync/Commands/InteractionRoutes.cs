@@ -3,9 +3,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
-using RoleSync.Commands.Wire;
 
-namespace RoleSync.Commands;
+namespace RoleSync.Interactions;
 
 /// <summary>Where Discord sends interactions to: POST /interactions, and POST / for an application that was set up so. Their signature lets them in, no bearer token.</summary>
 internal static class InteractionRoutes
@@ -24,7 +23,7 @@ internal static class InteractionRoutes
 
     // The answer does not depend on the connection: what was begun is done even if the caller hangs up.
     private static async Task<IResult> HearAsync(
-        HttpContext http, InteractionSignature signature, Replays replays, CommandRouter router, TimeProvider time)
+        HttpContext http, InteractionSignature signature, ReplayGuard replays, CommandRouter router, TimeProvider time)
     {
         if (!signature.CanCheck)
         {
@@ -48,10 +47,10 @@ internal static class InteractionRoutes
 
         return InteractionReader.Read(body.Span, time.GetUtcNow()) switch
         {
-            Heard.Ping => Json(FirstAnswer.Pong),
-            Heard.Completion => Json(FirstAnswer.NoChoices),
-            Heard.Elsewhere elsewhere => Json(FirstAnswer.Aside(elsewhere.Why)),
-            Heard.Asked { Interaction: var asked } => Json(await replays.OnceAsync(asked.Id, () => router.AnswerAsync(asked, Sent(http.Response)))),
+            ParsedInteraction.Ping => Json(FirstAnswer.Pong),
+            ParsedInteraction.Completion => Json(FirstAnswer.NoChoices),
+            ParsedInteraction.Elsewhere elsewhere => Json(FirstAnswer.Ephemeral(elsewhere.Why)),
+            ParsedInteraction.Asked { Interaction: var asked } => Json(await replays.OnceAsync(asked.Id, () => router.AnswerAsync(asked, Sent(http.Response)))),
             _ => TypedResults.Problem("The body is no interaction.", statusCode: StatusCodes.Status400BadRequest),
         };
     }

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using NSec.Cryptography;
 
-namespace RoleSync.Commands;
+namespace RoleSync.Interactions;
 
 /// <summary>
 /// Tells Discord's requests from others: Ed25519 over timestamp and body, with the application's key. See

@@ -1,6 +1,6 @@
 using RoleSync.Core.Guilds;
 
-namespace RoleSync.Commands;
+namespace RoleSync.Interactions;
 
 /// <summary>A person as an interaction shows them.</summary>
 /// <param name="Id">The user.</param>

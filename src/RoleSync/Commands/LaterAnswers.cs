@@ -1,10 +1,12 @@
 using Microsoft.Extensions.Logging;
 using RoleSync.Discord;
+using RoleSync.Discord.Http;
+using RoleSync.Discord.Wire;
 
-namespace RoleSync.Commands;
+namespace RoleSync.Interactions;
 
 /// <summary>Gives replies that were put off.</summary>
-internal sealed partial class LaterAnswers(InteractionAnswers discord, TimeProvider time, ILogger<LaterAnswers> logger)
+internal sealed partial class DeferredReplies(InteractionResponder discord, TimeProvider time, ILogger<DeferredReplies> logger)
 {
     /// <summary>How long an interaction may be answered.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(15);
@@ -34,12 +36,12 @@ internal sealed partial class LaterAnswers(InteractionAnswers discord, TimeProvi
             }
 
             var answer = await SendAsync(interaction, reply, left, hurry);
-            if (answer is DiscordAnswer<Nothing>.Ok)
+            if (answer is DiscordAnswer<Unit>.Ok)
             {
                 return;
             }
 
-            if (pause == TimeSpan.Zero || answer is not DiscordAnswer<Nothing>.Refused { Error.Code: DiscordError.UnknownWebhook or DiscordError.UnknownMessage })
+            if (pause == TimeSpan.Zero || answer is not DiscordAnswer<Unit>.Refused { Error.Code: DiscordError.UnknownWebhook or DiscordError.UnknownMessage })
             {
                 Log.NotTold(logger, interaction, Why(answer));
                 return;
@@ -49,7 +51,7 @@ internal sealed partial class LaterAnswers(InteractionAnswers discord, TimeProvi
         }
     }
 
-    private async Task<DiscordAnswer<Nothing>> SendAsync(Interaction interaction, Reply reply, TimeSpan left, CancellationToken hurry)
+    private async Task<DiscordAnswer<Unit>> SendAsync(Interaction interaction, Reply reply, TimeSpan left, CancellationToken hurry)
     {
         var right = new AnswerRight(interaction.Application, interaction.Id, interaction.Token);
         using var ending = new CancellationTokenSource(left, time);
@@ -58,20 +60,20 @@ internal sealed partial class LaterAnswers(InteractionAnswers discord, TimeProvi
         {
             // A click was answered with nothing but "seen": what only the clicker is to see has to be a message of its own.
             return await (interaction.Click is not null && reply.IsEphemeral
-                ? discord.TellAsideAsync(right, reply.Message, left, ending.Token)
+                ? discord.TellEphemerallyAsync(right, reply.Message, left, ending.Token)
                 : discord.EditOriginalAsync(right, reply.Message, left, ending.Token));
         }
         catch (OperationCanceledException)
         {
-            return new DiscordAnswer<Nothing>.Unavailable("its time was over");
+            return new DiscordAnswer<Unit>.Unavailable("its time was over");
         }
     }
 
-    private static string Why(DiscordAnswer<Nothing> answer) => answer switch
+    private static string Why(DiscordAnswer<Unit> answer) => answer switch
     {
-        DiscordAnswer<Nothing>.Refused refused => $"Discord answered {refused.Error.Status}, {refused.Error.Message} ({refused.Error.Code})",
-        DiscordAnswer<Nothing>.Unavailable unavailable => unavailable.Why,
-        DiscordAnswer<Nothing>.Halted halted => halted.Why,
+        DiscordAnswer<Unit>.Refused refused => $"Discord answered {refused.Error.Status}, {refused.Error.Message} ({refused.Error.Code})",
+        DiscordAnswer<Unit>.Unavailable unavailable => unavailable.Why,
+        DiscordAnswer<Unit>.Halted halted => halted.Why,
         _ => "the limit opens too late",
     };
 

@@ -1,11 +1,11 @@
 using System.Globalization;
-using RoleSync.Configuration;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Policies;
 using RoleSync.Core.Standings;
 using RoleSync.Discord.Messages;
+using RoleSync.Policies;
 
-namespace RoleSync.Commands;
+namespace RoleSync.Interactions.Commands;
 
 /// <summary>Somebody's Ethos profile as a card in the colour of its tier. What strangers wrote on it is shown as text and nothing else.</summary>
 internal static class ProfileCard
@@ -25,7 +25,7 @@ internal static class ProfileCard
             Title = $"{PlainText.Of(profile.Name, NameLength)} on Ethos",
             Url = profile.Page,
             Description = tier is null ? $"Score **{score}**" : $"**{tier}** with a score of **{score}**",
-            Colour = RoleLook.ColorOf(profile.Score),
+            Colour = RoleAppearance.ColorOf(profile.Score),
             Fields = [.. Fields(profile)],
             Footer = "From Ethos, looked up just now",
         };

@@ -1,7 +1,7 @@
-using RoleSync.Configuration;
-using RoleSync.Running.Profiles;
+using RoleSync.Members;
+using RoleSync.Policies;
 
-namespace RoleSync.Commands;
+namespace RoleSync.Interactions.Commands;
 
 /// <summary><c>/ethos user</c>: the Ethos profile of somebody on Discord.</summary>
 internal sealed class ProfileCommand(ProfileReader profiles, GuildPolicies policies) : ISlashCommand
@@ -19,7 +19,7 @@ internal sealed class ProfileCommand(ProfileReader profiles, GuildPolicies polic
     {
         if (interaction.Option<InteractionUser>(User) is not { } user)
         {
-            return Reply.Aside("Name somebody: `/ethos user:@somebody`.");
+            return Reply.Ephemeral("Name somebody: `/ethos user:@somebody`.");
         }
 
         var answer = await profiles.OfDiscordAsync(interaction.Guild, interaction.Caller.Id, user.Id, ct);

@@ -1,7 +1,7 @@
 using RoleSync.Core.Policies;
-using RoleSync.Running.Profiles;
+using RoleSync.Members;
 
-namespace RoleSync.Commands;
+namespace RoleSync.Interactions.Commands;
 
 /// <summary>Says what Ethos shows of somebody, or why there is nothing to show.</summary>
 /// <param name="ladder">The tiers that scores are shown in.</param>

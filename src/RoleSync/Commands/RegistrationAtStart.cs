@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RoleSync.Core.Runs;
 
-namespace RoleSync.Commands;
+namespace RoleSync.Interactions;
 
 /// <summary>Registers the slash commands when the service starts and knows its application, and tries it again until it was done once; nobody waits for it.</summary>
 internal sealed partial class RegistrationAtStart(

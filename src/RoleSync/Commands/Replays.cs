@@ -1,15 +1,15 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
-using RoleSync.Commands.Wire;
 using RoleSync.Storage;
+using RoleSync.Storage.Databases;
 
-namespace RoleSync.Commands;
+namespace RoleSync.Interactions;
 
 /// <summary>
 /// Sees to it that an interaction is executed once, however often its signed request comes: whoever sends it again gets the same answer, and,
 /// after a restart or from another process, a sentence. Remembered for as long as the signature's timestamp lets a request in.
 /// </summary>
-internal sealed partial class Replays(InteractionStore store, DeferredWork work, TimeProvider time, ILogger<Replays> logger)
+internal sealed partial class ReplayGuard(InteractionStore store, DeferredWork work, TimeProvider time, ILogger<ReplayGuard> logger)
 {
     /// <summary>How long a first answer waits for the note: Discord gives up after 3 s, and the command itself needs half of them.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
@@ -57,7 +57,7 @@ internal sealed partial class Replays(InteractionStore store, DeferredWork work,
         catch (Exception fault) when (fault is TimeoutException or OperationCanceledException || DatabaseFault.Cause(fault) is not null)
         {
             Log.NotNoted(logger, interaction, fault.Message);
-            return FirstAnswer.Aside(Away);
+            return FirstAnswer.Ephemeral(Away);
         }
 
         Clean();
@@ -67,7 +67,7 @@ internal sealed partial class Replays(InteractionStore store, DeferredWork work,
         }
 
         Log.Again(logger, interaction);
-        return FirstAnswer.Aside(Again);
+        return FirstAnswer.Ephemeral(Again);
     }
 
     private void Clean()

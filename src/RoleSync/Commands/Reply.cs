@@ -1,6 +1,6 @@
 using RoleSync.Discord.Messages;
 
-namespace RoleSync.Commands;
+namespace RoleSync.Interactions;
 
 /// <summary>What a command says in return.</summary>
 /// <param name="Message">The message; it pings nobody.</param>
@@ -17,5 +17,5 @@ internal sealed record Reply(Message Message, bool IsEphemeral = false)
     public static Reply Of(Embed embed) => new(new Message { Embeds = [embed] });
 
     /// <summary>A sentence for the caller alone.</summary>
-    public static Reply Aside(string content) => new(new Message { Content = content }, IsEphemeral: true);
+    public static Reply Ephemeral(string content) => new(new Message { Content = content }, IsEphemeral: true);
 }

@@ -1,11 +1,11 @@
 using RoleSync.Core.Guilds;
 using RoleSync.Discord.Messages;
-using RoleSync.Running.Roles;
+using RoleSync.Provisioning;
 
-namespace RoleSync.Commands;
+namespace RoleSync.Interactions.Commands;
 
 /// <summary><c>/ethos_setup</c>: makes the roles that are missing in the guild, for its administrators.</summary>
-internal sealed class SetupCommand(RoleMaker roles) : ISlashCommand
+internal sealed class SetupCommand(RoleProvisioner roles) : ISlashCommand
 {
     private const string Adopt = "adopt";
     private const string BaseOnly = "base_only";
@@ -27,7 +27,7 @@ internal sealed class SetupCommand(RoleMaker roles) : ISlashCommand
     /// <inheritdoc/>
     public async Task<Reply> AnswerAsync(Interaction interaction, CancellationToken ct)
     {
-        var wish = new RoleWish(
+        var wish = new RoleRequest(
             interaction.Guild, interaction.Option<bool>(Adopt), Variants: !interaction.Option<bool>(BaseOnly), $"member {interaction.Caller.Id}");
         return await roles.CreateAsync(wish, ct) switch
         {
@@ -41,8 +41,8 @@ internal sealed class SetupCommand(RoleMaker roles) : ISlashCommand
 
     private static Embed Card(RoleReport report)
     {
-        var made = report.Roles.Where(role => role.Done is RoleDeed.Made).ToList();
-        var adopted = report.Roles.Where(role => role.Done is RoleDeed.Adopted).ToList();
+        var made = report.Roles.Where(role => role.Done is RoleAction.Made).ToList();
+        var adopted = report.Roles.Where(role => role.Done is RoleAction.Adopted).ToList();
         var fields = new List<EmbedField>
         {
             new("Made", $"{made.Count}"),

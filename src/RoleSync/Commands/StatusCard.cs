@@ -1,11 +1,11 @@
 using System.Globalization;
 using RoleSync.Core.Planning;
 using RoleSync.Core.Runs;
+using RoleSync.Diagnosis;
 using RoleSync.Discord.Messages;
-using RoleSync.Running;
-using RoleSync.Storage;
+using RoleSync.Storage.Runs;
 
-namespace RoleSync.Commands;
+namespace RoleSync.Interactions.Commands;
 
 /// <summary>Shows where a run stands.</summary>
 internal sealed class StatusCard(RunStore runs, LimitsReader limits, TimeProvider time)

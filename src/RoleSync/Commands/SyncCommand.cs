@@ -1,9 +1,9 @@
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Runs;
-using RoleSync.Running;
-using RoleSync.Storage;
+using RoleSync.Scheduling;
+using RoleSync.Storage.Runs;
 
-namespace RoleSync.Commands;
+namespace RoleSync.Interactions.Commands;
 
 /// <summary><c>/ethos_sync</c>: starts a run of the server, or goes on with the one that waits or was stopped.</summary>
 internal sealed class SyncCommand(RunControl control, RunStore runs, StatusCard card, TimeProvider time) : ISlashCommand
@@ -26,7 +26,7 @@ internal sealed class SyncCommand(RunControl control, RunStore runs, StatusCard 
     {
         var isDry = interaction.Option<bool>(DryRun);
         var resumed = isDry || interaction.Option<bool>(FromStart) ? null : await ResumableAsync(interaction.Guild, ct);
-        var wish = new StartWish(interaction.Guild, RunTrigger.Discord, resumed?.NextIndex ?? 0, DryRun: isDry);
+        var wish = new StartRequest(interaction.Guild, RunTrigger.Discord, resumed?.NextIndex ?? 0, DryRun: isDry);
         switch (await control.StartAsync(wish, ct))
         {
             case StartAnswer.Started { Run: var run } when run.Id == resumed?.Id:
@@ -42,11 +42,11 @@ internal sealed class SyncCommand(RunControl control, RunStore runs, StatusCard 
                     ? $"Nothing was started: run {active.Id} is held and has to be approved or rejected first."
                     : $"Nothing was started: run {active.Id} is under way. Wait for its end, or stop it with `/ethos_sync_stop`.", ct);
             case StartAnswer.NotConfigured unknown:
-                return Reply.Aside(unknown.Why);
+                return Reply.Ephemeral(unknown.Why);
             case StartAnswer.Unavailable halted:
-                return Reply.Aside(halted.Why);
+                return Reply.Ephemeral(halted.Why);
             case StartAnswer.BeyondEnd beyond:
-                return Reply.Aside(beyond.Why);
+                return Reply.Ephemeral(beyond.Why);
             default:
                 throw new InvalidOperationException("A wish to start has five answers.");
         }

@@ -2,10 +2,10 @@ using System.Globalization;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Runs;
 using RoleSync.Discord.Messages;
-using RoleSync.Running;
-using RoleSync.Storage;
+using RoleSync.Scheduling;
+using RoleSync.Storage.Runs;
 
-namespace RoleSync.Commands;
+namespace RoleSync.Interactions.Commands;
 
 /// <summary><c>/ethos_sync_status</c>: the newest run of the server, with buttons to decide about one that is held.</summary>
 internal sealed class SyncStatusCommand(RunControl control, RunStore runs, StatusCard card) : ISlashCommand
@@ -29,7 +29,7 @@ internal sealed class SyncStatusCommand(RunControl control, RunStore runs, Statu
             || !long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             || await runs.FindAsync(new RunId(number), ct) is not { } run || run.Guild != interaction.Guild)
         {
-            return Reply.Aside("This button belongs to no run of this server: send `/ethos_sync_status` again.");
+            return Reply.Ephemeral("This button belongs to no run of this server: send `/ethos_sync_status` again.");
         }
 
         return what switch
@@ -37,7 +37,7 @@ internal sealed class SyncStatusCommand(RunControl control, RunStore runs, Statu
             "show" => await card.ShowAsync(run, null, ct),
             "approve" => await DecideAsync(run, approve: true, interaction, ct),
             "reject" => await DecideAsync(run, approve: false, interaction, ct),
-            _ => Reply.Aside("This button is out of date: send `/ethos_sync_status` again."),
+            _ => Reply.Ephemeral("This button is out of date: send `/ethos_sync_status` again."),
         };
     }
 
@@ -47,7 +47,7 @@ internal sealed class SyncStatusCommand(RunControl control, RunStore runs, Statu
         var now = await runs.FindAsync(run.Id, ct) ?? run;
         return decided
             ? await card.ShowAsync(now, $"Run {run.Id} was {(approve ? "approved" : "rejected")} by <@{interaction.Caller.Id}>.", ct)
-            : Reply.Aside(
+            : Reply.Ephemeral(
                 $"Run {run.Id} is not held any more, so there is nothing to decide: its phase is {now.Phase.ToString().ToLowerInvariant()}"
                 + $"{(now.DecidedBy is { } who ? $", decided by {PlainText.Of(who, NameLength)}" : "")}. `/ethos_sync_status` shows the newest run.");
     }

@@ -1,9 +1,9 @@
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Runs;
-using RoleSync.Running;
-using RoleSync.Storage;
+using RoleSync.Scheduling;
+using RoleSync.Storage.Runs;
 
-namespace RoleSync.Commands;
+namespace RoleSync.Interactions.Commands;
 
 /// <summary><c>/ethos_sync_stop</c>: stops the server's run between two members.</summary>
 internal sealed class SyncStopCommand(RunControl control, RunStore runs) : ISlashCommand

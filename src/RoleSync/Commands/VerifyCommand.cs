@@ -1,9 +1,8 @@
-using RoleSync.Configuration;
 using RoleSync.Core.Guilds;
-using RoleSync.Running.Roles;
-using RoleSync.Running.Verifying;
+using RoleSync.Members;
+using RoleSync.Policies;
 
-namespace RoleSync.Commands;
+namespace RoleSync.Interactions.Commands;
 
 /// <summary><c>/ethos_verify</c>: puts the caller's roles right at once; moderators name somebody else.</summary>
 internal sealed class VerifyCommand(Verifier verifier, GuildPolicies policies, StoredRoles roles) : ISlashCommand
@@ -22,17 +21,17 @@ internal sealed class VerifyCommand(Verifier verifier, GuildPolicies policies, S
         var isSelf = target.Id == interaction.Caller.Id;
         if (!isSelf && !interaction.May(Permissions.ManageRoles))
         {
-            return Reply.Aside($"Only those who may manage roles can verify somebody else. Leave `{User}` out to verify yourself.");
+            return Reply.Ephemeral($"Only those who may manage roles can verify somebody else. Leave `{User}` out to verify yourself.");
         }
 
         await roles.RefreshAsync(interaction.Guild, ct);
         if (policies.Find(interaction.Guild) is not { } policy)
         {
-            return Reply.Aside("This server has no verified role yet: somebody who administers it has to set the roles up first.");
+            return Reply.Ephemeral("This server has no verified role yet: somebody who administers it has to set the roles up first.");
         }
 
         var by = $"Discord: {interaction.Caller.Name} ({interaction.Caller.Id})";
         var answer = await verifier.VerifyAsync(interaction.Guild, target.Id, policy, by, ct);
-        return Reply.Aside(new VerifyWords(isSelf ? null : target.Id, policy).Of(answer));
+        return Reply.Ephemeral(new VerifyWords(isSelf ? null : target.Id, policy).Of(answer));
     }
 }

@@ -2,12 +2,12 @@ using System.Globalization;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Planning;
 using RoleSync.Core.Policies;
+using RoleSync.Core.Records;
 using RoleSync.Core.Standings;
 using RoleSync.Discord.Messages;
-using RoleSync.Running.Verifying;
-using RoleSync.Storage;
+using RoleSync.Members;
 
-namespace RoleSync.Commands;
+namespace RoleSync.Interactions.Commands;
 
 /// <summary>Says what a verification did, or why it did nothing and what helps.</summary>
 /// <param name="target">Who was verified; null when it is the reader.</param>
@@ -94,7 +94,7 @@ internal sealed class VerifyWords(MemberId? target, Policy policy)
             lines.Add("Try again in a minute, or wait for the next sync.");
         }
 
-        void Add(string what, IEnumerable<RecordedChange> changes)
+        void Add(string what, IEnumerable<StoredChange> changes)
         {
             if (Roles(changes) is { Length: > 0 } roles)
             {
@@ -103,5 +103,5 @@ internal sealed class VerifyWords(MemberId? target, Policy policy)
         }
     }
 
-    private static string Roles(IEnumerable<RecordedChange> changes) => string.Join(", ", changes.Select(change => $"<@&{change.Change.Role}>"));
+    private static string Roles(IEnumerable<StoredChange> changes) => string.Join(", ", changes.Select(change => $"<@&{change.Change.Role}>"));
 }

@@ -1,17 +1,16 @@
-using RoleSync.Configuration;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Planning;
 using RoleSync.Core.Policies;
+using RoleSync.Core.Records;
 using RoleSync.Core.Standings;
 using RoleSync.Discord.Messages;
-using RoleSync.Running;
-using RoleSync.Running.Roles;
-using RoleSync.Storage;
+using RoleSync.Members;
+using RoleSync.Policies;
 
-namespace RoleSync.Commands;
+namespace RoleSync.Interactions.Commands;
 
 /// <summary><c>/ethos_why user</c>: why a member holds, or does not hold, which roles; for moderators.</summary>
-internal sealed class WhyCommand(Explainer explainer, GuildPolicies policies, StoredRoles roles) : ISlashCommand
+internal sealed class WhySlashCommand(MemberExplainer explainer, GuildPolicies policies, StoredRoles roles) : ISlashCommand
 {
     private const string User = "user";
     private const int ShownHistory = 5;
@@ -31,14 +30,14 @@ internal sealed class WhyCommand(Explainer explainer, GuildPolicies policies, St
         await roles.RefreshAsync(interaction.Guild, ct);
         if (interaction.Option<InteractionUser>(User) is not { } user || policies.Find(interaction.Guild) is not { } policy)
         {
-            return Reply.Aside("Name a member: `/ethos_why user:@somebody`.");
+            return Reply.Ephemeral("Name a member: `/ethos_why user:@somebody`.");
         }
 
         var (account, why) = await explainer.ExplainAsync(interaction.Guild, user.Id, policy, ct);
-        return account is null ? Reply.Aside($"Nothing can be said of <@{user.Id}> at the moment. {PlainText.Quoting(why!)}") : Reply.Of(Card(user, account));
+        return account is null ? Reply.Ephemeral($"Nothing can be said of <@{user.Id}> at the moment. {PlainText.Quoting(why!)}") : Reply.Of(Card(user, account));
     }
 
-    private static Embed Card(InteractionUser user, MemberAccount account)
+    private static Embed Card(InteractionUser user, MemberExplanation account)
     {
         var explanation = account.Explanation;
         List<EmbedField> fields = [];
@@ -69,7 +68,7 @@ internal sealed class WhyCommand(Explainer explainer, GuildPolicies policies, St
     private static string Change(Change change) =>
         $"{change.Kind.ToString().ToLowerInvariant()} <@&{change.Role}> ({change.Reason}){(change.Obstacle is null ? "" : ": cannot be done")}";
 
-    private static string Line(RecordedChange item, Policy policy) =>
+    private static string Line(StoredChange item, Policy policy) =>
         $"run {item.Run}, {Wording.Moment(item.EndedAt ?? item.PlannedAt)}: {item.Change.Kind.ToString().ToLowerInvariant()} {policy.NameOf(item.Change.Role)} "
         + $"({item.Change.Reason}): {item.Outcome.ToString().ToLowerInvariant()}{(item.Note is { } note ? $", {PlainText.Quoting(note)}" : "")}";
 

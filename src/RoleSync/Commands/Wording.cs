@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace RoleSync.Commands;
+namespace RoleSync.Interactions;
 
 /// <summary>Numbers and times as people in Discord read them.</summary>
 internal static class Wording

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace RoleSync.Commands;
+namespace RoleSync.Interactions.Commands;
 
 /// <summary>A handle on X as people write it: with or without @, or as the address of the profile.</summary>
 internal static partial class XHandle

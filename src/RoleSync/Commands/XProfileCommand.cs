@@ -1,8 +1,8 @@
-using RoleSync.Configuration;
 using RoleSync.Discord.Messages;
-using RoleSync.Running.Profiles;
+using RoleSync.Members;
+using RoleSync.Policies;
 
-namespace RoleSync.Commands;
+namespace RoleSync.Interactions.Commands;
 
 /// <summary><c>/ethosx handle</c>: the Ethos profile of somebody on X.</summary>
 internal sealed class XProfileCommand(ProfileReader profiles, GuildPolicies policies) : ISlashCommand
@@ -20,7 +20,7 @@ internal sealed class XProfileCommand(ProfileReader profiles, GuildPolicies poli
     {
         if (XHandle.Read(interaction.Option<string>(Handle)) is not { } handle)
         {
-            return Reply.Aside("That is no handle on X: it has 1 to 15 letters, digits or underscores, such as `/ethosx handle:@ethos_network`.");
+            return Reply.Ephemeral("That is no handle on X: it has 1 to 15 letters, digits or underscores, such as `/ethosx handle:@ethos_network`.");
         }
 
         var answer = await profiles.OfXAsync(interaction.Guild, interaction.Caller.Id, handle, ct);

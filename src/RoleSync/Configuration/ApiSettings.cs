@@ -1,5 +1,5 @@
 using System.Globalization;
-using RoleSync.Api;
+using RoleSync.Api.Requests;
 
 namespace RoleSync.Configuration;
 

@@ -1,4 +1,4 @@
-using RoleSync.Digests;
+using RoleSync.Notifying;
 
 namespace RoleSync.Configuration;
 

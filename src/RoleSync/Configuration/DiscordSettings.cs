@@ -1,5 +1,5 @@
-using RoleSync.Commands;
-using RoleSync.Discord;
+using RoleSync.Discord.Options;
+using RoleSync.Interactions;
 
 namespace RoleSync.Configuration;
 

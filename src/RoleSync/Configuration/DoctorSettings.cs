@@ -1,4 +1,4 @@
-using RoleSync.Running.Diagnosis;
+using RoleSync.Diagnosis;
 
 namespace RoleSync.Configuration;
 

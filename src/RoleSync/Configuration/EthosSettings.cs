@@ -1,5 +1,5 @@
 using System.Reflection;
-using RoleSync.Ethos;
+using RoleSync.Ethos.Http;
 
 namespace RoleSync.Configuration;
 

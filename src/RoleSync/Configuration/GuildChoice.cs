@@ -1,6 +1,6 @@
 using RoleSync.Core.Guilds;
 
-namespace RoleSync.Configuration;
+namespace RoleSync.Policies;
 
 /// <summary>Which guild is meant.</summary>
 internal abstract record GuildChoice

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Policies;
 
-namespace RoleSync.Configuration;
+namespace RoleSync.Policies;
 
 /// <summary>The guilds that are kept true, each with its policy: what is configured, completed by the roles that the store knows. Safe for use from several threads.</summary>
 internal sealed class GuildPolicies

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Policies;
+using RoleSync.Policies;
 
 namespace RoleSync.Configuration;
 

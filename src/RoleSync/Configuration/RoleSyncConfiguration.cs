@@ -2,14 +2,15 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
-using RoleSync.Api;
-using RoleSync.Commands;
-using RoleSync.Digests;
-using RoleSync.Discord;
-using RoleSync.Ethos;
-using RoleSync.Running;
-using RoleSync.Running.Diagnosis;
+using RoleSync.Api.Requests;
+using RoleSync.Diagnosis;
+using RoleSync.Discord.Options;
+using RoleSync.Ethos.Http;
+using RoleSync.Interactions;
+using RoleSync.Notifying;
+using RoleSync.Policies;
 using RoleSync.Storage;
+using RoleSync.Work;
 
 namespace RoleSync.Configuration;
 

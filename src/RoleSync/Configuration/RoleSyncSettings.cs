@@ -1,12 +1,13 @@
 using Microsoft.Extensions.Configuration;
-using RoleSync.Api;
-using RoleSync.Commands;
-using RoleSync.Digests;
-using RoleSync.Discord;
-using RoleSync.Ethos;
-using RoleSync.Running;
-using RoleSync.Running.Diagnosis;
+using RoleSync.Api.Requests;
+using RoleSync.Diagnosis;
+using RoleSync.Discord.Options;
+using RoleSync.Ethos.Http;
+using RoleSync.Interactions;
+using RoleSync.Notifying;
+using RoleSync.Policies;
 using RoleSync.Storage;
+using RoleSync.Work;
 
 namespace RoleSync.Configuration;
 

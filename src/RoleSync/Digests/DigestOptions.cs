@@ -1,4 +1,4 @@
-namespace RoleSync.Digests;
+namespace RoleSync.Notifying;
 
 /// <summary>Where runs are told of, and how often.</summary>
 internal sealed class DigestOptions

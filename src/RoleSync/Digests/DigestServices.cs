@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 
-namespace RoleSync.Digests;
+namespace RoleSync.Notifying;
 
 /// <summary>Registers the digest of each run.</summary>
 internal static class DigestServices

@@ -1,9 +1,10 @@
 using System.Globalization;
+using RoleSync.Core.Planning;
+using RoleSync.Core.Records;
 using RoleSync.Core.Runs;
 using RoleSync.Discord.Messages;
-using RoleSync.Storage;
 
-namespace RoleSync.Digests;
+namespace RoleSync.Notifying;
 
 /// <summary>Says in one message where a run stands. Pure; of no single member.</summary>
 internal static class DigestText

@@ -1,10 +1,12 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using RoleSync.Core.Records;
 using RoleSync.Core.Runs;
 using RoleSync.Storage;
+using RoleSync.Storage.Runs;
 
-namespace RoleSync.Digests;
+namespace RoleSync.Notifying;
 
 /// <summary>
 /// Keeps one message for each run true: looks at the runs as they are stored, beside them and never in their way, and says what has changed.

@@ -2,12 +2,12 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
-using RoleSync.Discord;
-using RoleSync.Discord.RateLimits;
+using RoleSync.Discord.Http;
+using RoleSync.Discord.RateLimits.Windows;
 using RoleSync.Discord.Wire;
 using RoleSync.Transport;
 
-namespace RoleSync.Digests;
+namespace RoleSync.Notifying;
 
 /// <summary>
 /// The webhook of the digest. It has a limit of its own and no token of the bot, so it passes by the bot's limiter: a webhook that is refused
@@ -87,7 +87,7 @@ internal sealed class Webhook(IHttpClientFactory clients, IOptions<DigestOptions
         var status = (int)response.StatusCode;
         if (status == 429)
         {
-            var wait = Backoff.For(await ExcessAnswer.ReadAsync(response, ct), strikes: 1) + _guard;
+            var wait = Backoff.For(await TooManyRequestsReader.ReadAsync(response, ct), strikes: 1) + _guard;
             _opensAt = Now + (wait < _longestSilence ? wait : _longestSilence);
             return new WebhookAnswer.Limited(_opensAt - Now);
         }
@@ -102,7 +102,7 @@ internal sealed class Webhook(IHttpClientFactory clients, IOptions<DigestOptions
             return new WebhookAnswer.Sent(await IdAsync(response, ct));
         }
 
-        if (status is < 400 or >= 500 or 408 || await ErrorAnswer.ReadAsync(response, ct) is not { } error)
+        if (status is < 400 or >= 500 or 408 || await DiscordErrorReader.ReadAsync(response, ct) is not { } error)
         {
             return new WebhookAnswer.Unavailable($"it answered {status}, and not in Discord's words");
         }

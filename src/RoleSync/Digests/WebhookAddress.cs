@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace RoleSync.Digests;
+namespace RoleSync.Notifying;
 
 /// <summary>The address of a webhook. A secret: whoever has it can write into the channel.</summary>
 internal sealed class WebhookAddress(Uri address)

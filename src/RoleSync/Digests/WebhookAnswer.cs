@@ -1,4 +1,4 @@
-namespace RoleSync.Digests;
+namespace RoleSync.Notifying;
 
 /// <summary>What became of a message to a webhook.</summary>
 internal abstract record WebhookAnswer

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using RoleSync.Core.Guilds;
+using RoleSync.Discord.Http;
 using RoleSync.Discord.RateLimits;
 using RoleSync.Discord.Wire;
 
@@ -19,7 +20,7 @@ internal sealed class ApplicationCommands(DiscordSender sender)
     public Task<DiscordAnswer<ApplicationCommandWire[]>> ListAsync(ulong application, GuildId? guild, TimeSpan patience, CancellationToken ct) =>
         sender.SendAsync(
             new DiscordCall<ApplicationCommandWire[]>(HttpMethod.Get, Path(application, guild), RouteKey.Commands(HttpMethod.Get, guild), Read),
-            Lane.Bulk, patience, ct);
+            RequestPriority.Bulk, patience, ct);
 
     /// <summary>Registers these commands and none besides.</summary>
     /// <inheritdoc cref="ListAsync"/>
@@ -30,7 +31,7 @@ internal sealed class ApplicationCommands(DiscordSender sender)
             {
                 Body = JsonSerializer.SerializeToUtf8Bytes(commands, CommandJson.Default.ApplicationCommandWireArray),
             },
-            Lane.Bulk, patience, ct);
+            RequestPriority.Bulk, patience, ct);
 
     private static string Path(ulong application, GuildId? guild) =>
         guild is { } one ? $"/applications/{application}/guilds/{one}/commands" : $"/applications/{application}/commands";

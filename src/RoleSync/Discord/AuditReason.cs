@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace RoleSync.Discord;
+namespace RoleSync.Discord.Http;
 
 /// <summary>
 /// The text that Discord shows in a guild's audit log. See

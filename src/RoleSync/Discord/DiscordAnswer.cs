@@ -1,6 +1,7 @@
-using RoleSync.Discord.RateLimits;
+using RoleSync.Discord.RateLimits.Blocks;
+using RoleSync.Discord.Wire;
 
-namespace RoleSync.Discord;
+namespace RoleSync.Discord.Http;
 
 /// <summary>What became of one call to Discord. Never an exception, unless the caller cancelled.</summary>
 /// <typeparam name="T">What a success carries.</typeparam>

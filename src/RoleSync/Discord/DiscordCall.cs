@@ -1,6 +1,6 @@
 using RoleSync.Discord.RateLimits;
 
-namespace RoleSync.Discord;
+namespace RoleSync.Discord.Http;
 
 /// <summary>One call of the API.</summary>
 /// <typeparam name="T">What a success carries.</typeparam>

@@ -2,13 +2,14 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Policies;
+using RoleSync.Discord.Http;
 using RoleSync.Discord.RateLimits;
 using RoleSync.Discord.Wire;
 
 namespace RoleSync.Discord;
 
 /// <summary>The calls of Discord's API that the product makes, each within the limits.</summary>
-internal sealed class DiscordClient(DiscordSender sender, Lane lane = Lane.Bulk)
+internal sealed class DiscordClient(DiscordSender sender, RequestPriority lane = RequestPriority.Bulk)
 {
     private const int PageSize = 1_000;
 
@@ -17,7 +18,7 @@ internal sealed class DiscordClient(DiscordSender sender, Lane lane = Lane.Bulk)
     private const long MembersIntents = (1L << 14) | (1L << 15);
 
     /// <summary>The same calls for work that somebody waits for: they go ahead of every other request.</summary>
-    public DiscordClient ForInteractions() => new(sender, Lane.Interactive);
+    public DiscordClient ForInteractions() => new(sender, RequestPriority.Interactive);
 
     /// <summary>One page of 1,000 members with ids above <paramref name="after"/>.</summary>
     /// <param name="guild">The guild.</param>
@@ -27,7 +28,7 @@ internal sealed class DiscordClient(DiscordSender sender, Lane lane = Lane.Bulk)
     public async Task<DiscordAnswer<MemberPage>> ListMembersAsync(GuildId guild, MemberId? after, TimeSpan patience, CancellationToken ct)
     {
         var path = $"/guilds/{guild}/members?limit={PageSize}&after={after?.Value ?? 0}";
-        var call = new DiscordCall<ListedMembers>(HttpMethod.Get, path, RouteKey.MemberList(guild), MemberReader.ReadPage) { MostBytes = LargestPage };
+        var call = new DiscordCall<ListedMembers>(HttpMethod.Get, path, RouteKey.MemberList(guild), MemberJsonReader.ReadPage) { MostBytes = LargestPage };
         for (var tries = 0; tries < 2; tries++)
         {
             var answer = await sender.SendAsync(call, lane, patience, ct);
@@ -59,7 +60,7 @@ internal sealed class DiscordClient(DiscordSender sender, Lane lane = Lane.Bulk)
     /// <summary>One member.</summary>
     public Task<DiscordAnswer<Member>> GetMemberAsync(GuildId guild, MemberId member, TimeSpan patience, CancellationToken ct) =>
         sender.SendAsync(
-            new DiscordCall<Member>(HttpMethod.Get, $"/guilds/{guild}/members/{member}", RouteKey.Member(guild), MemberReader.ReadOne),
+            new DiscordCall<Member>(HttpMethod.Get, $"/guilds/{guild}/members/{member}", RouteKey.Member(guild), MemberJsonReader.ReadOne),
             lane, patience, ct);
 
     /// <summary>The bot's own user.</summary>
@@ -83,13 +84,13 @@ internal sealed class DiscordClient(DiscordSender sender, Lane lane = Lane.Bulk)
     /// <param name="patience">See <see cref="ListMembersAsync"/>.</param>
     /// <param name="ct">Cancels the wait and the call.</param>
     /// <param name="leaving">Gives the call up while nothing was sent.</param>
-    public Task<DiscordAnswer<Nothing>> GrantAsync(
+    public Task<DiscordAnswer<Unit>> GrantAsync(
         GuildId guild, MemberId member, RoleId role, string reason, TimeSpan patience, CancellationToken ct, CancellationToken leaving = default) =>
         WriteAsync(HttpMethod.Put, guild, member, role, reason, patience, ct, leaving);
 
     /// <summary>Takes one role from a member. Taking a role that the member does not hold changes nothing.</summary>
     /// <inheritdoc cref="GrantAsync"/>
-    public Task<DiscordAnswer<Nothing>> RevokeAsync(
+    public Task<DiscordAnswer<Unit>> RevokeAsync(
         GuildId guild, MemberId member, RoleId role, string reason, TimeSpan patience, CancellationToken ct, CancellationToken leaving = default) =>
         WriteAsync(HttpMethod.Delete, guild, member, role, reason, patience, ct, leaving);
 
@@ -100,7 +101,7 @@ internal sealed class DiscordClient(DiscordSender sender, Lane lane = Lane.Bulk)
     {
         var body = new RolesWire([.. roles.Select(role => role.ToString())]);
         return sender.SendAsync(
-            new DiscordCall<Member>(HttpMethod.Patch, $"/guilds/{guild}/members/{member}", RouteKey.MemberEdit(guild), MemberReader.ReadOne)
+            new DiscordCall<Member>(HttpMethod.Patch, $"/guilds/{guild}/members/{member}", RouteKey.MemberEdit(guild), MemberJsonReader.ReadOne)
             {
                 Reason = reason,
                 MayRepeat = false,
@@ -120,7 +121,7 @@ internal sealed class DiscordClient(DiscordSender sender, Lane lane = Lane.Bulk)
     /// <param name="patience">See <see cref="ListMembersAsync"/>.</param>
     /// <param name="ct">Cancels the wait and the call.</param>
     /// <returns>The role; <c>Unavailable</c> leaves it open whether there is one now.</returns>
-    public Task<DiscordAnswer<Role>> CreateRoleAsync(GuildId guild, RoleLook look, string reason, TimeSpan patience, CancellationToken ct) =>
+    public Task<DiscordAnswer<Role>> CreateRoleAsync(GuildId guild, RoleAppearance look, string reason, TimeSpan patience, CancellationToken ct) =>
         sender.SendAsync(
             new DiscordCall<Role>(
                 HttpMethod.Post, $"/guilds/{guild}/roles", RouteKey.NewRole(guild), body => Object(body, DiscordJson.Default.RoleWire).ToRole())
@@ -142,10 +143,10 @@ internal sealed class DiscordClient(DiscordSender sender, Lane lane = Lane.Bulk)
                 HttpMethod.Get, $"/guilds/{guild}/roles/member-counts", RouteKey.RoleCounts(guild), Counts),
             lane, patience, ct);
 
-    private Task<DiscordAnswer<Nothing>> WriteAsync(
+    private Task<DiscordAnswer<Unit>> WriteAsync(
         HttpMethod method, GuildId guild, MemberId member, RoleId role, string reason, TimeSpan patience, CancellationToken ct, CancellationToken leaving) =>
         sender.SendAsync(
-            new DiscordCall<Nothing>(method, $"/guilds/{guild}/members/{member}/roles/{role}", RouteKey.MemberRole(guild), _ => default)
+            new DiscordCall<Unit>(method, $"/guilds/{guild}/members/{member}/roles/{role}", RouteKey.MemberRole(guild), _ => default)
             {
                 Reason = reason,
                 Leaving = leaving,

@@ -1,4 +1,4 @@
-namespace RoleSync.Discord;
+namespace RoleSync.Discord.Wire;
 
 /// <summary>Discord's error body. See <see href="https://discord.com/developers/docs/topics/opcodes-and-status-codes#json">Discord's list of codes</see>.</summary>
 /// <param name="Status">The HTTP status, 400 to 499.</param>

@@ -1,4 +1,4 @@
-namespace RoleSync.Discord;
+namespace RoleSync.Discord.Options;
 
 /// <summary>How to reach Discord, and how much of its limits this process may use.</summary>
 internal sealed class DiscordOptions

@@ -4,11 +4,14 @@ using System.Net.Http.Headers;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Polly;
+using RoleSync.Discord.Options;
 using RoleSync.Discord.RateLimits;
+using RoleSync.Discord.RateLimits.Windows;
+using RoleSync.Discord.Wire;
 using RoleSync.Telemetry;
 using RoleSync.Transport;
 
-namespace RoleSync.Discord;
+namespace RoleSync.Discord.Http;
 
 /// <summary>
 /// Sends one call: as often as transient faults ask for it, each try through the limiter. A 429 is no fault; the limiter waits and the
@@ -32,7 +35,7 @@ internal sealed partial class DiscordSender(
     /// <param name="lane">Who goes first.</param>
     /// <param name="patience">The longest time for all waits on limits together; negative for ever.</param>
     /// <param name="ct">Cancels everything.</param>
-    public async Task<DiscordAnswer<T>> SendAsync<T>(DiscordCall<T> call, Lane lane, TimeSpan patience, CancellationToken ct)
+    public async Task<DiscordAnswer<T>> SendAsync<T>(DiscordCall<T> call, RequestPriority lane, TimeSpan patience, CancellationToken ct)
     {
         var now = limiter.Now;
         var deadline = patience < TimeSpan.Zero || patience > TimeSpan.MaxValue - now ? TimeSpan.MaxValue : now + patience;
@@ -62,7 +65,7 @@ internal sealed partial class DiscordSender(
 
     /// <summary>One try: waits for the limits as often as they ask for it, within the deadline.</summary>
     private async Task<DiscordAnswer<T>> TryAsync<T>(
-        DiscordCall<T> call, Lane lane, TimeSpan deadline, CancellationToken leaving, CancellationToken ct)
+        DiscordCall<T> call, RequestPriority lane, TimeSpan deadline, CancellationToken leaving, CancellationToken ct)
     {
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(leaving, ct);
         while (true)
@@ -115,10 +118,10 @@ internal sealed partial class DiscordSender(
             new KeyValuePair<string, object?>(Signals.Route, call.Route.Template),
             new KeyValuePair<string, object?>(Signals.Status, status));
         ClockAhead = time.GetUtcNow() - response.Headers.Date ?? ClockAhead;
-        var reply = new Reply(status, limiter.Now, LimitHeaders.Read(response.Headers));
+        var reply = new ResponseInfo(status, limiter.Now, LimitHeaders.Read(response.Headers));
         if (response.StatusCode == HttpStatusCode.TooManyRequests)
         {
-            permit.Answered(reply with { Excess = await ExcessAnswer.ReadAsync(response, ct) });
+            permit.Answered(reply with { Excess = await TooManyRequestsReader.ReadAsync(response, ct) });
             return null;
         }
 
@@ -133,7 +136,7 @@ internal sealed partial class DiscordSender(
         DiscordError? error = null;
         try
         {
-            error = await ErrorAnswer.ReadAsync(response, ct);
+            error = await DiscordErrorReader.ReadAsync(response, ct);
         }
         finally
         {

@@ -1,6 +1,8 @@
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using RoleSync.Discord.Http;
+using RoleSync.Discord.Options;
 using RoleSync.Discord.RateLimits;
 using RoleSync.Transport;
 
@@ -19,7 +21,7 @@ internal static class DiscordServices
         services.AddLogging();
         services.AddSingleton<RateLimiter>();
         services.AddSingleton<DiscordSender>();
-        services.AddSingleton<InteractionAnswers>();
+        services.AddSingleton<InteractionResponder>();
         services.AddSingleton<ApplicationCommands>();
         services.AddHostedService<TokenProbe>();
         services.AddSingleton(provider => new DiscordClient(provider.GetRequiredService<DiscordSender>()));

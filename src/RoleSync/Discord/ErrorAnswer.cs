@@ -2,13 +2,13 @@ using System.Text.Json;
 using RoleSync.Discord.Wire;
 using RoleSync.Transport;
 
-namespace RoleSync.Discord;
+namespace RoleSync.Discord.Http;
 
 /// <summary>
 /// Reads what Discord says when it refuses. Discord's word has one form: application/json with a message and one of its own codes. Whatever
 /// else comes with a 4xx (a page, an empty body, the JSON of a gateway) is of somebody in between, and says nothing of a role, a member or a webhook.
 /// </summary>
-internal static class ErrorAnswer
+internal static class DiscordErrorReader
 {
     private const int MostBytes = 64 * 1024;
 

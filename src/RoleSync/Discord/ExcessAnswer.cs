@@ -1,28 +1,28 @@
 using System.Text.Json;
 using RoleSync.Core.Waiting;
-using RoleSync.Discord.RateLimits;
+using RoleSync.Discord.RateLimits.Windows;
 using RoleSync.Discord.Wire;
 using RoleSync.Transport;
 
-namespace RoleSync.Discord;
+namespace RoleSync.Discord.Http;
 
 /// <summary>
 /// Reads a 429. See <see href="https://discord.com/developers/docs/topics/rate-limits#exceeding-a-rate-limit">Discord's answer to too
 /// many requests</see>: the body counts in milliseconds, the Retry-After header in whole seconds.
 /// </summary>
-internal static class ExcessAnswer
+internal static class TooManyRequestsReader
 {
     private const int MostBytes = 64 * 1024;
 
-    public static async Task<Excess> ReadAsync(HttpResponseMessage response, CancellationToken ct)
+    public static async Task<RateLimitHit> ReadAsync(HttpResponseMessage response, CancellationToken ct)
     {
         var body = await ReadBodyAsync(response, ct);
         var retryAfter = body?.RetryAfter is { } seconds ? RequestedWait.Seconds(seconds) : null;
-        return new Excess(Scope(response, body), retryAfter ?? LimitHeaders.Seconds(response.Headers, "Retry-After"));
+        return new RateLimitHit(Scope(response, body), retryAfter ?? LimitHeaders.Seconds(response.Headers, "Retry-After"));
     }
 
     /// <summary>Discord's answers come as JSON and, from its own edge, through a proxy that names itself in Via; Cloudflare's do neither.</summary>
-    private static LimitScope Scope(HttpResponseMessage response, ExcessWire? body)
+    private static LimitScope Scope(HttpResponseMessage response, RateLimitHitWire? body)
     {
         if (body is null && !response.Headers.NonValidated.Contains("Via"))
         {
@@ -35,7 +35,7 @@ internal static class ExcessAnswer
             : LimitScope.User;
     }
 
-    private static async Task<ExcessWire?> ReadBodyAsync(HttpResponseMessage response, CancellationToken ct)
+    private static async Task<RateLimitHitWire?> ReadBodyAsync(HttpResponseMessage response, CancellationToken ct)
     {
         try
         {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RoleSync.Discord.Http;
 using RoleSync.Discord.Messages;
 using RoleSync.Discord.RateLimits;
 using RoleSync.Discord.Wire;
@@ -9,35 +10,35 @@ namespace RoleSync.Discord;
 /// What is said to an interaction after its first answer. The interaction's token is the right to it: no bot token is sent, and the bot's global limit is not touched. See
 /// <see href="https://discord.com/developers/docs/interactions/receiving-and-responding#followup-messages">Discord's page</see>.
 /// </summary>
-internal sealed class InteractionAnswers(DiscordSender sender)
+internal sealed class InteractionResponder(DiscordSender sender)
 {
     /// <summary>Puts a message in the place of the first answer, or of the message whose button was clicked.</summary>
     /// <param name="right">Which interaction.</param>
     /// <param name="message">The message.</param>
     /// <param name="patience">The longest time the call may wait for a limit.</param>
     /// <param name="ct">Cancels the wait and the call.</param>
-    public Task<DiscordAnswer<Nothing>> EditOriginalAsync(AnswerRight right, Message message, TimeSpan patience, CancellationToken ct) =>
+    public Task<DiscordAnswer<Unit>> EditOriginalAsync(AnswerRight right, Message message, TimeSpan patience, CancellationToken ct) =>
         sender.SendAsync(
-            new DiscordCall<Nothing>(
+            new DiscordCall<Unit>(
                 HttpMethod.Patch, $"/webhooks/{right.Application}/{right.Token}/messages/@original", RouteKey.OriginalAnswer(right.Interaction), Message)
             {
                 Body = message.ToJson(),
             },
-            Lane.Interactive, patience, ct);
+            RequestPriority.Interactive, patience, ct);
 
     /// <summary>One more message that only the caller sees. Sent once: a second try could be a second message.</summary>
     /// <inheritdoc cref="EditOriginalAsync"/>
-    public Task<DiscordAnswer<Nothing>> TellAsideAsync(AnswerRight right, Message message, TimeSpan patience, CancellationToken ct) =>
+    public Task<DiscordAnswer<Unit>> TellEphemerallyAsync(AnswerRight right, Message message, TimeSpan patience, CancellationToken ct) =>
         sender.SendAsync(
-            new DiscordCall<Nothing>(HttpMethod.Post, $"/webhooks/{right.Application}/{right.Token}", RouteKey.FollowUp(right.Interaction), Message)
+            new DiscordCall<Unit>(HttpMethod.Post, $"/webhooks/{right.Application}/{right.Token}", RouteKey.FollowUp(right.Interaction), Message)
             {
                 Body = message.ToJson(isEphemeral: true),
                 MayRepeat = false,
             },
-            Lane.Interactive, patience, ct);
+            RequestPriority.Interactive, patience, ct);
 
     /// <summary>A success is the message: whatever else comes with one is no proof that anybody sees it.</summary>
-    private static Nothing Message(ReadOnlySpan<byte> body) =>
+    private static Unit Message(ReadOnlySpan<byte> body) =>
         JsonSerializer.Deserialize(body, DiscordJson.Default.SentMessageWire) is { Id: > 0 } ? default : throw new JsonException("a message was expected");
 }
 

@@ -1,4 +1,5 @@
 using RoleSync.Core.Guilds;
+using RoleSync.Discord.Http;
 
 namespace RoleSync.Discord;
 

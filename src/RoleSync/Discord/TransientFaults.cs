@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 using Polly;
 using Polly.Retry;
 
-namespace RoleSync.Discord;
+namespace RoleSync.Discord.Http;
 
 /// <summary>What goes wrong once and may go right the next time: the network, a time-out, a 5xx, a body that cannot be read.</summary>
 internal static partial class TransientFaults

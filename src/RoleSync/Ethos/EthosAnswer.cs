@@ -1,7 +1,7 @@
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Standings;
 
-namespace RoleSync.Ethos;
+namespace RoleSync.Ethos.Http;
 
 /// <summary>What came of one call to Ethos, after its retries.</summary>
 internal abstract record EthosAnswer

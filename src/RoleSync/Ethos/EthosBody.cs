@@ -3,9 +3,10 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Standings;
+using RoleSync.Ethos.Users;
 using RoleSync.Transport;
 
-namespace RoleSync.Ethos;
+namespace RoleSync.Ethos.Http;
 
 /// <summary>Turns the body of a 200 into standings. Users are matched by their userkeys, never by their order.</summary>
 internal static class EthosBody

@@ -12,7 +12,7 @@ using RoleSync.Core.Guilds;
 using RoleSync.Telemetry;
 using RoleSync.Transport;
 
-namespace RoleSync.Ethos;
+namespace RoleSync.Ethos.Http;
 
 /// <summary>One call to Ethos with its retries. The answer's body is read within each try: one that breaks off is tried again.</summary>
 internal sealed partial class EthosCall

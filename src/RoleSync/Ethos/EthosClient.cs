@@ -1,8 +1,9 @@
 using Microsoft.Extensions.Logging;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Standings;
+using RoleSync.Ethos.Http;
 
-namespace RoleSync.Ethos;
+namespace RoleSync.Ethos.Standings;
 
 /// <summary>
 /// Looks standings up at Ethos: any number of members, 500 a call.

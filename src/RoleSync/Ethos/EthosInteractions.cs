@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace RoleSync.Ethos;
+namespace RoleSync.Ethos.Users;
 
 /// <summary>Tells whether anybody has interacted with a user. Yes needs one proof; no needs every field that could be one; else null.</summary>
 internal static class EthosInteractions

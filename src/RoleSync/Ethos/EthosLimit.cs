@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 
-namespace RoleSync.Ethos;
+namespace RoleSync.Ethos.Http;
 
 /// <summary>
 /// Reads from an answer how long Ethos wants to be left alone: <c>Retry-After</c>, and the IETF's

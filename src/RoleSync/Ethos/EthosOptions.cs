@@ -1,4 +1,4 @@
-namespace RoleSync.Ethos;
+namespace RoleSync.Ethos.Http;
 
 /// <summary>How to reach Ethos.</summary>
 internal sealed class EthosOptions

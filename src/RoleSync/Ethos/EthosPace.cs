@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 
-namespace RoleSync.Ethos;
+namespace RoleSync.Ethos.Http;
 
 /// <summary>
 /// Keeps this process within its calls a minute, in any rolling minute, and silent while Ethos asks for it. Whoever waits for a turn gets it

@@ -2,7 +2,9 @@ using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using RoleSync.Ethos.Http;
 using RoleSync.Ethos.Profiles;
+using RoleSync.Ethos.Standings;
 using RoleSync.Transport;
 
 namespace RoleSync.Ethos;

@@ -4,7 +4,7 @@ using System.Text.Json;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Standings;
 
-namespace RoleSync.Ethos;
+namespace RoleSync.Ethos.Users;
 
 /// <summary>
 /// Reads one user of Ethos's answer: blind to what does not matter, strict about what decides. A field that decides and is missing

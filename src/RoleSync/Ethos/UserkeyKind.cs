@@ -1,4 +1,4 @@
-namespace RoleSync.Ethos;
+namespace RoleSync.Ethos.Users;
 
 /// <summary>What a userkey names, as far as it matters here.</summary>
 internal enum UserkeyKind

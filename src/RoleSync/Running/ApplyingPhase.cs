@@ -3,20 +3,20 @@ using Microsoft.Extensions.Options;
 using RoleSync.Core.Policies;
 using RoleSync.Core.Runs;
 using RoleSync.Discord;
-using RoleSync.Running.Lanes;
-using RoleSync.Running.Reading;
-using RoleSync.Storage;
+using RoleSync.Reading;
+using RoleSync.Storage.Runs;
 using RoleSync.Telemetry;
+using RoleSync.Work;
 
-namespace RoleSync.Running;
+namespace RoleSync.Applying;
 
 /// <summary>Applies a plan chunk by chunk. Members without a change cost nothing: runs of chunks that have none are passed in one step.</summary>
 internal sealed partial class ApplyingPhase(
-    LaneSet lanes, HalfMembers halves, Refresher refresher, Inspector inspector, DiscordClient discord, RunStore runs, MemberHands hands,
+    MemberWriters lanes, HalfMembers halves, StalePlanRecheck refresher, GuildInspector inspector, DiscordClient discord, RunStore runs, MemberLocks hands,
     Delays delays, TimeProvider time,
     IOptions<SyncOptions> options, ILogger<ApplyingPhase> logger)
 {
-    public async Task<PhaseEnd> RunAsync(RunLease lease, Run run, Policy policy, TimeBudget budget, CancellationToken ct)
+    public async Task<PhaseResult> RunAsync(RunLease lease, Run run, Policy policy, TimeBudget budget, CancellationToken ct)
     {
         if (await halves.FinishAsync(lease, run, policy, isEnding: false) is { } hindrance)
         {
@@ -25,12 +25,12 @@ internal sealed partial class ApplyingPhase(
 
         var terrain = new Terrain(inspector, run.Guild, policy);
         using var members = new PresentMembers(discord, run.Guild, PresentMembers.ArePagesCheaper(run.Listed, run.Planned), time);
-        var scope = new ScopeCheck(run, policy, members, budget, options.Value.Writes is WriteLanes.Fast, time);
+        var scope = new ScopeCheck(run, policy, members, budget, options.Value.Writes is WriteMode.Fast, time);
         while (run.NextIndex < run.Total)
         {
             if (budget.IsSpent)
             {
-                return PhaseEnd.OutOfTime;
+                return PhaseResult.OutOfTime;
             }
 
             if (run.ChunkEnd is null && run.ContinuesByItself)
@@ -38,7 +38,7 @@ internal sealed partial class ApplyingPhase(
                 var skipped = await SkipAsync(lease, run, ct);
                 if (skipped is null)
                 {
-                    return PhaseEnd.GripLost;
+                    return PhaseResult.GripLost;
                 }
 
                 run = skipped;
@@ -49,20 +49,20 @@ internal sealed partial class ApplyingPhase(
             }
 
             var end = await RunChunkAsync(lease, run, terrain, scope, budget, ct);
-            if (end is not PhaseEnd.AdvancedEnd || !run.ContinuesByItself)
+            if (end is not PhaseResult.AdvancedEnd || !run.ContinuesByItself)
             {
                 return end;
             }
 
             if (await lease.ReadAsync(ct) is not { } now)
             {
-                return PhaseEnd.GripLost;
+                return PhaseResult.GripLost;
             }
 
             run = now;
             if (run.Phase is not RunPhase.Applying)
             {
-                return PhaseEnd.Advanced;
+                return PhaseResult.Advanced;
             }
         }
 
@@ -88,14 +88,14 @@ internal sealed partial class ApplyingPhase(
         return run with { NextIndex = ahead.NextIndex, Chunks = run.Chunks + ahead.Count };
     }
 
-    private async Task<PhaseEnd> RunChunkAsync(RunLease lease, Run run, Terrain terrain, ScopeCheck scope, TimeBudget budget, CancellationToken ct)
+    private async Task<PhaseResult> RunChunkAsync(RunLease lease, Run run, Terrain terrain, ScopeCheck scope, TimeBudget budget, CancellationToken ct)
     {
         using var span = Signals.Spans.StartActivity("chunk")?.SetTag("rolesync.run", run.Id.Value).SetTag("rolesync.from", run.NextIndex);
         var start = time.GetTimestamp();
         var chunkEnd = run.ChunkEnd ?? Math.Min(run.Total, run.NextIndex + run.ChunkSize);
         if (run.ChunkEnd is null && !await lease.BeginChunkAsync(chunkEnd, ct))
         {
-            return PhaseEnd.GripLost;
+            return PhaseResult.GripLost;
         }
 
         Log.ChunkBegins(logger, run.NextIndex, chunkEnd, run.Total);
@@ -113,20 +113,20 @@ internal sealed partial class ApplyingPhase(
         };
         if (!await lease.EndChunkAsync(chunkEnd, chunkGoesOn: false, next, resumesAt: null, ct))
         {
-            return PhaseEnd.GripLost;
+            return PhaseResult.GripLost;
         }
 
         Signals.ChunkTime.Record(time.GetElapsedTime(start).TotalSeconds);
         Log.ChunkEnds(logger, run.NextIndex, chunkEnd, run.Total, chunkEnd * 100.0 / run.Total, time.GetElapsedTime(start).TotalSeconds);
-        return PhaseEnd.Advanced;
+        return PhaseResult.Advanced;
     }
 
     /// <summary>Applies every pending change of the chunk; the next batch is made ready while the lanes write.</summary>
-    private async Task<PhaseEnd?> ApplyChunkAsync(
+    private async Task<PhaseResult?> ApplyChunkAsync(
         RunLease lease, Run run, int chunkEnd, Terrain terrain, ScopeCheck scope, TimeBudget budget, CancellationToken ct)
     {
         using var cursor = new ChunkCursor(lease);
-        var pool = new LanePool(
+        var pool = new ChunkWriter(
             lanes.InUse,
             (from, leaving) => ReadyAsync(lease, run, from, chunkEnd, terrain, budget, leaving),
             new ChunkWork(lease, run, terrain, budget, cursor, scope),
@@ -137,12 +137,12 @@ internal sealed partial class ApplyingPhase(
     }
 
     /// <summary>The next batch whose changes hold now; an empty one where the chunk has none left.</summary>
-    private async Task<(Batch? Batch, PhaseEnd? End)> ReadyAsync(
+    private async Task<(MemberBatch? Batch, PhaseResult? End)> ReadyAsync(
         RunLease lease, Run run, int from, int chunkEnd, Terrain terrain, TimeBudget budget, CancellationToken ct)
     {
         while (true)
         {
-            var batch = Batch.Of(await runs.PendingAsync(run.Id, from, chunkEnd, options.Value.BatchSize, ct));
+            var batch = MemberBatch.Of(await runs.PendingAsync(run.Id, from, chunkEnd, options.Value.BatchSize, ct));
             if (batch.IsEmpty)
             {
                 return (batch, null);
@@ -151,7 +151,7 @@ internal sealed partial class ApplyingPhase(
             // Before anything of the batch is sent: whatever the outcomes would meet, they meet it here.
             if (!await lease.ProveAsync(batch.Members[0][0].Id, ct))
             {
-                return (null, PhaseEnd.GripLost);
+                return (null, PhaseResult.GripLost);
             }
 
             var end = await terrain.LookAsync(budget, ct);
@@ -165,7 +165,7 @@ internal sealed partial class ApplyingPhase(
                 return (null, hindrance);
             }
 
-            var fresh = Batch.Of(await runs.PendingAsync(run.Id, from, batch.End, options.Value.BatchSize, ct));
+            var fresh = MemberBatch.Of(await runs.PendingAsync(run.Id, from, batch.End, options.Value.BatchSize, ct));
             if (!fresh.IsEmpty)
             {
                 return (fresh, null);
@@ -175,14 +175,14 @@ internal sealed partial class ApplyingPhase(
         }
     }
 
-    private static async Task<PhaseEnd> FinishAsync(RunLease lease, Run run, CancellationToken ct)
+    private static async Task<PhaseResult> FinishAsync(RunLease lease, Run run, CancellationToken ct)
     {
         if (run.Phase is RunPhase.Applying && !await lease.EndAsync(RunPhase.Completed, error: null, ct))
         {
-            return PhaseEnd.GripLost;
+            return PhaseResult.GripLost;
         }
 
-        return PhaseEnd.Advanced;
+        return PhaseResult.Advanced;
     }
 
     private static partial class Log

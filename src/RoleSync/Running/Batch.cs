@@ -1,13 +1,13 @@
 using RoleSync.Core.Planning;
-using RoleSync.Storage;
+using RoleSync.Core.Records;
 
-namespace RoleSync.Running;
+namespace RoleSync.Applying;
 
 /// <summary>The next members of a chunk that have pending changes, each with all of them.</summary>
-internal sealed record Batch(IReadOnlyList<IReadOnlyList<RecordedChange>> Members)
+internal sealed record MemberBatch(IReadOnlyList<IReadOnlyList<StoredChange>> Members)
 {
-    public static Batch Of(IReadOnlyList<RecordedChange> pending) =>
-        new([.. pending.GroupBy(change => change.Index).OrderBy(member => member.Key).Select(member => (IReadOnlyList<RecordedChange>)[.. member])]);
+    public static MemberBatch Of(IReadOnlyList<StoredChange> pending) =>
+        new([.. pending.GroupBy(change => change.Index).OrderBy(member => member.Key).Select(member => (IReadOnlyList<StoredChange>)[.. member])]);
 
     public bool IsEmpty => Members.Count == 0;
 
@@ -19,6 +19,6 @@ internal sealed record Batch(IReadOnlyList<IReadOnlyList<RecordedChange>> Member
         Members.Any(member => member.Any(change => change.PlannedAt < from || change.PlannedAt > to));
 
     /// <summary>Whether these are, in order, the roles and kinds that are pending.</summary>
-    public static bool Same(IReadOnlyList<RecordedChange> pending, IReadOnlyList<Change> fresh) =>
+    public static bool Same(IReadOnlyList<StoredChange> pending, IReadOnlyList<Change> fresh) =>
         pending.Select(item => (item.Change.Role, item.Change.Kind)).SequenceEqual(fresh.Select(change => (change.Role, change.Kind)));
 }

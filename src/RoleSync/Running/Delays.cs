@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 
-namespace RoleSync.Running;
+namespace RoleSync.Work;
 
 /// <summary>The delays that an operator asked for on top of Discord's limits; none by default.</summary>
 internal sealed class Delays(IOptions<SyncOptions> options, TimeProvider time)

@@ -1,4 +1,4 @@
-namespace RoleSync.Running;
+namespace RoleSync.Work;
 
 /// <summary>What is done about hand edits of managed roles.</summary>
 internal enum Drift

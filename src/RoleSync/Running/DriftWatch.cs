@@ -1,12 +1,14 @@
 using Microsoft.Extensions.Options;
 using RoleSync.Core.Guilds;
+using RoleSync.Core.Records;
 using RoleSync.Core.Runs;
-using RoleSync.Storage;
+using RoleSync.Storage.Runs;
+using RoleSync.Work;
 
-namespace RoleSync.Running;
+namespace RoleSync.HandEdits;
 
 /// <summary>Reads what tells a hand edit from anything else, in two queries per page at most; nothing at all while hand edits are put right.</summary>
-internal sealed class DriftWatch(RunStore runs, IOptions<SyncOptions> options)
+internal sealed class HandEditDetector(RunStore runs, IOptions<SyncOptions> options)
 {
     private bool IsOn => options.Value.Drift is Drift.Report;
 
@@ -19,20 +21,20 @@ internal sealed class DriftWatch(RunStore runs, IOptions<SyncOptions> options)
     /// <param name="upTo">The highest id of the page.</param>
     /// <param name="ground">The guild's policy and obstacles.</param>
     /// <param name="ct">Cancels the queries.</param>
-    public async Task<KnownPage?> LookAsync(Run run, MemberId upTo, Ground ground, CancellationToken ct) => IsOn
+    public async Task<HandEditMemory?> LookAsync(Run run, MemberId upTo, Ground ground, CancellationToken ct) => IsOn
         ? await LookAsync(run.Guild, await runs.KnownRolesBetweenAsync(run.Guild, run.ListedUpTo, upTo, ct), ground, ct)
         : null;
 
     /// <summary>What is known of some members; null while hand edits are put right.</summary>
-    public async Task<KnownPage?> LookAsync(GuildId guild, IReadOnlyCollection<MemberId> members, Ground ground, CancellationToken ct) => IsOn
+    public async Task<HandEditMemory?> LookAsync(GuildId guild, IReadOnlyCollection<MemberId> members, Ground ground, CancellationToken ct) => IsOn
         ? await LookAsync(guild, await runs.KnownRolesOfAsync(guild, members, ct), ground, ct)
         : null;
 
-    private async Task<KnownPage> LookAsync(GuildId guild, IReadOnlyList<KnownRoles> known, Ground ground, CancellationToken ct)
+    private async Task<HandEditMemory> LookAsync(GuildId guild, IReadOnlyList<LastSeenRoles> known, Ground ground, CancellationToken ct)
     {
-        IReadOnlyList<RecordedChange> sent = known.Count == 0
+        IReadOnlyList<StoredChange> sent = known.Count == 0
             ? []
             : await runs.SentSinceAsync(guild, [.. known.Select(item => item.Member)], new RunId(known.Min(item => item.Run.Value)), ct);
-        return new KnownPage(ground, known, sent);
+        return new HandEditMemory(ground, known, sent);
     }
 }

@@ -1,21 +1,25 @@
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Planning;
 using RoleSync.Core.Policies;
-using RoleSync.Discord;
-using RoleSync.Ethos;
-using RoleSync.Running.Reading;
-using RoleSync.Storage;
+using RoleSync.Core.Standings;
+using RoleSync.Discord.Http;
+using RoleSync.Discord.Wire;
+using RoleSync.Ethos.Standings;
+using RoleSync.HandEdits;
+using RoleSync.Reading;
+using RoleSync.Storage.Runs;
+using RoleSync.Work;
 
-namespace RoleSync.Running;
+namespace RoleSync.Members;
 
 /// <summary>Gives an account of one member from a fresh look: one call to Ethos, one to Discord for the member, those of a preflight, and what is stored. A person waits for it: no call waits for those of runs.</summary>
-internal sealed class Explainer(MemberLookup members, EthosClient ethos, Inspector inspector, RunStore runs, DriftWatch drift, TimeProvider time)
+internal sealed class MemberExplainer(MemberLookup members, EthosClient ethos, GuildInspector inspector, RunStore runs, HandEditDetector drift, TimeProvider time)
 {
     private const int History = 20;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <summary>The account, or a sentence that says why there is none.</summary>
-    public async Task<(MemberAccount? Account, string? Why)> ExplainAsync(GuildId guild, MemberId id, Policy policy, CancellationToken ct)
+    public async Task<(MemberExplanation? Account, string? Why)> ExplainAsync(GuildId guild, MemberId id, Policy policy, CancellationToken ct)
     {
         var standings = ethos.LookUpAsync([id], isAwaited: true, ct);
         var preflight = inspector.InspectAsync(guild, policy, Patience, isAwaited: true, ct);
@@ -31,7 +35,7 @@ internal sealed class Explainer(MemberLookup members, EthosClient ethos, Inspect
             case DiscordAnswer<Member>.Refused { Error.Code: DiscordError.UnknownMember or DiscordError.UnknownUser }:
                 break;
             default:
-                return (null, Sentence(PhaseEnd.Of(answer, $"reading member {id}")));
+                return (null, Sentence(PhaseResult.Of(answer, $"reading member {id}")));
         }
 
         var ground = new Ground(policy, inspection?.Obstacles ?? new Dictionary<RoleId, string>());
@@ -47,14 +51,14 @@ internal sealed class Explainer(MemberLookup members, EthosClient ethos, Inspect
         }
 
         var history = await runs.HistoryAsync(guild, id, History, ct);
-        return (new MemberAccount(guild, id, policy, time.GetUtcNow(), standing, explanation, history), null);
+        return (new MemberExplanation(guild, id, policy, time.GetUtcNow(), standing, explanation, history), null);
     }
 
-    private static string Sentence(PhaseEnd end) => end switch
+    private static string Sentence(PhaseResult end) => end switch
     {
-        PhaseEnd.Later later => later.Why,
-        PhaseEnd.Outage outage => outage.Why,
-        PhaseEnd.Fatal fatal => fatal.Why,
+        PhaseResult.Later later => later.Why,
+        PhaseResult.Outage outage => outage.Why,
+        PhaseResult.Fatal fatal => fatal.Why,
         _ => throw new InvalidOperationException("A call ends with an answer or with a reason."),
     };
 }

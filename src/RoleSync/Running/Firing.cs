@@ -1,25 +1,26 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using RoleSync.Configuration;
+using RoleSync.Applying;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Runs;
-using RoleSync.Discord;
+using RoleSync.Discord.Options;
+using RoleSync.Planning;
+using RoleSync.Policies;
 using RoleSync.Running.Faults;
-using RoleSync.Running.Lanes;
-using RoleSync.Running.Roles;
-using RoleSync.Storage;
+using RoleSync.Storage.Runs;
 using RoleSync.Telemetry;
+using RoleSync.Work;
 
-namespace RoleSync.Running;
+namespace RoleSync.Scheduling;
 
 /// <summary>
 /// One stretch of work on a guild's run, within the host's execution limit. Knows nothing of the scheduler:
 /// it takes the lease of the run, works until the run ends, waits or the time is up, and says when it wants to go on.
 /// </summary>
-internal sealed partial class Firing(
+internal sealed partial class RunFiring(
     PlanningPhase planning, ApplyingPhase applying, HalfMembers halves, RunMemories memories, RunStore runs, GuildPolicies policies, StoredRoles roles,
     FiringFaults faults, UnstoredPostponements unstored, TimeProvider time,
-    IOptions<SyncOptions> options, IOptions<DiscordOptions> discord, ILogger<Firing> logger)
+    IOptions<SyncOptions> options, IOptions<DiscordOptions> discord, ILogger<RunFiring> logger)
 {
     private const string StopsLater = "The run stops when the member in hand is finished. ";
 
@@ -61,7 +62,7 @@ internal sealed partial class Firing(
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
-            if (await lease.GripAsync(CancellationToken.None) is RunGrip.StopAsked)
+            if (await lease.GripAsync(CancellationToken.None) is LeaseState.StopAsked)
             {
                 return await StopAsync(lease, run, CancellationToken.None);
             }
@@ -92,10 +93,10 @@ internal sealed partial class Firing(
             run = now;
             switch (end)
             {
-                case PhaseEnd.AdvancedEnd when run.Phase is RunPhase.Planning or RunPhase.Applying:
+                case PhaseResult.AdvancedEnd when run.Phase is RunPhase.Planning or RunPhase.Applying:
                     Log.Goes(logger, run.Phase, budget.UntilEnd);
                     continue;
-                case PhaseEnd.AdvancedEnd:
+                case PhaseResult.AdvancedEnd:
                     CountEnd(run, run.Phase);
                     memories.Forget(lease.Run);
                     Log.Ended(logger, run.Phase, run.NextIndex, run.Total, run.Applied, run.Planned, run.Refused, run.Failed, run.Skipped, run.Unknown);
@@ -105,17 +106,17 @@ internal sealed partial class Firing(
                     }
 
                     return null;
-                case PhaseEnd.GripLostEnd:
+                case PhaseResult.GripLostEnd:
                     return Lost(lease);
-                case PhaseEnd.StopAskedEnd:
+                case PhaseResult.StopAskedEnd:
                     return await StopAsync(lease, run, ct);
-                case PhaseEnd.OutOfTimeEnd:
+                case PhaseResult.OutOfTimeEnd:
                     return await RestAsync(lease, run, ct);
-                case PhaseEnd.Later later:
+                case PhaseResult.Later later:
                     return await PostponeAsync(lease, later.Delay, later.Why, ct);
-                case PhaseEnd.Outage outage:
+                case PhaseResult.Outage outage:
                     return await PostponeAsync(lease, discord.Value.OutagePause, outage.Why, ct);
-                case PhaseEnd.Fatal fatal:
+                case PhaseResult.Fatal fatal:
                     return await FailAsync(lease, run, fatal.Why, ct);
             }
         }
@@ -184,9 +185,9 @@ internal sealed partial class Firing(
 
         return await halves.FinishAsync(lease, run, policy, isEnding: true) switch
         {
-            PhaseEnd.Later later => new Again(await PostponeAsync(lease, later.Delay, StopsLater + later.Why, ct)),
-            PhaseEnd.Outage outage => new Again(await PostponeAsync(lease, discord.Value.OutagePause, StopsLater + outage.Why, ct)),
-            PhaseEnd.GripLostEnd => new Again(Lost(lease)),
+            PhaseResult.Later later => new Again(await PostponeAsync(lease, later.Delay, StopsLater + later.Why, ct)),
+            PhaseResult.Outage outage => new Again(await PostponeAsync(lease, discord.Value.OutagePause, StopsLater + outage.Why, ct)),
+            PhaseResult.GripLostEnd => new Again(Lost(lease)),
             _ => null,
         };
     }

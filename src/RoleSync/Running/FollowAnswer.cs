@@ -1,6 +1,6 @@
 using RoleSync.Core.Runs;
 
-namespace RoleSync.Running;
+namespace RoleSync.Scheduling;
 
 /// <summary>What became of the wish for a run that follows from another one.</summary>
 internal abstract record FollowAnswer

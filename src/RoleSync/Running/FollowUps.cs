@@ -1,12 +1,14 @@
 using Microsoft.Extensions.Options;
-using RoleSync.Configuration;
+using RoleSync.Core.Records;
 using RoleSync.Core.Runs;
-using RoleSync.Storage;
+using RoleSync.Policies;
+using RoleSync.Storage.Runs;
+using RoleSync.Work;
 
-namespace RoleSync.Running;
+namespace RoleSync.Scheduling;
 
 /// <summary>Starts runs that follow from another one: its undo, or the plan of a dry run. Whoever asks for one asks for the whole of it, so its chunks always follow each other.</summary>
-internal sealed class FollowUps(
+internal sealed class FollowUpRuns(
     RunStore runs, RunSchedule schedule, GuildPolicies policies, SendGate gate, TimeProvider time, IOptions<SyncOptions> options)
 {
     /// <summary>Begins a run that takes back what that run wrote.</summary>
@@ -56,7 +58,7 @@ internal sealed class FollowUps(
         }
 
         gate.TryNow(of.Guild, trigger);
-        var wish = new NewRun(of.Guild, kind, trigger, startIndex, options.Value.ChunkSize, ContinuesByItself: true, of.Id);
+        var wish = new RunRequest(of.Guild, kind, trigger, startIndex, options.Value.ChunkSize, ContinuesByItself: true, of.Id);
         switch (await runs.StartAsync(wish, ct))
         {
             case RunStart.Started { Run: var run }:

@@ -1,7 +1,7 @@
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Policies;
 
-namespace RoleSync.Running;
+namespace RoleSync.Work;
 
 /// <summary>What planning stands on.</summary>
 /// <param name="Policy">The guild's policy.</param>

@@ -1,12 +1,11 @@
 using Quartz;
 using RoleSync.Core.Guilds;
-using RoleSync.Running.Scheduling;
 
-namespace RoleSync.Running;
+namespace RoleSync.Scheduling;
 
 /// <summary>The one job of a guild: Quartz fires it for the daily run and for each stretch of work of a run, never twice at once.</summary>
 [DisallowConcurrentExecution]
-internal sealed class GuildJob(Firing firing, DueRuns due, RunSchedule schedule) : IJob
+internal sealed class GuildJob(RunFiring firing, DueRuns due, RunSchedule schedule) : IJob
 {
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
     {

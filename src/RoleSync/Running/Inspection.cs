@@ -1,6 +1,6 @@
 using RoleSync.Core.Guilds;
 
-namespace RoleSync.Running;
+namespace RoleSync.Work;
 
 /// <summary>What stands in the way of the policy in a guild right now.</summary>
 /// <param name="Obstacles">For each managed role that cannot be given or taken, a sentence that says why.</param>

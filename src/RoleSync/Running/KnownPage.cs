@@ -1,24 +1,25 @@
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Planning;
 using RoleSync.Core.Policies;
+using RoleSync.Core.Records;
 using RoleSync.Core.Runs;
 using RoleSync.Core.Standings;
-using RoleSync.Storage;
+using RoleSync.Work;
 
-namespace RoleSync.Running;
+namespace RoleSync.HandEdits;
 
 /// <summary>What is known of the roles of some members, and what a look at them adds to that.</summary>
 /// <param name="ground">The guild's policy and obstacles.</param>
 /// <param name="known">What is known.</param>
 /// <param name="sent">What was sent to these members since the oldest run of <paramref name="known"/>.</param>
-internal sealed class KnownPage(Ground ground, IReadOnlyList<KnownRoles> known, IReadOnlyList<RecordedChange> sent)
+internal sealed class HandEditMemory(Ground ground, IReadOnlyList<LastSeenRoles> known, IReadOnlyList<StoredChange> sent)
 {
-    private readonly RoleCode _code = new(ground.Policy);
-    private readonly Dictionary<MemberId, KnownRoles> _known = known.ToDictionary(item => item.Member);
+    private readonly RoleSetCodec _code = new(ground.Policy);
+    private readonly Dictionary<MemberId, LastSeenRoles> _known = known.ToDictionary(item => item.Member);
     private readonly Dictionary<Expectation, byte[]> _expected = [];
     private readonly Dictionary<MemberId, byte[]> _seen = [];
     private readonly HashSet<MemberId> _inScope = [];
-    private readonly ILookup<MemberId, RecordedChange> _sent = sent.ToLookup(change => change.Change.Member);
+    private readonly ILookup<MemberId, StoredChange> _sent = sent.ToLookup(change => change.Change.Member);
 
     /// <summary>The member is in scope, whatever else is found.</summary>
     public void Keep(MemberId member) => _inScope.Add(member);
@@ -56,8 +57,8 @@ internal sealed class KnownPage(Ground ground, IReadOnlyList<KnownRoles> known, 
     /// <summary>What the look adds, for the table.</summary>
     /// <param name="run">The run that looked.</param>
     /// <param name="isWholePage">Whether everybody in the range was looked at, so that whoever is missing is in scope no longer.</param>
-    public KnownRolesNotes Notes(RunId run, bool isWholePage) => new(
-        [.. _seen.Select(item => new KnownRoles(item.Key, item.Value, run))],
+    public LastSeenRolesNotes Notes(RunId run, bool isWholePage) => new(
+        [.. _seen.Select(item => new LastSeenRoles(item.Key, item.Value, run))],
         isWholePage ? [.. _known.Keys.Where(member => !_inScope.Contains(member))] : []);
 
     private HashSet<RoleId> Edited(Member member)
@@ -73,7 +74,7 @@ internal sealed class KnownPage(Ground ground, IReadOnlyList<KnownRoles> known, 
         return edited.Where(role => !ground.Obstacles.ContainsKey(role)).ToHashSet();
     }
 
-    private IEnumerable<RecordedChange> SentSince(KnownRoles known) => _sent[known.Member].Where(change => change.Run.Value >= known.Run.Value);
+    private IEnumerable<StoredChange> SentSince(LastSeenRoles known) => _sent[known.Member].Where(change => change.Run.Value >= known.Run.Value);
 
     private void Note(MemberId member, byte[] roles)
     {

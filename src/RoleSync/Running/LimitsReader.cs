@@ -1,10 +1,11 @@
-using RoleSync.Configuration;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Runs;
 using RoleSync.Discord.RateLimits;
-using RoleSync.Storage;
+using RoleSync.Discord.RateLimits.Windows;
+using RoleSync.Policies;
+using RoleSync.Storage.Runs;
 
-namespace RoleSync.Running;
+namespace RoleSync.Diagnosis;
 
 /// <summary>Tells people what the limiter knows.</summary>
 internal sealed class LimitsReader(RateLimiter limiter, RunStore runs, GuildPolicies policies, TimeProvider time)

@@ -1,4 +1,4 @@
-namespace RoleSync.Running;
+namespace RoleSync.Diagnosis;
 
 /// <summary>The limits as they stand and the runs that draw on them, as GET /limits answers. Times are milliseconds, ids of Discord are text.</summary>
 /// <param name="Buckets">Every bucket in use, by guild, then by route.</param>

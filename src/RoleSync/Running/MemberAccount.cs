@@ -1,10 +1,10 @@
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Planning;
 using RoleSync.Core.Policies;
+using RoleSync.Core.Records;
 using RoleSync.Core.Standings;
-using RoleSync.Storage;
 
-namespace RoleSync.Running;
+namespace RoleSync.Members;
 
 /// <summary>An account of one member: what is, what ought to be, and how it came about.</summary>
 /// <param name="Guild">The guild.</param>
@@ -14,5 +14,5 @@ namespace RoleSync.Running;
 /// <param name="Standing">As Ethos answered.</param>
 /// <param name="Explanation">In sentences.</param>
 /// <param name="History">The last changes of the member in any run, newest run first.</param>
-internal sealed record MemberAccount(
-    GuildId Guild, MemberId Member, Policy Policy, DateTimeOffset LookedAt, Standing Standing, Explanation Explanation, IReadOnlyList<RecordedChange> History);
+internal sealed record MemberExplanation(
+    GuildId Guild, MemberId Member, Policy Policy, DateTimeOffset LookedAt, Standing Standing, Explanation Explanation, IReadOnlyList<StoredChange> History);

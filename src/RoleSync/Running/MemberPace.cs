@@ -1,9 +1,9 @@
 using RoleSync.Core.Guilds;
 
-namespace RoleSync.Running;
+namespace RoleSync.Members;
 
 /// <summary>Gives each member of a guild one turn in an interval; counted in this process.</summary>
-internal sealed class MemberPace(TimeSpan interval, TimeProvider time)
+internal sealed class MemberCooldown(TimeSpan interval, TimeProvider time)
 {
     /// <summary>With so many members more than at the last look it looks who need not be remembered any more.</summary>
     private const int Step = 1_000;

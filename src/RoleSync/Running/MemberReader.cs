@@ -3,23 +3,26 @@ using System.Threading.Channels;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Policies;
 using RoleSync.Discord;
+using RoleSync.Discord.Http;
+using RoleSync.Discord.Wire;
+using RoleSync.Work;
 
-namespace RoleSync.Running;
+namespace RoleSync.Reading;
 
 /// <summary>
 /// Reads a guild's members page by page, and asks Ethos about each page while the next one is under way.
 /// At most a few pages are in memory, whatever the size of the guild.
 /// </summary>
-internal sealed class MemberReader(DiscordClient discord, StandingReader ethos)
+internal sealed class MemberPager(DiscordClient discord, StandingSource ethos)
 {
     private const int PagesAhead = 2;
 
     /// <summary>Yields pages in order, from the members after <paramref name="after"/>; the last item may say why no page follows.</summary>
-    public async IAsyncEnumerable<(ReadPage? Page, PhaseEnd? End)> ReadAsync(
+    public async IAsyncEnumerable<(MemberStandings? Page, PhaseResult? End)> ReadAsync(
         GuildId guild, Policy policy, MemberId? after, TimeBudget budget, [EnumeratorCancellation] CancellationToken ct)
     {
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var pages = Channel.CreateBounded<(ReadPage? Page, PhaseEnd? End)>(PagesAhead);
+        var pages = Channel.CreateBounded<(MemberStandings? Page, PhaseResult? End)>(PagesAhead);
         var listing = ListAsync(guild, policy, after, budget, pages.Writer, leaving.Token);
         try
         {
@@ -37,7 +40,7 @@ internal sealed class MemberReader(DiscordClient discord, StandingReader ethos)
 
     private async Task ListAsync(
         GuildId guild, Policy policy, MemberId? after, TimeBudget budget,
-        ChannelWriter<(ReadPage? Page, PhaseEnd? End)> pages, CancellationToken ct)
+        ChannelWriter<(MemberStandings? Page, PhaseResult? End)> pages, CancellationToken ct)
     {
         Exception? fault = null;
         try
@@ -47,7 +50,7 @@ internal sealed class MemberReader(DiscordClient discord, StandingReader ethos)
             {
                 if (budget.IsSpent)
                 {
-                    await pages.WriteAsync((null, PhaseEnd.OutOfTime), ct);
+                    await pages.WriteAsync((null, PhaseResult.OutOfTime), ct);
                     return;
                 }
 
@@ -74,15 +77,15 @@ internal sealed class MemberReader(DiscordClient discord, StandingReader ethos)
         }
     }
 
-    private ReadPage LookUp(MemberPage page, Policy policy, CancellationToken ct)
+    private MemberStandings LookUp(MemberPage page, Policy policy, CancellationToken ct)
     {
         var inScope = page.Members.Where(policy.Covers).ToList();
-        var calls = inScope.Select(member => member.Id).Chunk(StandingReader.MaximumBatch).Select(ids => ethos.LookUpAsync(ids, ct));
-        return new ReadPage(page, inScope, Task.WhenAll(calls));
+        var calls = inScope.Select(member => member.Id).Chunk(StandingSource.MaximumBatch).Select(ids => ethos.LookUpAsync(ids, ct));
+        return new MemberStandings(page, inScope, Task.WhenAll(calls));
     }
 
-    private static PhaseEnd EndOf(DiscordAnswer<MemberPage> answer, GuildId guild) =>
+    private static PhaseResult EndOf(DiscordAnswer<MemberPage> answer, GuildId guild) =>
         answer is DiscordAnswer<MemberPage>.Refused { Error.Code: DiscordError.MissingAccess }
-            ? new PhaseEnd.Fatal(RefusalSentence.MembersIntentMissing)
-            : PhaseEnd.Of(answer, $"listing the members of guild {guild}");
+            ? new PhaseResult.Fatal(RefusalSentence.MembersIntentMissing)
+            : PhaseResult.Of(answer, $"listing the members of guild {guild}");
 }

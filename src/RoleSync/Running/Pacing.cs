@@ -1,4 +1,4 @@
-namespace RoleSync.Running;
+namespace RoleSync.Work;
 
 /// <summary>What decides how fast a run writes.</summary>
 internal enum Pacing

@@ -2,14 +2,18 @@ using Microsoft.Extensions.Options;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Planning;
 using RoleSync.Core.Policies;
+using RoleSync.Core.Records;
 using RoleSync.Core.Runs;
 using RoleSync.Core.Standings;
-using RoleSync.Storage;
+using RoleSync.HandEdits;
+using RoleSync.Reading;
+using RoleSync.Storage.Runs;
+using RoleSync.Work;
 
-namespace RoleSync.Running;
+namespace RoleSync.Planning;
 
 /// <summary>Plans the members of a page, or those who were asked for again. Reads what is known of absent members, writes nothing.</summary>
-internal sealed class PagePlanner(RunStore runs, DriftWatch drift, TimeProvider time, IOptions<SyncOptions> options)
+internal sealed class PagePlanner(RunStore runs, HandEditDetector drift, TimeProvider time, IOptions<SyncOptions> options)
 {
     /// <summary>The most members of a run that are asked for again; more are a sign that the source is unwell, and wait for the next run.</summary>
     private const int MaximumDoubts = 10_000;
@@ -22,7 +26,7 @@ internal sealed class PagePlanner(RunStore runs, DriftWatch drift, TimeProvider 
     /// <param name="terrain">What the guild expects and what stands in the way.</param>
     /// <param name="holders">How many members hold each tier role on the pages before.</param>
     /// <param name="ct">Cancels the look at the store.</param>
-    public async Task<PlannedPage> PlanAsync(Run run, ReadPage page, Ground terrain, IReadOnlyDictionary<RoleId, int> holders, CancellationToken ct)
+    public async Task<PlannedPage> PlanAsync(Run run, MemberStandings page, Ground terrain, IReadOnlyDictionary<RoleId, int> holders, CancellationToken ct)
     {
         var standings = await page.Standings;
         var listedUpTo = page.Page.Last ?? run.ListedUpTo ?? default;
@@ -32,7 +36,7 @@ internal sealed class PagePlanner(RunStore runs, DriftWatch drift, TimeProvider 
         var plan = new Plan(run, terrain, absences, known, owed, options.Value.ConfirmAbsent, time.GetUtcNow());
         for (var i = 0; i < page.InScope.Count; i++)
         {
-            plan.Add(run.Total + i, page.InScope[i], standings[i / StandingReader.MaximumBatch][page.InScope[i].Id]);
+            plan.Add(run.Total + i, page.InScope[i], standings[i / StandingSource.MaximumBatch][page.InScope[i].Id]);
         }
 
         return plan.ToPage(time.GetUtcNow(), isWholePage: true) with
@@ -48,7 +52,7 @@ internal sealed class PagePlanner(RunStore runs, DriftWatch drift, TimeProvider 
 
     /// <summary>The plan of members who were asked for again: what it adds to the counts of their pages.</summary>
     public async Task<PlannedPage> PlanAsync(
-        Run run, IReadOnlyList<Doubt> doubts, IReadOnlyDictionary<MemberId, Standing> standings, Ground terrain, CancellationToken ct)
+        Run run, IReadOnlyList<UnresolvedMember> doubts, IReadOnlyDictionary<MemberId, Standing> standings, Ground terrain, CancellationToken ct)
     {
         var absences = await runs.AbsencesOfAsync(run.Guild, [.. doubts.Select(doubt => doubt.Member.Id)], ct);
         var known = await drift.LookAsync(run.Guild, [.. doubts.Select(doubt => doubt.Member.Id)], terrain, ct);
@@ -82,7 +86,7 @@ internal sealed class PagePlanner(RunStore runs, DriftWatch drift, TimeProvider 
         return without.Count == 0 ? _nothingOwed : await runs.OwedTiersAsync(guild, without, ct);
     }
 
-    private static Doubt Managed(Doubt doubt, Policy policy) =>
+    private static UnresolvedMember Managed(UnresolvedMember doubt, Policy policy) =>
         doubt with { Member = doubt.Member with { Roles = [.. doubt.Member.Roles.Where(policy.Managed.Contains)] } };
 
     private static Dictionary<RoleId, int> Counted(IReadOnlyList<Member> members, Policy policy, IReadOnlyDictionary<RoleId, int> before)
@@ -104,7 +108,7 @@ internal sealed class PagePlanner(RunStore runs, DriftWatch drift, TimeProvider 
 
     /// <summary>A page in the making.</summary>
     private sealed class Plan(
-        Run run, Ground terrain, IReadOnlyList<Absence> absences, KnownPage? known, IReadOnlyDictionary<MemberId, RoleId> owed, int looksNeeded, DateTimeOffset now)
+        Run run, Ground terrain, IReadOnlyList<Absence> absences, HandEditMemory? known, IReadOnlyDictionary<MemberId, RoleId> owed, int looksNeeded, DateTimeOffset now)
     {
         private readonly Dictionary<MemberId, Absence> _over = absences.ToDictionary(absence => absence.Member);
         private readonly List<Absence> _seen = [];
@@ -114,7 +118,7 @@ internal sealed class PagePlanner(RunStore runs, DriftWatch drift, TimeProvider 
         private int _losing;
         private int _awaiting;
 
-        public List<Doubt> Unknown { get; } = [];
+        public List<UnresolvedMember> Unknown { get; } = [];
 
         public void Add(int index, Member member, Standing standing)
         {
@@ -127,7 +131,7 @@ internal sealed class PagePlanner(RunStore runs, DriftWatch drift, TimeProvider 
                     _over.Remove(member.Id);
                 }
 
-                Unknown.Add(new Doubt(index, member, now));
+                Unknown.Add(new UnresolvedMember(index, member, now));
                 return;
             }
 
@@ -160,7 +164,7 @@ internal sealed class PagePlanner(RunStore runs, DriftWatch drift, TimeProvider 
 
             // What a dry run sees is no look: it leaves nothing behind that a later run would build on.
             Absences = run.Kind is RunKind.DryRun ? AbsenceNotes.None : new AbsenceNotes(_seen, [.. _over.Keys]),
-            KnownRoles = run.Kind is RunKind.DryRun || known is null ? KnownRolesNotes.None : known.Notes(run.Id, isWholePage),
+            KnownRoles = run.Kind is RunKind.DryRun || known is null ? LastSeenRolesNotes.None : known.Notes(run.Id, isWholePage),
         };
 
         private bool Confirm(MemberId member)

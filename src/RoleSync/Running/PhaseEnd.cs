@@ -1,52 +1,52 @@
-using RoleSync.Discord;
+using RoleSync.Discord.Http;
 
-namespace RoleSync.Running;
+namespace RoleSync.Work;
 
 /// <summary>Why a firing stopped working on the phase of a run.</summary>
-internal abstract record PhaseEnd
+internal abstract record PhaseResult
 {
     /// <summary>The call that tries a refused token again is answered by then, and a minute-old look at a guild is no longer fresh.</summary>
     private static readonly TimeSpan _afterTrial = TimeSpan.FromSeconds(1);
 
-    private PhaseEnd()
+    private PhaseResult()
     {
     }
 
     /// <summary>The phase, or one chunk of it, is done and stored; what follows stands in the run.</summary>
-    public static PhaseEnd Advanced { get; } = new AdvancedEnd();
+    public static PhaseResult Advanced { get; } = new AdvancedEnd();
 
     /// <summary>The time limit was reached; the next firing goes on from the cursor.</summary>
-    public static PhaseEnd OutOfTime { get; } = new OutOfTimeEnd();
+    public static PhaseResult OutOfTime { get; } = new OutOfTimeEnd();
 
     /// <summary>A newer firing owns the run.</summary>
-    public static PhaseEnd GripLost { get; } = new GripLostEnd();
+    public static PhaseResult GripLost { get; } = new GripLostEnd();
 
     /// <summary>Somebody asked the run to stop.</summary>
-    public static PhaseEnd StopAsked { get; } = new StopAskedEnd();
+    public static PhaseResult StopAsked { get; } = new StopAskedEnd();
 
-    public sealed record AdvancedEnd : PhaseEnd;
+    public sealed record AdvancedEnd : PhaseResult;
 
-    public sealed record OutOfTimeEnd : PhaseEnd;
+    public sealed record OutOfTimeEnd : PhaseResult;
 
-    public sealed record GripLostEnd : PhaseEnd;
+    public sealed record GripLostEnd : PhaseResult;
 
-    public sealed record StopAskedEnd : PhaseEnd;
+    public sealed record StopAskedEnd : PhaseResult;
 
     /// <summary>The run cannot go on before that time has passed.</summary>
     /// <param name="Delay">From now.</param>
     /// <param name="Why">A sentence for people.</param>
     /// <param name="IsLimit">Whether one of Discord's limits is the reason, so that calls under another limit may go on.</param>
-    public sealed record Later(TimeSpan Delay, string Why, bool IsLimit = false) : PhaseEnd;
+    public sealed record Later(TimeSpan Delay, string Why, bool IsLimit = false) : PhaseResult;
 
     /// <summary>Discord gave no usable answer in spite of every retry; the run rests and tries again.</summary>
     /// <param name="Why">A sentence for people.</param>
-    public sealed record Outage(string Why) : PhaseEnd;
+    public sealed record Outage(string Why) : PhaseResult;
 
     /// <summary>The run cannot go on until a person mends something: a sentence that says what.</summary>
-    public sealed record Fatal(string Why) : PhaseEnd;
+    public sealed record Fatal(string Why) : PhaseResult;
 
     /// <summary>What an answer that is no success means for the run.</summary>
-    public static PhaseEnd Of<T>(DiscordAnswer<T> answer, string doing) => answer switch
+    public static PhaseResult Of<T>(DiscordAnswer<T> answer, string doing) => answer switch
     {
         DiscordAnswer<T>.Limited limited => new Later(limited.OpensIn, $"Discord's limit for {doing} opens again then.", IsLimit: true),
         DiscordAnswer<T>.Unavailable unavailable => new Outage($"Discord gave no usable answer for {doing}: {unavailable.Why}"),

@@ -1,28 +1,30 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using RoleSync.Core.Guarding;
 using RoleSync.Core.Planning;
 using RoleSync.Core.Policies;
 using RoleSync.Core.Runs;
-using RoleSync.Storage;
+using RoleSync.Storage.Runs;
+using RoleSync.Work;
 
-namespace RoleSync.Running;
+namespace RoleSync.Planning;
 
 /// <summary>Closes a plan: withholds its losses where the source was unwell, lets the guard judge the rest, and says what a person should know.</summary>
 internal sealed partial class PlanClosing(RunStore runs, TimeProvider time, IOptions<SyncOptions> options, ILogger<PlanClosing> logger)
 {
     private const int ShownObstacles = 3;
 
-    public async Task<PhaseEnd> CloseAsync(RunLease lease, Ground ground, CancellationToken ct)
+    public async Task<PhaseResult> CloseAsync(RunLease lease, Ground ground, CancellationToken ct)
     {
         if (await lease.ReadAsync(ct) is not { } run)
         {
-            return PhaseEnd.GripLost;
+            return PhaseResult.GripLost;
         }
 
         if (run.StartIndex > 0 && run.StartIndex >= run.Total)
         {
-            return new PhaseEnd.Fatal(
+            return new PhaseResult.Fatal(
                 $"startIndex {run.StartIndex} is beyond the end: the guild has {run.Total} members with the verified role, so the last index is {run.Total - 1}.");
         }
 
@@ -38,8 +40,8 @@ internal sealed partial class PlanClosing(RunStore runs, TimeProvider time, IOpt
         var note = string.Join(' ', new[] { UnknownNote(run, withholds), AwaitingNote(run), EditedNote(run, edited), RefusedNote(run, ground), WouldBeHeld(run, verdict) ?? verdict.Why }.OfType<string>());
         Log.Planned(logger, run.Total, run.Planned, run.Losing, run.Unknown, run.Awaiting, next);
         return await lease.EndPlanningAsync(next, withholds, note.Length > 0 ? note : null, ct)
-            ? PhaseEnd.Advanced
-            : PhaseEnd.GripLost;
+            ? PhaseResult.Advanced
+            : PhaseResult.GripLost;
     }
 
     private async Task<GuardVerdict> JudgeAsync(Run run, Policy policy, CancellationToken ct)
@@ -58,7 +60,7 @@ internal sealed partial class PlanClosing(RunStore runs, TimeProvider time, IOpt
             new GuardLimits { MaxRemovals = options.Value.MaxRemovals },
             lostLastDay,
             [.. losses.Select(loss => new RoleLoss(policy.NameOf(loss.Key), holders.GetValueOrDefault(loss.Key), loss.Value))],
-            new Vanishing(await runs.LosersAsync(run.Id, Planner.AbsentCause, ct), run.Known));
+            new AbsentLosses(await runs.LosersAsync(run.Id, Planner.AbsentCause, ct), run.Known));
     }
 
     private static string? WouldBeHeld(Run run, GuardVerdict verdict) =>

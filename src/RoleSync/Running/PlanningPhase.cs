@@ -1,18 +1,22 @@
 using Microsoft.Extensions.Logging;
-using RoleSync.Core.Planning;
+using RoleSync.Core.Guarding;
 using RoleSync.Core.Policies;
+using RoleSync.Core.Records;
 using RoleSync.Core.Runs;
-using RoleSync.Storage;
+using RoleSync.HandEdits;
+using RoleSync.Reading;
+using RoleSync.Storage.Runs;
+using RoleSync.Work;
 
-namespace RoleSync.Running;
+namespace RoleSync.Planning;
 
 /// <summary>Plans a run: every page of members is read, looked up, planned and stored, and nothing is written to Discord.</summary>
 internal sealed partial class PlanningPhase(
-    MemberReader members, PagePlanner planner, SecondLook secondLook, PlanClosing closing, FollowUpPlanning followUps, Inspector inspector,
-    RollCheck rollCheck, DriftWatch drift, RunStore runs,
+    MemberPager members, PagePlanner planner, UnknownRetry secondLook, PlanClosing closing, FollowUpPlanning followUps, GuildInspector inspector,
+    MemberListGate rollCheck, HandEditDetector drift, RunStore runs,
     ILogger<PlanningPhase> logger)
 {
-    public async Task<PhaseEnd> RunAsync(RunLease lease, Run run, Policy policy, TimeBudget budget, CancellationToken ct)
+    public async Task<PhaseResult> RunAsync(RunLease lease, Run run, Policy policy, TimeBudget budget, CancellationToken ct)
     {
         var (inspection, hindrance) = await inspector.InspectAsync(run.Guild, policy, budget.Left, ct);
         if (inspection is null)
@@ -29,17 +33,17 @@ internal sealed partial class PlanningPhase(
 
         if (inspection.ApproximateMembers is { } expected && !await lease.ExpectMembersAsync(expected, ct))
         {
-            return PhaseEnd.GripLost;
+            return PhaseResult.GripLost;
         }
 
         if (run.PlannedBy != policy.Fingerprint && !await lease.PlanByAsync(policy.Fingerprint, ct))
         {
-            return PhaseEnd.GripLost;
+            return PhaseResult.GripLost;
         }
 
         await drift.BeginAsync(run, ct);
         (run, var end) = await ListAsync(lease, run, ground, inspection.ApproximateMembers, budget, ct);
-        if (end is null && RollCall.MayLack(run.Listed, inspection.ApproximateMembers))
+        if (end is null && MemberListCheck.MayLack(run.Listed, inspection.ApproximateMembers))
         {
             // A page that came short looks like the last one.
             (run, end) = await ListAsync(lease, run, ground, inspection.ApproximateMembers, budget, ct);
@@ -53,7 +57,7 @@ internal sealed partial class PlanningPhase(
 
     /// <summary>Plans every page after those that the run has.</summary>
     /// <returns>The run with the counts of all pages, and why the list could not be read to its end, if so.</returns>
-    private async Task<(Run Run, PhaseEnd? End)> ListAsync(
+    private async Task<(Run Run, PhaseResult? End)> ListAsync(
         RunLease lease, Run run, Ground ground, int? approximateMembers, TimeBudget budget, CancellationToken ct)
     {
         var holders = await runs.HoldersAsync(run.Id, ct);
@@ -69,7 +73,7 @@ internal sealed partial class PlanningPhase(
             {
                 if (!await lease.AddPageAsync(planned, ct))
                 {
-                    return (run, PhaseEnd.GripLost);
+                    return (run, PhaseResult.GripLost);
                 }
 
                 holders = planned.Holders ?? holders;
@@ -88,9 +92,9 @@ internal sealed partial class PlanningPhase(
                 Log.PagePlanned(logger, run.Listed, approximateMembers, run.Total, planned.Changes.Count, planned.Unknown);
             }
 
-            if (await lease.GripAsync(ct) is var grip && grip is not RunGrip.Held)
+            if (await lease.GripAsync(ct) is var grip && grip is not LeaseState.Held)
             {
-                return (run, grip is RunGrip.StopAsked ? PhaseEnd.StopAsked : PhaseEnd.GripLost);
+                return (run, grip is LeaseState.StopAsked ? PhaseResult.StopAsked : PhaseResult.GripLost);
             }
         }
 

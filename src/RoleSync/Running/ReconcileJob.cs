@@ -1,13 +1,13 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Quartz;
+using RoleSync.Core.Guilds;
 using RoleSync.Core.Runs;
+using RoleSync.Members;
 using RoleSync.Running.Faults;
-using RoleSync.Running.Scheduling;
-using RoleSync.Running.Verifying;
-using RoleSync.Storage;
+using RoleSync.Storage.Runs;
 
-namespace RoleSync.Running;
+namespace RoleSync.Scheduling;
 
 /// <summary>
 /// Gives every run that should be going on and has neither trigger nor firing a new trigger, and begins what was due and was not begun: once per

@@ -2,22 +2,25 @@ using Microsoft.Extensions.Options;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Planning;
 using RoleSync.Core.Policies;
+using RoleSync.Core.Records;
 using RoleSync.Core.Runs;
 using RoleSync.Core.Standings;
-using RoleSync.Discord;
-using RoleSync.Running.Lanes;
-using RoleSync.Running.Reading;
-using RoleSync.Storage;
+using RoleSync.Discord.Http;
+using RoleSync.Discord.Wire;
+using RoleSync.HandEdits;
+using RoleSync.Reading;
+using RoleSync.Storage.Runs;
+using RoleSync.Work;
 
-namespace RoleSync.Running;
+namespace RoleSync.Applying;
 
 /// <summary>
 /// Nothing older than <see cref="SyncOptions.PlanFreshness"/> is applied, and nothing that was planned by another policy than that of now: the
 /// members of such a batch are looked up again, with one call to Ethos and one to Discord per member, and changes that no longer hold are
 /// dropped or amended. A fresh look gives more than was planned, but never takes more: that is for the next plan, and for the guard.
 /// </summary>
-internal sealed class Refresher(
-    MemberLookup lookup, StandingReader ethos, RunStore runs, MemberHands hands, DriftWatch drift, RunMemories memories, TimeProvider time,
+internal sealed class StalePlanRecheck(
+    MemberLookup lookup, StandingSource ethos, RunStore runs, MemberLocks hands, HandEditDetector drift, RunMemories memories, TimeProvider time,
     IOptions<SyncOptions> options)
 {
     /// <summary>The note of an undo's change whose role is not as the undone run left it.</summary>
@@ -34,7 +37,7 @@ internal sealed class Refresher(
     private static readonly IReadOnlyDictionary<MemberId, Standing> _nothingAsked = new Dictionary<MemberId, Standing>();
 
     /// <summary>Whether the members of a batch have to be looked up again before it is applied.</summary>
-    public bool MustLookAt(Run run, Batch batch, Policy policy)
+    public bool MustLookAt(Run run, MemberBatch batch, Policy policy)
     {
         var now = time.GetUtcNow();
 
@@ -44,22 +47,22 @@ internal sealed class Refresher(
 
     /// <summary>Makes the batch fresh in the store.</summary>
     /// <returns>Null when every change of it holds now; otherwise why the run cannot go on.</returns>
-    public async Task<PhaseEnd?> RefreshAsync(
-        RunLease lease, Run run, Batch batch, Terrain terrain, TimeBudget budget, CancellationToken ct)
+    public async Task<PhaseResult?> RefreshAsync(
+        RunLease lease, Run run, MemberBatch batch, Terrain terrain, TimeBudget budget, CancellationToken ct)
     {
         var members = batch.Members.Select(member => member[0].Change.Member).ToList();
 
         // An undo takes back what was written; what Ethos says now plays no part in it.
         var isUndo = run.Kind is RunKind.Undo;
         var standings = isUndo ? _nothingAsked : await ethos.LookUpAsync(members, ct);
-        var isSilent = !isUndo && StandingReader.IsOutage(standings);
+        var isSilent = !isUndo && StandingSource.IsOutage(standings);
         if (!isSilent)
         {
             memories.Of(run.Id).EndSilence();
         }
         else if (memories.Of(run.Id).CountSilence() <= MaximumSilences)
         {
-            return new PhaseEnd.Later(_silencePause, "Ethos gives no usable answer; what was planned a while ago is looked at anew then.");
+            return new PhaseResult.Later(_silencePause, "Ethos gives no usable answer; what was planned a while ago is looked at anew then.");
         }
 
         var absences = (isUndo ? [] : await runs.AbsencesOfAsync(run.Guild, members, ct)).ToDictionary(absence => absence.Member);
@@ -82,46 +85,46 @@ internal sealed class Refresher(
                 DiscordAnswer<Member>.Ok ok when isUndo => Recheck(ok.Value, pending, terrain),
                 DiscordAnswer<Member>.Ok ok => Look(run, ok.Value, standings[member], absences.GetValueOrDefault(member), known, pending, terrain),
                 DiscordAnswer<Member>.Refused { Error.Code: DiscordError.UnknownMember or DiscordError.UnknownUser } =>
-                    new FreshLook([], Applicability.LeftNote),
+                    new Recheck([], Applicability.LeftNote),
                 _ => null,
             };
             if (look is null)
             {
-                return PhaseEnd.Of(answer, $"reading member {member}");
+                return PhaseResult.Of(answer, $"reading member {member}");
             }
 
-            if (Batch.Same(pending, look.Changes) && look.Beyond.Count == 0)
+            if (MemberBatch.Same(pending, look.Changes) && look.Beyond.Count == 0)
             {
                 confirmed.Add(member);
             }
             else if (!await lease.AmendAsync(pending, AsAgreed(run, look), time.GetUtcNow(), ct))
             {
-                return PhaseEnd.GripLost;
+                return PhaseResult.GripLost;
             }
         }
 
-        return confirmed.Count == 0 || await lease.ConfirmAsync(confirmed, time.GetUtcNow(), ct) ? null : PhaseEnd.GripLost;
+        return confirmed.Count == 0 || await lease.ConfirmAsync(confirmed, time.GetUtcNow(), ct) ? null : PhaseResult.GripLost;
     }
 
     /// <summary>Applying the plan of a dry run means that very plan: where it no longer holds, the member is left out.</summary>
-    private static FreshLook AsAgreed(Run run, FreshLook look) =>
+    private static Recheck AsAgreed(Run run, Recheck look) =>
         run is { Kind: not RunKind.Undo, Of: not null } ? look with { Changes = [], Beyond = [] } : look;
 
-    private static FreshLook Recheck(Member member, IReadOnlyList<RecordedChange> pending, Terrain terrain) => new(
+    private static Recheck Recheck(Member member, IReadOnlyList<StoredChange> pending, Terrain terrain) => new(
         UndoPlanner.StillHolding([.. pending.Select(item => item.Change)], member, terrain.Policy),
         UndoNote);
 
-    private FreshLook Look(
-        Run run, Member member, Standing standing, Absence? before, KnownPage? known, IReadOnlyList<RecordedChange> pending, Terrain terrain)
+    private Recheck Look(
+        Run run, Member member, Standing standing, Absence? before, HandEditMemory? known, IReadOnlyList<StoredChange> pending, Terrain terrain)
     {
         if (Applicability.OutOfScope(member, terrain.Policy) is { } outside)
         {
-            return new FreshLook([], outside);
+            return new Recheck([], outside);
         }
 
         if (standing is Standing.Unknown unknown)
         {
-            return new FreshLook([], $"A fresh look gave no trustworthy answer: {unknown.Why}");
+            return new Recheck([], $"A fresh look gave no trustworthy answer: {unknown.Why}");
         }
 
         var notes = AbsenceNotes.None;
@@ -131,7 +134,7 @@ internal sealed class Refresher(
             notes = absence == before ? notes : new AbsenceNotes([absence], []);
             if (!absence.IsConfirmed(options.Value.ConfirmAbsent))
             {
-                return new FreshLook([], "A fresh look did not find the member at Ethos; another one must agree before a role is taken.") { Absence = notes };
+                return new Recheck([], "A fresh look did not find the member at Ethos; another one must agree before a role is taken.") { Absence = notes };
             }
         }
         else if (before is not null)
@@ -141,7 +144,7 @@ internal sealed class Refresher(
 
         var needed = Planner.Plan(member, standing, terrain.Policy, terrain.Obstacles);
         var fresh = (known?.Part(member, needed).Sent ?? needed).Where(change => change.Obstacle is null).ToList();
-        var (covered, beyond) = Coverage.Split([.. pending.Select(item => item.Change)], fresh);
-        return new FreshLook(covered, "A fresh look showed other roles or another score than the plan.") { Beyond = beyond, Absence = notes };
+        var (covered, beyond) = PlanCeiling.Split([.. pending.Select(item => item.Change)], fresh);
+        return new Recheck(covered, "A fresh look showed other roles or another score than the plan.") { Beyond = beyond, Absence = notes };
     }
 }

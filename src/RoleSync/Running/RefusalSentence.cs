@@ -1,6 +1,6 @@
-using RoleSync.Discord;
+using RoleSync.Discord.Wire;
 
-namespace RoleSync.Running;
+namespace RoleSync.Work;
 
 /// <summary>Says what a refusal of Discord means and what a person can do about it.</summary>
 internal static class RefusalSentence

@@ -1,7 +1,7 @@
 using System.Globalization;
 using RoleSync.Core.Runs;
 
-namespace RoleSync.Running;
+namespace RoleSync.Scheduling;
 
 /// <summary>Says how many members a run leaves for another trigger, and what does all of them: in answers, in the status and in the log.</summary>
 internal static class Rest

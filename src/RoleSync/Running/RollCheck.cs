@@ -1,11 +1,12 @@
 using System.Globalization;
-using RoleSync.Core.Planning;
+using RoleSync.Core.Guarding;
 using RoleSync.Core.Runs;
+using RoleSync.Work;
 
-namespace RoleSync.Running;
+namespace RoleSync.Reading;
 
 /// <summary>Sees to it that a list of members which cannot be all of the guild is read again from where it ended, and then fails the run rather than being planned.</summary>
-internal sealed class RollCheck(RunMemories memories)
+internal sealed class MemberListGate(RunMemories memories)
 {
     private const int MaximumRests = 3;
 
@@ -13,9 +14,9 @@ internal sealed class RollCheck(RunMemories memories)
 
     /// <summary>Judges a list that has come to its end.</summary>
     /// <returns>Null when the plan may be closed, otherwise why it cannot be yet, or at all.</returns>
-    public PhaseEnd? Check(Run run, int? approximate)
+    public PhaseResult? Check(Run run, int? approximate)
     {
-        if (RollCall.IsBelievable(run.Listed, approximate))
+        if (MemberListCheck.IsBelievable(run.Listed, approximate))
         {
             return null;
         }
@@ -23,9 +24,9 @@ internal sealed class RollCheck(RunMemories memories)
         var found = string.Create(CultureInfo.InvariantCulture, $"Discord listed {run.Listed} members of a guild that has about {approximate ?? 1}");
         if (memories.Of(run.Id).CountRest() <= MaximumRests)
         {
-            return new PhaseEnd.Later(_rest, $"{found}; the rest of the list is asked for again then.");
+            return new PhaseResult.Later(_rest, $"{found}; the rest of the list is asked for again then.");
         }
 
-        return new PhaseEnd.Fatal($"{found}, however often it was asked. Nobody was changed. Start the run again later; the next scheduled run tries by itself.");
+        return new PhaseResult.Fatal($"{found}, however often it was asked. Nobody was changed. Start the run again later; the next scheduled run tries by itself.");
     }
 }

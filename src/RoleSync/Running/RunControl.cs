@@ -1,10 +1,12 @@
 using Microsoft.Extensions.Options;
-using RoleSync.Configuration;
 using RoleSync.Core.Guilds;
+using RoleSync.Core.Records;
 using RoleSync.Core.Runs;
-using RoleSync.Storage;
+using RoleSync.Policies;
+using RoleSync.Storage.Runs;
+using RoleSync.Work;
 
-namespace RoleSync.Running;
+namespace RoleSync.Scheduling;
 
 /// <summary>Starts, stops, approves and rejects runs, for whoever has the right to: HTTP, the schedule, Discord.</summary>
 internal sealed class RunControl(RunStore runs, RunSchedule schedule, GuildPolicies policies, SendGate gate, IOptions<SyncOptions> options)
@@ -12,7 +14,7 @@ internal sealed class RunControl(RunStore runs, RunSchedule schedule, GuildPolic
     /// <summary>
     /// Begins a run, or goes on with the guild's waiting or stopped one where the start index is left out or is where that stands.
     /// </summary>
-    public async Task<StartAnswer> StartAsync(StartWish wish, CancellationToken ct)
+    public async Task<StartAnswer> StartAsync(StartRequest wish, CancellationToken ct)
     {
         if (policies.Resolve(wish.Guild) is not GuildChoice.Chosen { Guild: var guild })
         {
@@ -99,7 +101,7 @@ internal sealed class RunControl(RunStore runs, RunSchedule schedule, GuildPolic
         return true;
     }
 
-    private async Task<StartAnswer?> ResumeAsync(Run run, StartWish wish, int chunkSize, bool continues, CancellationToken ct)
+    private async Task<StartAnswer?> ResumeAsync(Run run, StartRequest wish, int chunkSize, bool continues, CancellationToken ct)
     {
         if (run.Phase is RunPhase.Waiting && wish.StartIndex >= run.Total)
         {
@@ -117,10 +119,10 @@ internal sealed class RunControl(RunStore runs, RunSchedule schedule, GuildPolic
         return new StartAnswer.Started(await runs.FindAsync(run.Id, ct) ?? run, GoesOn: true);
     }
 
-    private async Task<StartAnswer> BeginAsync(GuildId guild, StartWish wish, int chunkSize, bool continues, CancellationToken ct)
+    private async Task<StartAnswer> BeginAsync(GuildId guild, StartRequest wish, int chunkSize, bool continues, CancellationToken ct)
     {
         var kind = wish.DryRun ? RunKind.DryRun : RunKind.Sync;
-        var start = await runs.StartAsync(new NewRun(guild, kind, wish.Trigger, wish.StartIndex ?? 0, chunkSize, continues) { Due = wish.Due }, ct);
+        var start = await runs.StartAsync(new RunRequest(guild, kind, wish.Trigger, wish.StartIndex ?? 0, chunkSize, continues) { Due = wish.Due }, ct);
         return start switch
         {
             RunStart.Started started => new StartAnswer.Started(started.Run),

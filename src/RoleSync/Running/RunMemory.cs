@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using RoleSync.Core.Runs;
 
-namespace RoleSync.Running;
+namespace RoleSync.Work;
 
 /// <summary>What one process remembers of one run between its firings, to be patient only so often. Lost with the process, which costs some more patience.</summary>
 internal sealed class RunMemory

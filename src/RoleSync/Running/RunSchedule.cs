@@ -3,8 +3,9 @@ using Microsoft.Extensions.Options;
 using Quartz;
 using RoleSync.Core.Guilds;
 using RoleSync.Running.Faults;
+using RoleSync.Work;
 
-namespace RoleSync.Running;
+namespace RoleSync.Scheduling;
 
 /// <summary>Tells Quartz when the job of a guild fires. The run row is the truth; this is only "when".</summary>
 internal sealed partial class RunSchedule(

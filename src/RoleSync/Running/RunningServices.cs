@@ -2,16 +2,20 @@ using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Quartz;
+using RoleSync.Applying;
+using RoleSync.Diagnosis;
+using RoleSync.HandEdits;
+using RoleSync.Members;
+using RoleSync.Planning;
+using RoleSync.Policies;
+using RoleSync.Provisioning;
+using RoleSync.Reading;
 using RoleSync.Running.Faults;
-using RoleSync.Running.Lanes;
-using RoleSync.Running.Reading;
-using RoleSync.Running.Roles;
-using RoleSync.Running.Scheduling;
-using RoleSync.Running.Verifying;
 using RoleSync.Storage;
 using RoleSync.Storage.Databases;
+using RoleSync.Work;
 
-namespace RoleSync.Running;
+namespace RoleSync.Scheduling;
 
 /// <summary>Registers planning, applying and the scheduler that fires them.</summary>
 internal static class RunningServices
@@ -23,40 +27,40 @@ internal static class RunningServices
     {
         services
             .AddSingleton<Delays>()
-            .AddSingleton<Inspector>()
-            .AddSingleton<StandingReader>()
-            .AddSingleton<MemberReader>()
+            .AddSingleton<GuildInspector>()
+            .AddSingleton<StandingSource>()
+            .AddSingleton<MemberPager>()
             .AddSingleton<MemberLookup>()
-            .AddSingleton<MemberHands>()
+            .AddSingleton<MemberLocks>()
             .AddSingleton<WriteCutOff>()
             .AddSingleton<RunMemories>()
             .AddSingleton<HalfMembers>()
-            .AddSingleton<RoleLane>()
-            .AddSingleton<PatchLane>()
-            .AddSingleton<LaneSet>()
-            .AddSingleton<DriftWatch>()
+            .AddSingleton<SingleRoleWriter>()
+            .AddSingleton<RoleListWriter>()
+            .AddSingleton<MemberWriters>()
+            .AddSingleton<HandEditDetector>()
             .AddSingleton<PagePlanner>()
-            .AddSingleton<RollCheck>()
-            .AddSingleton<SecondLook>()
+            .AddSingleton<MemberListGate>()
+            .AddSingleton<UnknownRetry>()
             .AddSingleton<PlanClosing>()
-            .AddSingleton<Refresher>()
+            .AddSingleton<StalePlanRecheck>()
             .AddSingleton<UndoPlanning>()
             .AddSingleton<FollowUpPlanning>()
             .AddSingleton<PlanningPhase>()
             .AddSingleton<ApplyingPhase>()
             .AddSingleton<FiringFaults>()
-            .AddSingleton<Firing>()
+            .AddSingleton<RunFiring>()
             .AddSingleton<RunSchedule>()
             .AddSingleton<SendGate>()
             .AddSingleton<RunControl>()
             .AddSingleton<DueRuns>()
             .AddSingleton<LimitsReader>()
-            .AddSingleton<FollowUps>()
-            .AddSingleton<Explainer>()
+            .AddSingleton<FollowUpRuns>()
+            .AddSingleton<MemberExplainer>()
             .AddSingleton<StoredRoles>()
-            .AddSingleton<HolderCount>()
-            .AddSingleton<RoleLister>()
-            .AddSingleton<RoleMaker>();
+            .AddSingleton<RoleHolderCounter>()
+            .AddSingleton<RoleInventory>()
+            .AddSingleton<RoleProvisioner>();
         services.AddVerifying();
         services.AddHostedService<ScheduleStart>();
         services.AddHostedService<ClockWatch>();

@@ -1,10 +1,10 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
-using RoleSync.Configuration;
-using RoleSync.Running.Scheduling;
+using RoleSync.Policies;
 using RoleSync.Storage;
+using RoleSync.Storage.Runs;
 
-namespace RoleSync.Running;
+namespace RoleSync.Scheduling;
 
 /// <summary>Gives every configured guild its job and its daily trigger before the scheduler starts, and gives up what a process that was killed left behind.</summary>
 internal sealed class ScheduleStart(RunSchedule schedule, GuildPolicies policies, RunStore runs, DueRuns due, IOptions<StorageOptions> storage) : IHostedService

@@ -1,29 +1,32 @@
 using Microsoft.Extensions.Logging;
+using RoleSync.Core.Records;
 using RoleSync.Core.Runs;
-using RoleSync.Storage;
+using RoleSync.Reading;
+using RoleSync.Storage.Runs;
+using RoleSync.Work;
 
-namespace RoleSync.Running;
+namespace RoleSync.Planning;
 
 /// <summary>
 /// Asks once more for the members of a run whose standing is Unknown, when every page is listed; 500 at a time, whatever their number.
 /// Where Ethos is silent at that moment, the run rests first, once: most outages are shorter than a run is long.
 /// </summary>
-internal sealed partial class SecondLook(StandingReader ethos, PagePlanner planner, RunStore runs, RunMemories memories, ILogger<SecondLook> logger)
+internal sealed partial class UnknownRetry(StandingSource ethos, PagePlanner planner, RunStore runs, RunMemories memories, ILogger<UnknownRetry> logger)
 {
     /// <summary>Settles every doubt of the run.</summary>
     /// <returns>Null when the plan may be closed, otherwise why it cannot be yet.</returns>
-    public async Task<PhaseEnd?> RunAsync(RunLease lease, Run run, Ground terrain, TimeBudget budget, CancellationToken ct)
+    public async Task<PhaseResult?> RunAsync(RunLease lease, Run run, Ground terrain, TimeBudget budget, CancellationToken ct)
     {
-        while (await runs.DoubtsAsync(run.Id, StandingReader.MaximumBatch, ct) is { Count: > 0 } doubts)
+        while (await runs.DoubtsAsync(run.Id, StandingSource.MaximumBatch, ct) is { Count: > 0 } doubts)
         {
             if (budget.IsSpent)
             {
-                return PhaseEnd.OutOfTime;
+                return PhaseResult.OutOfTime;
             }
 
             if (ethos.IsSilent && memories.Of(run.Id).RestsFirst())
             {
-                return new PhaseEnd.Later(
+                return new PhaseResult.Later(
                     ethos.Break, "Ethos gives no usable answer; the members whose standing is unknown are asked for again then.");
             }
 
@@ -31,13 +34,13 @@ internal sealed partial class SecondLook(StandingReader ethos, PagePlanner plann
             var page = await planner.PlanAsync(run, doubts, standings, terrain, ct);
             if (!await lease.AddPageAsync(page, ct))
             {
-                return PhaseEnd.GripLost;
+                return PhaseResult.GripLost;
             }
 
             Log.Asked(logger, doubts.Count, -page.Unknown);
-            if (await lease.GripAsync(ct) is var grip && grip is not RunGrip.Held)
+            if (await lease.GripAsync(ct) is var grip && grip is not LeaseState.Held)
             {
-                return grip is RunGrip.StopAsked ? PhaseEnd.StopAsked : PhaseEnd.GripLost;
+                return grip is LeaseState.StopAsked ? PhaseResult.StopAsked : PhaseResult.GripLost;
             }
         }
 

@@ -1,11 +1,13 @@
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Runs;
 using RoleSync.Discord.RateLimits;
+using RoleSync.Discord.RateLimits.Blocks;
+using RoleSync.Reading;
 
-namespace RoleSync.Running;
+namespace RoleSync.Scheduling;
 
 /// <summary>What stands between a wish to start a run and Discord.</summary>
-internal sealed class SendGate(RateLimiter limiter, Inspector inspector)
+internal sealed class SendGate(RateLimiter limiter, GuildInspector inspector)
 {
     /// <summary>
     /// Why nothing can be started because nothing is sent to Discord at all; null when a run may begin. A scheduled run begins all the same and

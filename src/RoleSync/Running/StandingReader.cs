@@ -4,15 +4,16 @@ using Polly;
 using Polly.CircuitBreaker;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Standings;
-using RoleSync.Ethos;
+using RoleSync.Ethos.Http;
+using RoleSync.Ethos.Standings;
 
-namespace RoleSync.Running;
+namespace RoleSync.Reading;
 
 /// <summary>
 /// Asks Ethos, and stops asking while it is down altogether: after some calls in a row without a usable answer everybody is Unknown at
 /// once, and one call in <see cref="EthosOptions.OutagePause"/> looks whether Ethos is back. So an outage costs a run seconds, not half a minute per 500 members.
 /// </summary>
-internal sealed partial class StandingReader
+internal sealed partial class StandingSource
 {
     /// <summary>The most members that one look-up may ask for.</summary>
     public const int MaximumBatch = EthosClient.MaximumBatch;
@@ -24,7 +25,7 @@ internal sealed partial class StandingReader
     private readonly ResiliencePipeline<IReadOnlyDictionary<MemberId, Standing>> _circuit;
     private volatile bool _isSilent;
 
-    public StandingReader(EthosClient ethos, IOptions<EthosOptions> options, TimeProvider time, ILogger<StandingReader> logger)
+    public StandingSource(EthosClient ethos, IOptions<EthosOptions> options, TimeProvider time, ILogger<StandingSource> logger)
     {
         _ethos = ethos;
         Break = options.Value.OutagePause;

@@ -1,6 +1,6 @@
 using RoleSync.Core.Runs;
 
-namespace RoleSync.Running;
+namespace RoleSync.Scheduling;
 
 /// <summary>What became of a wish to start.</summary>
 internal abstract record StartAnswer

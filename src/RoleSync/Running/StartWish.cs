@@ -1,7 +1,7 @@
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Runs;
 
-namespace RoleSync.Running;
+namespace RoleSync.Scheduling;
 
 /// <summary>What somebody asks to be run.</summary>
 /// <param name="Guild">A configured guild; null for the default one.</param>
@@ -12,7 +12,7 @@ namespace RoleSync.Running;
 /// </param>
 /// <param name="ChunkSize">1 to 100,000; null for the configured size.</param>
 /// <param name="DryRun">Plan only.</param>
-internal sealed record StartWish(GuildId? Guild, RunTrigger Trigger, int? StartIndex = 0, int? ChunkSize = null, bool DryRun = false)
+internal sealed record StartRequest(GuildId? Guild, RunTrigger Trigger, int? StartIndex = 0, int? ChunkSize = null, bool DryRun = false)
 {
     /// <summary>The time that the schedule has it due; null for a run that somebody asks for.</summary>
     public DateTimeOffset? Due { get; init; }

@@ -1,4 +1,4 @@
-namespace RoleSync.Running;
+namespace RoleSync.Work;
 
 /// <summary>How runs are cut, paced, guarded and scheduled.</summary>
 internal sealed class SyncOptions
@@ -43,7 +43,7 @@ internal sealed class SyncOptions
     public int ConfirmAbsent { get; set; } = 2;
 
     /// <summary>How role changes are sent.</summary>
-    public WriteLanes Writes { get; set; } = WriteLanes.Atomic;
+    public WriteMode Writes { get; set; } = WriteMode.Atomic;
 
     /// <summary>What is done about hand edits of managed roles.</summary>
     public Drift Drift { get; set; } = Drift.Repair;

@@ -1,11 +1,12 @@
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Planning;
 using RoleSync.Core.Policies;
+using RoleSync.Work;
 
-namespace RoleSync.Running;
+namespace RoleSync.Reading;
 
 /// <summary>The guild as last inspected by one firing, looked at again when Discord's answers cast doubt on it.</summary>
-internal sealed class Terrain(Inspector inspector, GuildId guild, Policy policy)
+internal sealed class Terrain(GuildInspector inspector, GuildId guild, Policy policy)
 {
     private Inspection? _inspection;
 
@@ -19,14 +20,14 @@ internal sealed class Terrain(Inspector inspector, GuildId guild, Policy policy)
 
     /// <summary>Looks unless this firing has looked already.</summary>
     /// <returns>Null when the ground is known, otherwise why the run cannot go on.</returns>
-    public async Task<PhaseEnd?> LookAsync(TimeBudget budget, CancellationToken ct) =>
+    public async Task<PhaseResult?> LookAsync(TimeBudget budget, CancellationToken ct) =>
         _inspection is null ? Keep(await inspector.RecallAsync(guild, policy, budget.Left, ct)) : null;
 
     /// <inheritdoc cref="LookAsync"/>
-    public async Task<PhaseEnd?> LookAgainAsync(TimeBudget budget, CancellationToken ct) =>
+    public async Task<PhaseResult?> LookAgainAsync(TimeBudget budget, CancellationToken ct) =>
         Keep(await inspector.InspectAsync(guild, policy, budget.Left, ct));
 
-    private PhaseEnd? Keep((Inspection? Inspection, PhaseEnd? End) look)
+    private PhaseResult? Keep((Inspection? Inspection, PhaseResult? End) look)
     {
         _inspection = look.Inspection ?? _inspection;
         return look.End;

@@ -1,4 +1,4 @@
-namespace RoleSync.Running;
+namespace RoleSync.Work;
 
 /// <summary>How long a firing may still work before the host's execution limit, on the monotonic clock.</summary>
 internal sealed class TimeBudget(TimeProvider time, TimeSpan limit)

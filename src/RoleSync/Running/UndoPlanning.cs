@@ -2,12 +2,14 @@ using Microsoft.Extensions.Logging;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Planning;
 using RoleSync.Core.Policies;
+using RoleSync.Core.Records;
 using RoleSync.Core.Runs;
 using RoleSync.Discord;
-using RoleSync.Running.Reading;
-using RoleSync.Storage;
+using RoleSync.Reading;
+using RoleSync.Storage.Runs;
+using RoleSync.Work;
 
-namespace RoleSync.Running;
+namespace RoleSync.Planning;
 
 /// <summary>
 /// Plans an undo: reads page by page what the undone run wrote, looks at each of its members as they are now, and stores the inverse changes
@@ -19,12 +21,12 @@ internal sealed partial class UndoPlanning(DiscordClient discord, RunStore runs,
 
     /// <summary>Plans on from where the run stands.</summary>
     /// <returns>Null when the plan is complete; otherwise why it is not.</returns>
-    public async Task<PhaseEnd?> PlanAsync(
+    public async Task<PhaseResult?> PlanAsync(
         RunLease lease, Run run, Run undone, Policy policy, IReadOnlyDictionary<RoleId, string> obstacles, TimeBudget budget, CancellationToken ct)
     {
         if (!await lease.ExpectMembersAsync(undone.Total, ct))
         {
-            return PhaseEnd.GripLost;
+            return PhaseResult.GripLost;
         }
 
         using var present = new PresentMembers(discord, run.Guild, PresentMembers.ArePagesCheaper(undone.Listed, undone.Applied), time);
@@ -37,15 +39,15 @@ internal sealed partial class UndoPlanning(DiscordClient discord, RunStore runs,
             var page = Plan(run, members, total, policy, obstacles, await SinceAsync(run.Guild, undone.Id, members, undos, ct));
             if (total > run.Total && !await lease.AddPageAsync(page, ct))
             {
-                return PhaseEnd.GripLost;
+                return PhaseResult.GripLost;
             }
 
             run = run with { Total = total };
             Log.PagePlanned(logger, total, undone.Total, undone.Id, page.Changes.Count, page.Unsent.Count);
             var grip = await lease.GripAsync(ct);
-            if (end is not null || grip is not RunGrip.Held)
+            if (end is not null || grip is not LeaseState.Held)
             {
-                return grip is RunGrip.StopAsked ? PhaseEnd.StopAsked : grip is RunGrip.Lost ? PhaseEnd.GripLost : end;
+                return grip is LeaseState.StopAsked ? PhaseResult.StopAsked : grip is LeaseState.Lost ? PhaseResult.GripLost : end;
             }
         }
 
@@ -53,18 +55,18 @@ internal sealed partial class UndoPlanning(DiscordClient discord, RunStore runs,
     }
 
     /// <summary>As many of the members, from the first one on, as can be looked at now.</summary>
-    private static async Task<(List<UndoneMember> Members, PhaseEnd? End)> LookAsync(
-        IReadOnlyList<RecordedChange> written, PresentMembers present, TimeBudget budget, CancellationToken ct)
+    private static async Task<(List<UndoneMember> Members, PhaseResult? End)> LookAsync(
+        IReadOnlyList<StoredChange> written, PresentMembers present, TimeBudget budget, CancellationToken ct)
     {
         var members = new List<UndoneMember>();
         foreach (var group in written.GroupBy(change => change.Index))
         {
             if (budget.IsSpent)
             {
-                return (members, PhaseEnd.OutOfTime);
+                return (members, PhaseResult.OutOfTime);
             }
 
-            List<RecordedChange> own = [.. group];
+            List<StoredChange> own = [.. group];
             var (member, end) = await present.FindAsync(own[0].Change.Member, budget, ct);
             if (end is not null)
             {
@@ -78,11 +80,11 @@ internal sealed partial class UndoPlanning(DiscordClient discord, RunStore runs,
     }
 
     /// <summary>What later runs did to the roles that are no longer as the undone run left them: one query per page.</summary>
-    private async Task<ILookup<MemberId, RecordedChange>> SinceAsync(
+    private async Task<ILookup<MemberId, StoredChange>> SinceAsync(
         GuildId guild, RunId undone, List<UndoneMember> members, IReadOnlySet<RunId> undos, CancellationToken ct)
     {
         List<MemberId> moved = [.. members.Where(member => member.HasMoved).Select(member => member.Id)];
-        IReadOnlyList<RecordedChange> since = moved.Count == 0 ? [] : await runs.AppliedSinceAsync(guild, moved, undone, ct);
+        IReadOnlyList<StoredChange> since = moved.Count == 0 ? [] : await runs.AppliedSinceAsync(guild, moved, undone, ct);
         return since
             .Select(change => change with { Note = undos.Contains(change.Run) ? null : $"Run {change.Run} changed this role since; it is left alone." })
             .ToLookup(change => change.Change.Member);
@@ -90,7 +92,7 @@ internal sealed partial class UndoPlanning(DiscordClient discord, RunStore runs,
 
     private PlannedPage Plan(
         Run run, List<UndoneMember> members, int total, Policy policy, IReadOnlyDictionary<RoleId, string> obstacles,
-        ILookup<MemberId, RecordedChange> since)
+        ILookup<MemberId, StoredChange> since)
     {
         var changes = new List<(int Index, Change Change)>();
         var unsent = new List<(int Index, Change Change, Outcome Outcome)>();
@@ -114,7 +116,7 @@ internal sealed partial class UndoPlanning(DiscordClient discord, RunStore runs,
     }
 
     /// <summary>A member, what the undone run wrote for them, and what they are now; null where they have left.</summary>
-    private sealed record UndoneMember(List<RecordedChange> Written, Member? Now)
+    private sealed record UndoneMember(List<StoredChange> Written, Member? Now)
     {
         public MemberId Id => Written[0].Change.Member;
 
@@ -123,7 +125,7 @@ internal sealed partial class UndoPlanning(DiscordClient discord, RunStore runs,
         public bool HasMoved => Now is { } now && Written.Exists(item => !UndoPlanner.IsAsLeft(item.Change, now));
 
         /// <summary>The roles whose present state a later run brought about, each with its note; the last change of a role is the one that counts.</summary>
-        public Dictionary<RoleId, string?> Explained(IEnumerable<RecordedChange> since) => since
+        public Dictionary<RoleId, string?> Explained(IEnumerable<StoredChange> since) => since
             .GroupBy(item => item.Change.Role)
             .Select(role => role.Last())
             .Where(item => Now is { } now && UndoPlanner.IsAsLeft(item.Change, now))

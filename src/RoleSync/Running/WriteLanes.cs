@@ -1,7 +1,7 @@
-namespace RoleSync.Running;
+namespace RoleSync.Work;
 
 /// <summary>How role changes are sent.</summary>
-internal enum WriteLanes
+internal enum WriteMode
 {
     /// <summary>One PUT or DELETE per role: no edit of somebody else can be undone.</summary>
     Atomic,

@@ -1,7 +1,7 @@
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Planning;
 
-namespace RoleSync.Storage;
+namespace RoleSync.Core.Records;
 
 /// <summary>What a look changes in the table of absences.</summary>
 /// <param name="Seen">Absent members, with what is known of them now.</param>

@@ -1,6 +1,6 @@
 using RoleSync.Core.Runs;
 
-namespace RoleSync.Storage;
+namespace RoleSync.Storage.Tables;
 
 /// <summary>
 /// How the id of a stored change is made: the run, the member's index in the run, and the position among the member's changes,

@@ -1,7 +1,8 @@
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Planning;
+using RoleSync.Core.Records;
 
-namespace RoleSync.Storage;
+namespace RoleSync.Storage.Tables;
 
 /// <summary>A row of <c>changes</c>. <see cref="ChangeId"/> says what its id is made of; times are UTC milliseconds since 1970.</summary>
 internal sealed class ChangeRow
@@ -64,7 +65,7 @@ internal sealed class ChangeRow
         };
     }
 
-    public RecordedChange ToRecorded() => new(
+    public StoredChange ToRecorded() => new(
         Id,
         ChangeId.RunOf(Id),
         ChangeId.IndexOf(Id),

@@ -1,9 +1,11 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Query;
 using RoleSync.Core.Planning;
+using RoleSync.Core.Records;
 using RoleSync.Core.Runs;
+using RoleSync.Storage.Tables;
 
-namespace RoleSync.Storage;
+namespace RoleSync.Storage.Runs;
 
 /// <summary>Parts of the table of changes, and what several writers do with them.</summary>
 internal static class ChangeRows

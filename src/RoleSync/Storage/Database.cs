@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
+using RoleSync.Storage.Tables;
 
-namespace RoleSync.Storage;
+namespace RoleSync.Storage.Databases;
 
 /// <summary>The database that keeps the runs: SQLite or PostgreSQL.</summary>
 internal abstract class Database

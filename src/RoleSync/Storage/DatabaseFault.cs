@@ -1,6 +1,6 @@
 using System.Data.Common;
 
-namespace RoleSync.Storage;
+namespace RoleSync.Storage.Databases;
 
 /// <summary>Finds the database's own complaint in whatever it was wrapped in by EF Core or the scheduler.</summary>
 internal static class DatabaseFault

@@ -1,4 +1,4 @@
-namespace RoleSync.Storage;
+namespace RoleSync.Storage.Databases;
 
 /// <summary>What a look at the database says.</summary>
 /// <param name="Problem">Why it cannot be used, and what to do; null when it can.</param>

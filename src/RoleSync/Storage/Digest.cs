@@ -1,6 +1,6 @@
 using RoleSync.Core.Runs;
 
-namespace RoleSync.Storage;
+namespace RoleSync.Core.Records;
 
 /// <summary>The message that tells of a run.</summary>
 /// <param name="Run">The run as it stands.</param>

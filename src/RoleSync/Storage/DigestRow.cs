@@ -1,7 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
-namespace RoleSync.Storage;
+namespace RoleSync.Storage.Tables;
 
 /// <summary>A row of <c>digests</c>: the one message that tells of a run. Times are UTC milliseconds since 1970.</summary>
 internal sealed class DigestRow : IEntityTypeConfiguration<DigestRow>

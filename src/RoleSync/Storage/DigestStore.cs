@@ -1,5 +1,9 @@
 using Microsoft.EntityFrameworkCore;
+using RoleSync.Core.Records;
 using RoleSync.Core.Runs;
+using RoleSync.Storage.Databases;
+using RoleSync.Storage.Runs;
+using RoleSync.Storage.Tables;
 
 namespace RoleSync.Storage;
 

@@ -1,11 +1,12 @@
 using System.Globalization;
 using RoleSync.Core.Guilds;
+using RoleSync.Core.Records;
 using RoleSync.Core.Runs;
 
-namespace RoleSync.Storage;
+namespace RoleSync.Storage.Tables;
 
 /// <summary>A row of <c>doubts</c>; gone when the member was asked for again, or when the run's plan is complete.</summary>
-internal sealed class DoubtRow
+internal sealed class UnresolvedMemberRow
 {
     public long Run { get; set; }
 
@@ -18,7 +19,7 @@ internal sealed class DoubtRow
 
     public long ListedAt { get; set; }
 
-    public static DoubtRow Of(RunId run, Doubt doubt) => new()
+    public static UnresolvedMemberRow Of(RunId run, UnresolvedMember doubt) => new()
     {
         Run = run.Value,
         Index = doubt.Index,
@@ -27,7 +28,7 @@ internal sealed class DoubtRow
         ListedAt = doubt.ListedAt.ToUnixTimeMilliseconds(),
     };
 
-    public Doubt ToDoubt() => new(
+    public UnresolvedMember ToDoubt() => new(
         Index,
         new Member(
             new MemberId((ulong)Member),

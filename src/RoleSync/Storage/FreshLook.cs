@@ -1,11 +1,11 @@
 using RoleSync.Core.Planning;
 
-namespace RoleSync.Storage;
+namespace RoleSync.Core.Records;
 
 /// <summary>What a fresh look at a member with pending changes found.</summary>
 /// <param name="Changes">The changes that hold now, in the order in which they are to be sent.</param>
 /// <param name="Note">Why the pending ones do not, as a sentence.</param>
-internal sealed record FreshLook(IReadOnlyList<Change> Changes, string Note)
+internal sealed record Recheck(IReadOnlyList<Change> Changes, string Note)
 {
     /// <summary>What is noted beside each change of <see cref="Beyond"/>.</summary>
     public const string BeyondNote = "A fresh look would take more than the plan that was judged; the next run decides about it.";

@@ -1,7 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
-namespace RoleSync.Storage;
+namespace RoleSync.Storage.Tables;
 
 /// <summary>A row of <c>heard_interactions</c>: an interaction of Discord that was begun, in whichever process. Times are UTC milliseconds since 1970.</summary>
 internal sealed class HeardInteractionRow : IEntityTypeConfiguration<HeardInteractionRow>

@@ -1,4 +1,6 @@
 using Microsoft.EntityFrameworkCore;
+using RoleSync.Storage.Databases;
+using RoleSync.Storage.Tables;
 
 namespace RoleSync.Storage;
 

@@ -1,20 +1,21 @@
 using RoleSync.Core.Guilds;
+using RoleSync.Core.Policies;
 using RoleSync.Core.Runs;
 
-namespace RoleSync.Storage;
+namespace RoleSync.Core.Records;
 
 /// <summary>The managed roles that a member held when a run last found them right, or planned to change them.</summary>
 /// <param name="Member">The member.</param>
-/// <param name="Roles">The roles, as a <see cref="Core.Policies.RoleCode"/> writes them.</param>
+/// <param name="Roles">The roles, as a <see cref="Core.Policies.RoleSetCodec"/> writes them.</param>
 /// <param name="Run">That run.</param>
-internal sealed record KnownRoles(MemberId Member, byte[] Roles, RunId Run);
+internal sealed record LastSeenRoles(MemberId Member, byte[] Roles, RunId Run);
 
 /// <summary>What a page changes in the table of known roles.</summary>
 /// <param name="Seen">Members whose roles are known anew.</param>
 /// <param name="Over">Members who are no longer in scope.</param>
-internal sealed record KnownRolesNotes(IReadOnlyList<KnownRoles> Seen, IReadOnlyList<MemberId> Over)
+internal sealed record LastSeenRolesNotes(IReadOnlyList<LastSeenRoles> Seen, IReadOnlyList<MemberId> Over)
 {
-    public static KnownRolesNotes None { get; } = new([], []);
+    public static LastSeenRolesNotes None { get; } = new([], []);
 
     public bool AreNone => Seen.Count == 0 && Over.Count == 0;
 }

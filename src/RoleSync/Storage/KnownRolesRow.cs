@@ -1,12 +1,13 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using RoleSync.Core.Guilds;
+using RoleSync.Core.Records;
 using RoleSync.Core.Runs;
 
-namespace RoleSync.Storage;
+namespace RoleSync.Storage.Tables;
 
 /// <summary>A row of <c>known_roles</c>, for members in scope while hand edits are reported only; some ten bytes of roles.</summary>
-internal sealed class KnownRolesRow
+internal sealed class LastSeenRolesRow
 {
     public long Guild { get; set; }
 
@@ -16,15 +17,15 @@ internal sealed class KnownRolesRow
 
     public long Run { get; set; }
 
-    public static KnownRolesRow Of(long guild, KnownRoles known) =>
+    public static LastSeenRolesRow Of(long guild, LastSeenRoles known) =>
         new() { Guild = guild, Member = (long)known.Member.Value, Roles = known.Roles, Run = known.Run.Value };
 
-    public KnownRoles ToKnownRoles() => new(new MemberId((ulong)Member), Roles, new RunId(Run));
+    public LastSeenRoles ToKnownRoles() => new(new MemberId((ulong)Member), Roles, new RunId(Run));
 
     /// <summary>The table.</summary>
-    internal sealed class Table : IEntityTypeConfiguration<KnownRolesRow>
+    internal sealed class Table : IEntityTypeConfiguration<LastSeenRolesRow>
     {
-        public void Configure(EntityTypeBuilder<KnownRolesRow> builder)
+        public void Configure(EntityTypeBuilder<LastSeenRolesRow> builder)
         {
             builder.ToTable("known_roles");
             builder.HasKey(known => new { known.Guild, known.Member });

@@ -1,10 +1,10 @@
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Runs;
 
-namespace RoleSync.Storage;
+namespace RoleSync.Core.Records;
 
 /// <summary>What a run is asked to do; <see cref="Run"/> says what the names mean.</summary>
-internal sealed record NewRun(
+internal sealed record RunRequest(
     GuildId Guild, RunKind Kind, RunTrigger Trigger, int StartIndex, int ChunkSize, bool ContinuesByItself, RunId? Of = null)
 {
     /// <summary>The time that the schedule had it due; null for a run that somebody asked for.</summary>

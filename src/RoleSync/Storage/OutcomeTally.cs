@@ -1,6 +1,6 @@
 using RoleSync.Core.Planning;
 
-namespace RoleSync.Storage;
+namespace RoleSync.Core.Records;
 
 /// <summary>Outcomes as the run counts them.</summary>
 /// <param name="Applied">Confirmed by Discord.</param>

@@ -1,7 +1,7 @@
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Planning;
 
-namespace RoleSync.Storage;
+namespace RoleSync.Core.Records;
 
 /// <summary>What planning found on one page of members; stored in one transaction with the cursor.</summary>
 /// <param name="ListedUpTo">The highest id of the page.</param>
@@ -28,10 +28,10 @@ internal sealed record PlannedPage(
     public AbsenceNotes Absences { get; init; } = AbsenceNotes.None;
 
     /// <summary>What the page changes in the table of known roles; nothing while hand edits are put right.</summary>
-    public KnownRolesNotes KnownRoles { get; init; } = KnownRolesNotes.None;
+    public LastSeenRolesNotes KnownRoles { get; init; } = LastSeenRolesNotes.None;
 
     /// <summary>Members of the page to be asked for again.</summary>
-    public IReadOnlyList<Doubt> Doubts { get; init; } = [];
+    public IReadOnlyList<UnresolvedMember> Doubts { get; init; } = [];
 
     /// <summary>For a second look: the doubts up to this index are settled, one way or the other; the counts are what it adds to those of the pages.</summary>
     public int? SettledUpTo { get; init; }

@@ -5,8 +5,9 @@ using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Npgsql;
+using RoleSync.Storage.Tables;
 
-namespace RoleSync.Storage;
+namespace RoleSync.Storage.Databases;
 
 /// <summary>Runs in a PostgreSQL database, which several processes may share.</summary>
 internal sealed class PostgresDatabase : Database

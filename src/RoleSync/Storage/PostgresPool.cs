@@ -1,7 +1,7 @@
 using System.Data.Common;
 using Npgsql;
 
-namespace RoleSync.Storage;
+namespace RoleSync.Storage.Databases;
 
 /// <summary>
 /// Bounds the connections of this process: the scheduler and the store share one pool, and several processes share a server that takes a

@@ -1,6 +1,4 @@
-using RoleSync.Storage.Databases;
-
-namespace RoleSync.Storage;
+namespace RoleSync.Storage.Databases;
 
 /// <summary>
 /// Keeps other processes from serving the same file, which the kernel gives back however the process ends: an advisory lock on a file

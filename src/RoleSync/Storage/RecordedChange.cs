@@ -1,7 +1,7 @@
 using RoleSync.Core.Planning;
 using RoleSync.Core.Runs;
 
-namespace RoleSync.Storage;
+namespace RoleSync.Core.Records;
 
 /// <summary>A change as stored: part of the plan before it is sent, of the journal afterwards.</summary>
 /// <param name="Id">Unique in the database, ascending in the order in which the changes of a run are sent.</param>
@@ -12,5 +12,5 @@ namespace RoleSync.Storage;
 /// <param name="Note">Why it ended so, as a sentence; null when there is nothing to say.</param>
 /// <param name="PlannedAt">When the standing and the roles behind it were read.</param>
 /// <param name="EndedAt">When the outcome was known.</param>
-internal sealed record RecordedChange(
+internal sealed record StoredChange(
     long Id, RunId Run, int Index, Change Change, Outcome Outcome, string? Note, DateTimeOffset PlannedAt, DateTimeOffset? EndedAt);

@@ -1,7 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
-namespace RoleSync.Storage;
+namespace RoleSync.Storage.Tables;
 
 /// <summary>A row of <c>roles</c>: which role of a guild stands for a key of its policy, or that one is about to be made.</summary>
 internal sealed class RoleRow : IEntityTypeConfiguration<RoleRow>

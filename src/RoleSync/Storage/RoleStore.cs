@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using RoleSync.Core.Guilds;
+using RoleSync.Storage.Databases;
+using RoleSync.Storage.Tables;
 
 namespace RoleSync.Storage;
 

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using RoleSync.Core.Planning;
 using RoleSync.Core.Runs;
 
-namespace RoleSync.Storage;
+namespace RoleSync.Storage.Tables;
 
 /// <summary>The tables <c>runs</c>, <c>changes</c>, <c>absences</c>, <c>doubts</c>, <c>known_roles</c>, <c>roles</c>, <c>digests</c>, <c>heard_interactions</c>, <c>webhooks</c> and <c>schedules</c>, the same in each database; a provider's migrations belong to its own context.</summary>
 internal abstract class RoleSyncContext(DbContextOptions options) : DbContext(options)
@@ -20,9 +20,9 @@ internal abstract class RoleSyncContext(DbContextOptions options) : DbContext(op
 
     public DbSet<AbsenceRow> Absences => Set<AbsenceRow>();
 
-    public DbSet<DoubtRow> Doubts => Set<DoubtRow>();
+    public DbSet<UnresolvedMemberRow> Doubts => Set<UnresolvedMemberRow>();
 
-    public DbSet<KnownRolesRow> KnownRoles => Set<KnownRolesRow>();
+    public DbSet<LastSeenRolesRow> KnownRoles => Set<LastSeenRolesRow>();
 
     public DbSet<RoleRow> Roles => Set<RoleRow>();
 
@@ -69,12 +69,12 @@ internal abstract class RoleSyncContext(DbContextOptions options) : DbContext(op
             absences.ToTable("absences");
             absences.HasKey(absence => new { absence.Guild, absence.Member });
         });
-        model.Entity<DoubtRow>(doubts =>
+        model.Entity<UnresolvedMemberRow>(doubts =>
         {
             doubts.ToTable("doubts");
             doubts.HasKey(doubt => new { doubt.Run, doubt.Index });
         });
-        model.ApplyConfiguration(new KnownRolesRow.Table());
+        model.ApplyConfiguration(new LastSeenRolesRow.Table());
         model.ApplyConfiguration(new RoleRow());
         model.ApplyConfiguration(new DigestRow());
         model.ApplyConfiguration(new HeardInteractionRow());

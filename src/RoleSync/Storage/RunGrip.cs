@@ -1,7 +1,7 @@
-namespace RoleSync.Storage;
+namespace RoleSync.Storage.Runs;
 
 /// <summary>Whether a firing may go on with its run.</summary>
-internal enum RunGrip
+internal enum LeaseState
 {
     /// <summary>It owns the run, nobody asked to stop.</summary>
     Held,

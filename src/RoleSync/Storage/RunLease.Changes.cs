@@ -1,9 +1,11 @@
 using Microsoft.EntityFrameworkCore;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Planning;
-using static RoleSync.Storage.ChangeRows;
+using RoleSync.Core.Records;
+using RoleSync.Storage.Tables;
+using static RoleSync.Storage.Runs.ChangeRows;
 
-namespace RoleSync.Storage;
+namespace RoleSync.Storage.Runs;
 
 /// <content>The changes of the run on their way from planned to done.</content>
 internal sealed partial class RunLease
@@ -40,7 +42,7 @@ internal sealed partial class RunLease
     /// <param name="plannedAt">When it looked.</param>
     /// <param name="ct">Gives up.</param>
     /// <exception cref="InvalidOperationException">The member has had 256 changes in this run.</exception>
-    public Task<bool> AmendAsync(IReadOnlyList<RecordedChange> looked, FreshLook look, DateTimeOffset plannedAt, CancellationToken ct)
+    public Task<bool> AmendAsync(IReadOnlyList<StoredChange> looked, Recheck look, DateTimeOffset plannedAt, CancellationToken ct)
     {
         var ids = looked.Select(change => change.Id).ToArray();
         var refused = look.Changes.Count(change => change.Obstacle is not null);
@@ -146,7 +148,7 @@ internal sealed partial class RunLease
     }
 
     /// <summary>Adds changes of a member behind those the member already has in the run.</summary>
-    private async Task PutBehindAsync(RoleSyncContext db, int index, FreshLook look, DateTimeOffset plannedAt, CancellationToken ct)
+    private async Task PutBehindAsync(RoleSyncContext db, int index, Recheck look, DateTimeOffset plannedAt, CancellationToken ct)
     {
         IReadOnlyList<Change> fresh = [.. look.Changes, .. look.Beyond];
         var first = ChangeId.First(Run, index);
@@ -162,7 +164,7 @@ internal sealed partial class RunLease
         var rows = fresh.Select((change, i) => ChangeRow.Plan(ChangeId.Of(Run, index, position + i), guild, change, plannedAt)).ToList();
         foreach (var row in rows.Skip(look.Changes.Count))
         {
-            (row.Outcome, row.Note, row.EndedAt) = (Outcome.Stale, FreshLook.BeyondNote, row.PlannedAt);
+            (row.Outcome, row.Note, row.EndedAt) = (Outcome.Stale, Recheck.BeyondNote, row.PlannedAt);
         }
 
         await database.InsertAsync(db, rows, ct);

@@ -1,7 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using RoleSync.Core.Runs;
+using RoleSync.Storage.Tables;
 
-namespace RoleSync.Storage;
+namespace RoleSync.Storage.Runs;
 
 /// <content>A run that applies the plan of a dry run has a copy of it, so that the dry run stays what it was: a plan.</content>
 internal sealed partial class RunLease

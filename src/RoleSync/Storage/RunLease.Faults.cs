@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using RoleSync.Core.Planning;
 using RoleSync.Core.Runs;
 
-namespace RoleSync.Storage;
+namespace RoleSync.Storage.Runs;
 
 /// <content>What nobody foresaw: counted on the run, so that no run fails for ever without an end.</content>
 internal sealed partial class RunLease

@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
+using RoleSync.Core.Records;
+using RoleSync.Storage.Tables;
 
-namespace RoleSync.Storage;
+namespace RoleSync.Storage.Runs;
 
 /// <content>What the run's looks have found, beside its changes.</content>
 internal sealed partial class RunLease
@@ -32,12 +34,12 @@ internal sealed partial class RunLease
 
         if (page.Doubts.Count > 0)
         {
-            db.Doubts.AddRange(page.Doubts.Select(doubt => DoubtRow.Of(Run, doubt)));
+            db.Doubts.AddRange(page.Doubts.Select(doubt => UnresolvedMemberRow.Of(Run, doubt)));
             await db.SaveChangesAsync(ct);
         }
     }
 
-    private async Task NoteAsync(RoleSyncContext db, KnownRolesNotes notes, CancellationToken ct)
+    private async Task NoteAsync(RoleSyncContext db, LastSeenRolesNotes notes, CancellationToken ct)
     {
         if (notes.AreNone)
         {
@@ -47,7 +49,7 @@ internal sealed partial class RunLease
         var guild = (long)Guild.Value;
         var touched = notes.Seen.Select(known => known.Member).Concat(notes.Over).Select(member => (long)member.Value).ToArray();
         await db.KnownRoles.Where(row => row.Guild == guild && touched.Contains(row.Member)).ExecuteDeleteAsync(ct);
-        db.KnownRoles.AddRange(notes.Seen.Select(known => KnownRolesRow.Of(guild, known)));
+        db.KnownRoles.AddRange(notes.Seen.Select(known => LastSeenRolesRow.Of(guild, known)));
         await db.SaveChangesAsync(ct);
     }
 }

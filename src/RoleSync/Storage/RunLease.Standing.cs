@@ -1,7 +1,9 @@
 using Microsoft.EntityFrameworkCore;
 using RoleSync.Core.Planning;
+using RoleSync.Core.Records;
+using RoleSync.Storage.Tables;
 
-namespace RoleSync.Storage;
+namespace RoleSync.Storage.Runs;
 
 /// <content>What cannot be sent, and could not be sent by an earlier run for the same reason, is listed once.</content>
 internal sealed partial class RunLease

@@ -2,9 +2,12 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Query;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Planning;
+using RoleSync.Core.Records;
 using RoleSync.Core.Runs;
+using RoleSync.Storage.Databases;
+using RoleSync.Storage.Tables;
 
-namespace RoleSync.Storage;
+namespace RoleSync.Storage.Runs;
 
 /// <summary>
 /// What a firing holds of a run, made by taking the run's next epoch: the right to write. Every write is an UPDATE guarded by that epoch;
@@ -27,10 +30,10 @@ internal sealed partial class RunLease(RunStore runs, Database database, TimePro
     public async Task<Run?> ReadAsync(CancellationToken ct) => await runs.FindAsync(Run, ct) is { } now && now.Epoch == Epoch ? now : null;
 
     /// <summary>Whether the firing still owns its run and nobody asked the run to stop.</summary>
-    public async Task<RunGrip> GripAsync(CancellationToken ct) => (await GripAsync(index: -1, ct)).Grip;
+    public async Task<LeaseState> GripAsync(CancellationToken ct) => (await GripAsync(index: -1, ct)).Grip;
 
     /// <summary>The same, and how many changes of the member with this index are pending: asked before each member's writes, one cheap read.</summary>
-    public Task<(RunGrip Grip, int Pending)> GripAsync(int index, CancellationToken ct) => runs.GripAsync(Run, Epoch, index, ct);
+    public Task<(LeaseState Grip, int Pending)> GripAsync(int index, CancellationToken ct) => runs.GripAsync(Run, Epoch, index, ct);
 
     /// <summary>Notes about how many members the guild has, for the progress of planning.</summary>
     public Task<bool> ExpectMembersAsync(int approximateMembers, CancellationToken ct) =>

@@ -3,7 +3,7 @@ using System.Text.Json;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Runs;
 
-namespace RoleSync.Storage;
+namespace RoleSync.Storage.Tables;
 
 /// <summary>A row of <c>runs</c>: ids as they are, times in UTC milliseconds since 1970. The names mean what they mean in <see cref="Run"/>.</summary>
 internal sealed class RunRow

@@ -1,6 +1,6 @@
 using RoleSync.Core.Runs;
 
-namespace RoleSync.Storage;
+namespace RoleSync.Core.Records;
 
 /// <summary>What became of the wish to start a run.</summary>
 internal abstract record RunStart

@@ -1,10 +1,12 @@
 using Microsoft.EntityFrameworkCore;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Planning;
+using RoleSync.Core.Records;
 using RoleSync.Core.Runs;
-using static RoleSync.Storage.ChangeRows;
+using RoleSync.Storage.Tables;
+using static RoleSync.Storage.Runs.ChangeRows;
 
-namespace RoleSync.Storage;
+namespace RoleSync.Storage.Runs;
 
 /// <content>The changes of a run that are still to be sent.</content>
 internal sealed partial class RunStore
@@ -17,11 +19,11 @@ internal sealed partial class RunStore
             .Take(limit));
 
     /// <summary>Pending changes of members with index in [from, to), ordered, of at most <paramref name="members"/> members (never half a member). Empty only when none is pending in the range.</summary>
-    public async Task<IReadOnlyList<RecordedChange>> PendingAsync(RunId run, int from, int to, int members, CancellationToken ct)
+    public async Task<IReadOnlyList<StoredChange>> PendingAsync(RunId run, int from, int to, int members, CancellationToken ct)
     {
         // A member rarely has more than four changes. A full answer may end within a member, who is then left for the next call; it always holds a whole one.
         var limit = (int)Math.Min((4L * members) + ChangeId.MaxPositions, int.MaxValue);
-        var pending = new List<RecordedChange>();
+        var pending = new List<StoredChange>();
         var seen = 0;
         await using var db = database.Open();
         await foreach (var row in _pending(db, ChangeId.First(run, from), ChangeId.First(run, to), limit).WithCancellation(ct))

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
+using RoleSync.Storage.Tables;
 
-namespace RoleSync.Storage;
+namespace RoleSync.Storage.Runs;
 
 /// <content>What the clock changes.</content>
 internal sealed partial class RunStore

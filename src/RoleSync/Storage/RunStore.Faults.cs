@@ -1,6 +1,6 @@
 using RoleSync.Core.Runs;
 
-namespace RoleSync.Storage;
+namespace RoleSync.Storage.Runs;
 
 /// <content>Why a run does not move.</content>
 internal sealed partial class RunStore

@@ -2,8 +2,9 @@ using Microsoft.EntityFrameworkCore;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Planning;
 using RoleSync.Core.Runs;
+using RoleSync.Storage.Tables;
 
-namespace RoleSync.Storage;
+namespace RoleSync.Storage.Runs;
 
 /// <content>Taking a run, and looking whether it is still one's own.</content>
 internal sealed partial class RunStore
@@ -41,14 +42,14 @@ internal sealed partial class RunStore
     }
 
     /// <summary>Whether that epoch owns the run and nobody asked the run to stop, and how many changes of the member with this index (-1: of nobody) are pending.</summary>
-    public async Task<(RunGrip Grip, int Pending)> GripAsync(RunId run, int epoch, int index, CancellationToken ct)
+    public async Task<(LeaseState Grip, int Pending)> GripAsync(RunId run, int epoch, int index, CancellationToken ct)
     {
         await using var db = database.Open();
         var first = ChangeId.First(run, Math.Max(index, 0));
         var grip = await _grip(db, run.Value, first, index < 0 ? first : ChangeId.First(run, index + 1), ct);
-        return grip is null || grip.Epoch != epoch ? (RunGrip.Lost, 0)
-            : grip.StopRequested ? (RunGrip.StopAsked, grip.Pending)
-            : (RunGrip.Held, grip.Pending);
+        return grip is null || grip.Epoch != epoch ? (LeaseState.Lost, 0)
+            : grip.StopRequested ? (LeaseState.StopAsked, grip.Pending)
+            : (LeaseState.Held, grip.Pending);
     }
 
     private RunLease LeaseOf(Run run) => new(this, database, time, run.Id, run.Guild, run.Epoch);

@@ -1,16 +1,18 @@
 using Microsoft.EntityFrameworkCore;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Planning;
+using RoleSync.Core.Records;
 using RoleSync.Core.Runs;
-using static RoleSync.Storage.ChangeRows;
+using RoleSync.Storage.Tables;
+using static RoleSync.Storage.Runs.ChangeRows;
 
-namespace RoleSync.Storage;
+namespace RoleSync.Storage.Runs;
 
 /// <content>The changes of all runs, as people ask for them.</content>
 internal sealed partial class RunStore
 {
     /// <summary>Changes of a run with ids above <paramref name="after"/>, in order.</summary>
-    public async Task<IReadOnlyList<RecordedChange>> ChangesAsync(RunId run, long after, int limit, Outcome? outcome, MemberId? member, CancellationToken ct)
+    public async Task<IReadOnlyList<StoredChange>> ChangesAsync(RunId run, long after, int limit, Outcome? outcome, MemberId? member, CancellationToken ct)
     {
         await using var db = database.Open();
         var changes = Between(db, Math.Max(after + 1, ChangeId.First(run, 0)), ChangeId.End(run));
@@ -42,7 +44,7 @@ internal sealed partial class RunStore
     }
 
     /// <summary>The last changes of a member in any run of the guild, newest run first.</summary>
-    public async Task<IReadOnlyList<RecordedChange>> HistoryAsync(GuildId guild, MemberId member, int limit, CancellationToken ct)
+    public async Task<IReadOnlyList<StoredChange>> HistoryAsync(GuildId guild, MemberId member, int limit, CancellationToken ct)
     {
         await using var db = database.Open();
         var (guildId, memberId) = ((long)guild.Value, (long)member.Value);
@@ -95,7 +97,7 @@ internal sealed partial class RunStore
     }
 
     /// <summary>What a run wrote, in order, of the members with index from <paramref name="from"/> on: at most <paramref name="limit"/> changes (more than a member can have), never half a member.</summary>
-    public async Task<IReadOnlyList<RecordedChange>> AppliedAsync(RunId run, int from, int limit, CancellationToken ct)
+    public async Task<IReadOnlyList<StoredChange>> AppliedAsync(RunId run, int from, int limit, CancellationToken ct)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(limit, ChangeId.MaxPositions);
         await using var db = database.Open();
@@ -115,7 +117,7 @@ internal sealed partial class RunStore
     }
 
     /// <summary>What runs after this one wrote to these members, oldest first.</summary>
-    public async Task<IReadOnlyList<RecordedChange>> AppliedSinceAsync(
+    public async Task<IReadOnlyList<StoredChange>> AppliedSinceAsync(
         GuildId guild, IReadOnlyCollection<MemberId> members, RunId run, CancellationToken ct)
     {
         await using var db = database.Open();
@@ -135,5 +137,5 @@ internal sealed partial class RunStore
         return ids.Select(id => new RunId(id)).ToHashSet();
     }
 
-    private static List<RecordedChange> Recorded(List<ChangeRow> rows) => rows.ConvertAll(row => row.ToRecorded());
+    private static List<StoredChange> Recorded(List<ChangeRow> rows) => rows.ConvertAll(row => row.ToRecorded());
 }

@@ -1,16 +1,18 @@
 using Microsoft.EntityFrameworkCore;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Planning;
+using RoleSync.Core.Records;
 using RoleSync.Core.Runs;
-using static RoleSync.Storage.ChangeRows;
+using RoleSync.Storage.Tables;
+using static RoleSync.Storage.Runs.ChangeRows;
 
-namespace RoleSync.Storage;
+namespace RoleSync.Storage.Runs;
 
 /// <content>What is known of members' roles while hand edits are reported only.</content>
 internal sealed partial class RunStore
 {
     /// <summary>What is known of the members of a guild with ids in (after, upTo].</summary>
-    public async Task<IReadOnlyList<KnownRoles>> KnownRolesBetweenAsync(GuildId guild, MemberId? after, MemberId upTo, CancellationToken ct)
+    public async Task<IReadOnlyList<LastSeenRoles>> KnownRolesBetweenAsync(GuildId guild, MemberId? after, MemberId upTo, CancellationToken ct)
     {
         await using var db = database.Open();
         var (id, first, last) = ((long)guild.Value, (long)(after?.Value ?? 0), (long)upTo.Value);
@@ -21,7 +23,7 @@ internal sealed partial class RunStore
     }
 
     /// <summary>What is known of these members.</summary>
-    public async Task<IReadOnlyList<KnownRoles>> KnownRolesOfAsync(GuildId guild, IReadOnlyCollection<MemberId> members, CancellationToken ct)
+    public async Task<IReadOnlyList<LastSeenRoles>> KnownRolesOfAsync(GuildId guild, IReadOnlyCollection<MemberId> members, CancellationToken ct)
     {
         await using var db = database.Open();
         var (id, ids) = ((long)guild.Value, members.Select(member => (long)member.Value).ToArray());
@@ -37,7 +39,7 @@ internal sealed partial class RunStore
     }
 
     /// <summary>What this run and those after it wrote, or may have written, to these members; oldest first.</summary>
-    public async Task<IReadOnlyList<RecordedChange>> SentSinceAsync(
+    public async Task<IReadOnlyList<StoredChange>> SentSinceAsync(
         GuildId guild, IReadOnlyCollection<MemberId> members, RunId run, CancellationToken ct)
     {
         await using var db = database.Open();

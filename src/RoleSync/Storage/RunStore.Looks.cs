@@ -2,9 +2,11 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Planning;
+using RoleSync.Core.Records;
 using RoleSync.Core.Runs;
+using RoleSync.Storage.Tables;
 
-namespace RoleSync.Storage;
+namespace RoleSync.Storage.Runs;
 
 /// <content>What planning has to remember beside the changes: who was absent, who is to be asked for again, who holds which tier role.</content>
 internal sealed partial class RunStore
@@ -30,7 +32,7 @@ internal sealed partial class RunStore
     }
 
     /// <summary>The next members of a run who are to be asked for again, in order of index.</summary>
-    public async Task<IReadOnlyList<Doubt>> DoubtsAsync(RunId run, int limit, CancellationToken ct)
+    public async Task<IReadOnlyList<UnresolvedMember>> DoubtsAsync(RunId run, int limit, CancellationToken ct)
     {
         await using var db = database.Open();
         var rows = await db.Doubts.AsNoTracking().Where(row => row.Run == run.Value).OrderBy(row => row.Index).Take(limit).ToListAsync(ct);

@@ -1,10 +1,12 @@
 using Microsoft.EntityFrameworkCore;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Planning;
+using RoleSync.Core.Records;
 using RoleSync.Core.Runs;
-using static RoleSync.Storage.ChangeRows;
+using RoleSync.Storage.Tables;
+using static RoleSync.Storage.Runs.ChangeRows;
 
-namespace RoleSync.Storage;
+namespace RoleSync.Storage.Runs;
 
 /// <content>Verifications: runs of one member, which neither wait for the guild's run nor keep it from starting.</content>
 internal sealed partial class RunStore

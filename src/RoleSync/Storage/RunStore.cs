@@ -1,8 +1,11 @@
 using Microsoft.EntityFrameworkCore;
 using RoleSync.Core.Guilds;
+using RoleSync.Core.Records;
 using RoleSync.Core.Runs;
+using RoleSync.Storage.Databases;
+using RoleSync.Storage.Tables;
 
-namespace RoleSync.Storage;
+namespace RoleSync.Storage.Runs;
 
 /// <summary>
 /// Runs and their changes. Every write of a firing begins with an UPDATE guarded by the run's epoch: false means that a newer firing
@@ -15,7 +18,7 @@ internal sealed partial class RunStore(Database database, TimeProvider time, Uns
     private static readonly TimeSpan LongestRest = TimeSpan.FromHours(2);
 
     /// <summary>Stores a new run in phase planning unless a run of the guild is planning, held or applying (a unique index decides, not a look before). A waiting run of the guild is ended as stopped.</summary>
-    public async Task<RunStart> StartAsync(NewRun wish, CancellationToken ct)
+    public async Task<RunStart> StartAsync(RunRequest wish, CancellationToken ct)
     {
         while (true)
         {
@@ -218,7 +221,7 @@ internal sealed partial class RunStore(Database database, TimeProvider time, Uns
         return true;
     }
 
-    private RunRow NewRow(NewRun wish) => new()
+    private RunRow NewRow(RunRequest wish) => new()
     {
         Guild = (long)wish.Guild.Value,
         Kind = wish.Kind,

@@ -1,7 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
-namespace RoleSync.Storage;
+namespace RoleSync.Storage.Tables;
 
 /// <summary>A row of <c>schedules</c>: the last due time of a guild's scheduled run that was begun, in UTC milliseconds since 1970.</summary>
 internal sealed class ScheduleRow : IEntityTypeConfiguration<ScheduleRow>

@@ -1,7 +1,9 @@
 using Microsoft.EntityFrameworkCore;
 using RoleSync.Core.Guilds;
+using RoleSync.Storage.Databases;
+using RoleSync.Storage.Tables;
 
-namespace RoleSync.Storage;
+namespace RoleSync.Storage.Runs;
 
 /// <summary>Which scheduled runs were begun: what was due and was not is found by comparing, however the firing was lost.</summary>
 internal sealed class ScheduleStore(Database database)

@@ -5,10 +5,10 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
-using RoleSync.Storage.Databases;
+using RoleSync.Storage.Tables;
 using SQLitePCL;
 
-namespace RoleSync.Storage;
+namespace RoleSync.Storage.Databases;
 
 /// <summary>Runs in a SQLite file. The scheduler writes to the same file through connections of its own, so every transaction is short.</summary>
 internal sealed class SqliteDatabase : Database, IDisposable

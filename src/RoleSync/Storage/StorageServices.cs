@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using RoleSync.Storage.Databases;
+using RoleSync.Storage.Runs;
 
 namespace RoleSync.Storage;
 

@@ -1,6 +1,6 @@
 using RoleSync.Core.Guilds;
 
-namespace RoleSync.Storage;
+namespace RoleSync.Storage.Runs;
 
 /// <summary>A run that cannot go on, and whose reason cannot be stored.</summary>
 /// <param name="Guild">The run's guild.</param>

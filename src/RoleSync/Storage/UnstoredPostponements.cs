@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using RoleSync.Core.Guilds;
 
-namespace RoleSync.Storage;
+namespace RoleSync.Storage.Runs;
 
 /// <summary>Why runs of this process stand still, where the database does not even take that: told from here until it does.</summary>
 internal sealed class UnstoredPostponements

@@ -1,7 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
-namespace RoleSync.Storage;
+namespace RoleSync.Storage.Tables;
 
 /// <summary>A row of <c>webhooks</c>: since when a webhook is known, in UTC milliseconds since 1970. Runs that came later are told of, however late.</summary>
 internal sealed class WebhookRow : IEntityTypeConfiguration<WebhookRow>

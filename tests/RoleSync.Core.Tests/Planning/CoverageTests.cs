@@ -45,7 +45,7 @@ public sealed class CoverageTests
 
     private static void AssertSplit(Change[] planned, Change[] fresh, Change[] covered, Change[] beyond)
     {
-        var split = Coverage.Split(planned, fresh);
+        var split = PlanCeiling.Split(planned, fresh);
 
         Assert.Equal(covered, split.Covered);
         Assert.Equal(beyond, split.Beyond);

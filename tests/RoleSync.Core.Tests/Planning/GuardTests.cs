@@ -1,4 +1,4 @@
-using RoleSync.Core.Planning;
+using RoleSync.Core.Guarding;
 
 namespace RoleSync.Core.Tests.Planning;
 
@@ -50,7 +50,7 @@ public sealed class GuardTests
     [InlineData(11, 10, true)]
     [InlineData(20, 0, true)]
     public void A_plan_is_held_when_more_people_vanish_from_Ethos_than_it_knows(int vanishing, int known, bool isHeld) =>
-        Assert.Equal(isHeld, Guard.Judge(20, vanishing, _limits, vanishing: new Vanishing(vanishing, known)).IsHeld);
+        Assert.Equal(isHeld, Guard.Judge(20, vanishing, _limits, vanishing: new AbsentLosses(vanishing, known)).IsHeld);
 
     [Fact]
     public void The_sentence_has_the_numbers()

@@ -1,3 +1,4 @@
+using RoleSync.Core.Guilds;
 using RoleSync.Core.Planning;
 using RoleSync.Core.Policies;
 using static RoleSync.Core.Tests.Sample;
@@ -48,15 +49,15 @@ public sealed class HandEditsTests
     [Fact]
     public void A_set_of_roles_is_read_as_it_was_written_and_only_under_a_policy_with_the_same_roles()
     {
-        var code = new RoleCode(Sample.Policy);
+        var code = new RoleSetCodec(Sample.Policy);
         var roles = Holding("Known (human), Validator").Roles.Where(Sample.Policy.Managed.Contains).ToHashSet();
 
         var written = code.Write(roles.Contains);
 
         Assert.Equal(4 + roles.Count, written.Length);
         Assert.Equal(roles, code.Read(written)!.ToHashSet());
-        Assert.Equal(roles, new RoleCode(PolicyWithout()).Read(written)!.ToHashSet());
-        Assert.Null(new RoleCode(PolicyWithout("Renowned")).Read(written));
+        Assert.Equal(roles, new RoleSetCodec(PolicyWithout()).Read(written)!.ToHashSet());
+        Assert.Null(new RoleSetCodec(PolicyWithout("Renowned")).Read(written));
     }
 
     private static (Change Change, Outcome Outcome) Read(string text)

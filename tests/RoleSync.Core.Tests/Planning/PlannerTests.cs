@@ -1,5 +1,7 @@
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Planning;
+using RoleSync.Core.Policies;
+using RoleSync.Core.Standings;
 
 namespace RoleSync.Core.Tests.Planning;
 

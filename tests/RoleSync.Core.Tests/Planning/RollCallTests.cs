@@ -1,4 +1,4 @@
-using RoleSync.Core.Planning;
+using RoleSync.Core.Guarding;
 
 namespace RoleSync.Core.Tests.Planning;
 
@@ -15,7 +15,7 @@ public sealed class RollCallTests
     [InlineData(500, 1_000, true)]
     [InlineData(1_200, 1_000, true)]
     public void A_list_that_is_empty_or_less_than_half_is_not_all_of_the_guild(int listed, int? approximate, bool believable) =>
-        Assert.Equal(believable, RollCall.IsBelievable(listed, approximate));
+        Assert.Equal(believable, MemberListCheck.IsBelievable(listed, approximate));
 
     [Theory]
     [InlineData(0, null, true)]
@@ -24,5 +24,5 @@ public sealed class RollCallTests
     [InlineData(1_000, 1_000, false)]
     [InlineData(1_001, 1_000, false)]
     public void One_more_call_is_worth_it_where_anybody_may_be_missing(int listed, int? approximate, bool mayLack) =>
-        Assert.Equal(mayLack, RollCall.MayLack(listed, approximate));
+        Assert.Equal(mayLack, MemberListCheck.MayLack(listed, approximate));
 }

@@ -1,5 +1,6 @@
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Planning;
+using RoleSync.Core.Policies;
 
 namespace RoleSync.Core.Tests.Planning;
 

@@ -1,4 +1,5 @@
 using RoleSync.Cli;
+using RoleSync.Cli.Console;
 using RoleSync.EndToEnd.Tests.Processes;
 
 namespace RoleSync.EndToEnd.Tests.Cli;

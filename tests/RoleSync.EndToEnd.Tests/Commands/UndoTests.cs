@@ -1,4 +1,5 @@
 using RoleSync.EndToEnd.Tests.Processes;
+using RoleSync.Sandbox.Recording;
 using RoleSync.Sandbox.Worlds;
 
 namespace RoleSync.EndToEnd.Tests.Commands;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RoleSync.Sandbox.Worlds;
 
 namespace RoleSync.EndToEnd.Tests.Commands;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
-using RoleSync.Commands;
+using RoleSync.Core.Guilds;
 using RoleSync.Discord.Wire;
+using RoleSync.Interactions;
 using RoleSync.Sandbox;
 using RoleSync.Sandbox.Discord.Commands;
 using RoleSync.Tests.Running;

@@ -1,10 +1,11 @@
-using RoleSync.Commands;
 using RoleSync.Core.Guilds;
+using RoleSync.Discord.Messages;
+using RoleSync.Interactions;
 using RoleSync.Sandbox.Faulting;
 using RoleSync.Sandbox.Worlds;
 using RoleSync.Tests.Running;
 using RoleSync.Tests.Sandbox;
-using Reply = RoleSync.Commands.Reply;
+using Reply = RoleSync.Interactions.Reply;
 
 namespace RoleSync.Tests.Commands;
 

@@ -1,7 +1,7 @@
-using RoleSync.Commands;
 using RoleSync.Core.Policies;
 using RoleSync.Core.Standings;
 using RoleSync.Discord.Messages;
+using RoleSync.Interactions.Commands;
 
 namespace RoleSync.Tests.Commands;
 

@@ -1,7 +1,6 @@
 using System.Text;
-using RoleSync.Commands;
-using RoleSync.Commands.Wire;
 using RoleSync.Core.Guilds;
+using RoleSync.Interactions;
 
 namespace RoleSync.Tests.Commands;
 
@@ -19,7 +18,7 @@ public sealed class ReaderTests
               "resolved":{"users":{"60":{"id":"60","username":"bob","global_name":"Bob","bot":true},"61":{"id":"61","username":"eve"}},"members":{"60":{"roles":["8","9"],"permissions":"0"}}}}}
             """);
 
-        var interaction = Assert.IsType<Heard.Asked>(heard).Interaction;
+        var interaction = Assert.IsType<ParsedInteraction.Asked>(heard).Interaction;
         Assert.Equal((10UL, 20UL, new GuildId(30), "ethos", Permissions.ManageRoles), (interaction.Id, interaction.Application, interaction.Guild, interaction.Command, interaction.Permissions));
         Assert.Equal((new MemberId(40), "Ada L"), (interaction.Caller.Id, interaction.Caller.Name));
         var user = interaction.Option<InteractionUser>("user")!;
@@ -34,7 +33,7 @@ public sealed class ReaderTests
     [Fact]
     public void A_click_is_routed_by_the_first_part_of_the_buttons_id()
     {
-        var interaction = Assert.IsType<Heard.Asked>(Read("""
+        var interaction = Assert.IsType<ParsedInteraction.Asked>(Read("""
             {"type":3,"id":"10","application_id":"20","token":"t","guild_id":"30","member":{"permissions":"0","user":{"id":"40","username":"ada"}},
              "data":{"component_type":2,"custom_id":"ethos_sync_status:approve:42"}}
             """)).Interaction;
@@ -44,23 +43,23 @@ public sealed class ReaderTests
     }
 
     [Theory]
-    [InlineData("""{"type":1}""", typeof(Heard.Ping))]
-    [InlineData("""{"type":4,"id":"1","guild_id":"2","data":{}}""", typeof(Heard.Completion))]
-    [InlineData("""{"type":4,"id":"1","user":{"id":"3"},"data":{"name":"ethos"}}""", typeof(Heard.Completion))]
-    [InlineData("""{"type":5,"id":"1","guild_id":"2","data":{}}""", typeof(Heard.Elsewhere))]
-    [InlineData("""{"type":2,"id":"1","application_id":"2","token":"t","user":{"id":"3"},"data":{"name":"x"}}""", typeof(Heard.Elsewhere))]
-    [InlineData("""{"type":2,"guild_id":"2"}""", typeof(Heard.Unreadable))]
-    [InlineData("""{"type":2,"id":"1","application_id":"2","token":"t","guild_id":"3","member":{"permissions":"-1","user":{"id":"4"}},"data":{"name":"x"}}""", typeof(Heard.Unreadable))]
-    [InlineData("""{"type":"2"}""", typeof(Heard.Unreadable))]
-    [InlineData("null", typeof(Heard.Unreadable))]
-    [InlineData("[1", typeof(Heard.Unreadable))]
-    [InlineData("", typeof(Heard.Unreadable))]
+    [InlineData("""{"type":1}""", typeof(ParsedInteraction.Ping))]
+    [InlineData("""{"type":4,"id":"1","guild_id":"2","data":{}}""", typeof(ParsedInteraction.Completion))]
+    [InlineData("""{"type":4,"id":"1","user":{"id":"3"},"data":{"name":"ethos"}}""", typeof(ParsedInteraction.Completion))]
+    [InlineData("""{"type":5,"id":"1","guild_id":"2","data":{}}""", typeof(ParsedInteraction.Elsewhere))]
+    [InlineData("""{"type":2,"id":"1","application_id":"2","token":"t","user":{"id":"3"},"data":{"name":"x"}}""", typeof(ParsedInteraction.Elsewhere))]
+    [InlineData("""{"type":2,"guild_id":"2"}""", typeof(ParsedInteraction.Unreadable))]
+    [InlineData("""{"type":2,"id":"1","application_id":"2","token":"t","guild_id":"3","member":{"permissions":"-1","user":{"id":"4"}},"data":{"name":"x"}}""", typeof(ParsedInteraction.Unreadable))]
+    [InlineData("""{"type":"2"}""", typeof(ParsedInteraction.Unreadable))]
+    [InlineData("null", typeof(ParsedInteraction.Unreadable))]
+    [InlineData("[1", typeof(ParsedInteraction.Unreadable))]
+    [InlineData("", typeof(ParsedInteraction.Unreadable))]
     public void Whatever_was_signed_is_heard_without_a_fault(string body, Type heard) => Assert.IsType(heard, Read(body));
 
     [Fact]
     public void Half_characters_and_controls_in_what_was_signed_spoil_their_own_text_alone()
     {
-        var interaction = Assert.IsType<Heard.Asked>(Read("""
+        var interaction = Assert.IsType<ParsedInteraction.Asked>(Read("""
             {"type":2,"id":"10","application_id":"20","token":"t","guild_id":"30","\ud800x":1,
              "member":{"nick":"A\u0000\u001b[2J\ud83d\u202e","permissions":"1180591620717679738880","user":{"id":"40","username":"ada"}},
              "data":{"id":"50","type":1,"name":"ethosx","options":[{"name":"handle","type":3,"value":"\ud800"},{"name":"odd","type":1e12,"value":"x"}]}}
@@ -86,5 +85,5 @@ public sealed class ReaderTests
         Command = "x",
     }.ToString(), StringComparison.Ordinal);
 
-    private static Heard Read(string body) => InteractionReader.Read(Encoding.UTF8.GetBytes(body), Now);
+    private static ParsedInteraction Read(string body) => InteractionReader.Read(Encoding.UTF8.GetBytes(body), Now);
 }

@@ -1,11 +1,11 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using CsCheck;
-using RoleSync.Commands;
-using RoleSync.Commands.Wire;
 using RoleSync.Discord.Messages;
+using RoleSync.Interactions;
+using RoleSync.Sandbox.Discord.Messages;
 using RoleSync.Tests.Sandbox;
-using Reply = RoleSync.Commands.Reply;
+using Reply = RoleSync.Interactions.Reply;
 
 namespace RoleSync.Tests.Commands;
 
@@ -75,7 +75,7 @@ public sealed class ReplyTests
     public void A_reply_to_a_click_takes_the_place_of_the_message_unless_it_is_aside()
     {
         Assert.Equal(7, (int)JsonNode.Parse(FirstAnswer.OfClick(Reply.Of("x")))!["type"]!);
-        var aside = JsonNode.Parse(FirstAnswer.OfClick(Reply.Aside("x")))!;
+        var aside = JsonNode.Parse(FirstAnswer.OfClick(Reply.Ephemeral("x")))!;
         Assert.Equal((4, 64), ((int)aside["type"]!, (int)aside["data"]!["flags"]!));
     }
 }

@@ -4,10 +4,12 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
-using RoleSync.Commands;
 using RoleSync.Core.Guilds;
 using RoleSync.Discord;
+using RoleSync.Discord.Options;
+using RoleSync.Interactions;
 using RoleSync.Storage;
+using RoleSync.Storage.Databases;
 using RoleSync.Tests.Configuration;
 using RoleSync.Tests.Discord;
 
@@ -135,7 +137,7 @@ public sealed class RouterTests : IDisposable
         var folder = Directory.CreateTempSubdirectory("rolesync-replays-");
         using var database = new SqliteDatabase($"Data Source={Path.Combine(folder.FullName, "runs.db")};Pooling=False");
         Assert.Null(await database.PrepareAsync(CancellationToken.None));
-        var replays = new Replays(new InteractionStore(database, _time), _work, _time, NullLogger<Replays>.Instance);
+        var replays = new ReplayGuard(new InteractionStore(database, _time), _work, _time, NullLogger<ReplayGuard>.Instance);
         var executed = 0;
         Task<byte[]> Execute() => Task.FromResult(new byte[] { (byte)++executed });
 
@@ -148,7 +150,7 @@ public sealed class RouterTests : IDisposable
         Assert.Equal((2, 1), (executed, replays.Remembered));
 
         // As after a restart, or in another process: what was begun there is not begun here.
-        var other = new Replays(new InteractionStore(database, _time), _work, _time, NullLogger<Replays>.Instance);
+        var other = new ReplayGuard(new InteractionStore(database, _time), _work, _time, NullLogger<ReplayGuard>.Instance);
         Assert.Contains("nothing was done a second time", System.Text.Encoding.UTF8.GetString(await other.OnceAsync(2, Execute)), StringComparison.Ordinal);
         Assert.Equal(2, executed);
         folder.Delete(recursive: true);
@@ -158,7 +160,7 @@ public sealed class RouterTests : IDisposable
     public async Task An_interaction_that_cannot_be_noted_is_not_begun()
     {
         using var database = new SqliteDatabase($"Data Source={Path.Combine(Path.GetTempPath(), Path.GetRandomFileName(), "runs.db")}");
-        var replays = new Replays(new InteractionStore(database, _time), _work, _time, NullLogger<Replays>.Instance);
+        var replays = new ReplayGuard(new InteractionStore(database, _time), _work, _time, NullLogger<ReplayGuard>.Instance);
 
         var answer = await replays.OnceAsync(1, () => throw new InvalidOperationException("It was begun."));
 
@@ -169,7 +171,7 @@ public sealed class RouterTests : IDisposable
         [command],
         Given.Settings().Guilds,
         _work,
-        new LaterAnswers(_discord.GetRequiredService<InteractionAnswers>(), _time, NullLogger<LaterAnswers>.Instance),
+        new DeferredReplies(_discord.GetRequiredService<InteractionResponder>(), _time, NullLogger<DeferredReplies>.Instance),
         _time,
         new LoggerFactory([_log]).CreateLogger<CommandRouter>());
 

@@ -1,5 +1,5 @@
-using RoleSync.Commands;
 using RoleSync.Core.Guilds;
+using RoleSync.Interactions;
 using RoleSync.Sandbox;
 using RoleSync.Sandbox.Worlds;
 using RoleSync.Tests.Running;

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using NSec.Cryptography;
-using RoleSync.Commands;
+using RoleSync.Interactions;
 
 namespace RoleSync.Tests.Commands;
 

@@ -1,11 +1,11 @@
-using RoleSync.Commands;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Planning;
 using RoleSync.Core.Policies;
+using RoleSync.Core.Records;
 using RoleSync.Core.Runs;
 using RoleSync.Core.Standings;
-using RoleSync.Running.Verifying;
-using RoleSync.Storage;
+using RoleSync.Interactions.Commands;
+using RoleSync.Members;
 
 namespace RoleSync.Tests.Commands;
 
@@ -72,7 +72,7 @@ public sealed class VerifyWordsTests
 
     private static string Other(VerifyAnswer answer) => new VerifyWords(new MemberId(5), _policy).Of(answer);
 
-    private static RecordedChange Change(ulong role, ChangeKind kind = ChangeKind.Grant) => new(
+    private static StoredChange Change(ulong role, ChangeKind kind = ChangeKind.Grant) => new(
         (long)role, new RunId(1), 0, new Change(new MemberId(5), new RoleId(role), kind, Direction.Gain, false, "score 1640.5", "+ X"), Outcome.Applied, null,
         DateTimeOffset.UnixEpoch, null);
 }

@@ -1,4 +1,4 @@
-using RoleSync.Commands;
+using RoleSync.Interactions.Commands;
 
 namespace RoleSync.Tests.Commands;
 

@@ -1,4 +1,6 @@
+using RoleSync.Configuration;
 using RoleSync.Core.Guilds;
+using RoleSync.Core.Policies;
 
 namespace RoleSync.Tests.Configuration;
 

@@ -1,4 +1,6 @@
+using RoleSync.Configuration;
 using RoleSync.Storage;
+using RoleSync.Storage.Databases;
 
 namespace RoleSync.Tests.Configuration;
 

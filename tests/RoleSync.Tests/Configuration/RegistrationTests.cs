@@ -1,9 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using RoleSync.Api;
+using RoleSync.Api.Requests;
 using RoleSync.Configuration;
-using RoleSync.Discord;
-using RoleSync.Running;
+using RoleSync.Discord.Options;
+using RoleSync.Policies;
+using RoleSync.Work;
 
 namespace RoleSync.Tests.Configuration;
 

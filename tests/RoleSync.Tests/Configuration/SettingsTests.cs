@@ -1,6 +1,6 @@
 using System.Globalization;
 using RoleSync.Configuration;
-using RoleSync.Running;
+using RoleSync.Work;
 
 namespace RoleSync.Tests.Configuration;
 

@@ -1,8 +1,9 @@
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Planning;
+using RoleSync.Core.Records;
 using RoleSync.Core.Runs;
-using RoleSync.Digests;
-using RoleSync.Storage;
+using RoleSync.Discord.Messages;
+using RoleSync.Notifying;
 
 namespace RoleSync.Tests.Digests;
 

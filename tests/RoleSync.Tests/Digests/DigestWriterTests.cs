@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using RoleSync.Core.Runs;
-using RoleSync.Digests;
-using RoleSync.Running.Diagnosis;
+using RoleSync.Diagnosis;
+using RoleSync.Notifying;
 using RoleSync.Sandbox;
 using RoleSync.Sandbox.Faulting;
 using RoleSync.Sandbox.Limiting;
@@ -118,7 +118,7 @@ public sealed class DigestWriterTests
 
         Assert.Equal(1, refused.Hits);
         var report = await runs.Get<Doctor>().ExamineAsync(1, Ct);
-        Assert.Equal(Grade.Error, Assert.Single(report.Findings, finding => finding.Check == "webhook").Grade);
+        Assert.Equal(Severity.Error, Assert.Single(report.Findings, finding => finding.Check == "webhook").Grade);
         Assert.Contains(runs.Log.All, line => line.Text.Contains("Discord refused the webhook", StringComparison.Ordinal));
         Assert.DoesNotContain(runs.Log.All, line => line.Text.Contains(runs.Server.World.WebhookToken, StringComparison.Ordinal));
     }
@@ -141,7 +141,7 @@ public sealed class DigestWriterTests
         Assert.True(await runs.Get<DigestStore>().IsRefusedAsync(number, Ct));
         var report = await runs.Get<Doctor>().ExamineAsync(1, Ct);
 
-        Assert.Equal(Grade.Ok, Assert.Single(report.Findings, finding => finding.Check == "webhook").Grade);
+        Assert.Equal(Severity.Ok, Assert.Single(report.Findings, finding => finding.Check == "webhook").Grade);
         Assert.False(await runs.Get<DigestStore>().IsRefusedAsync(number, Ct));
         Assert.True(await Another(runs).LookAsync(Ct));
         Assert.Equal(1, runs.Server.Journal.Count("POST", "/webhooks/{webhook}/{token}", 200));

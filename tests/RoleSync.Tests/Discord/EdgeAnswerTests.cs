@@ -1,7 +1,9 @@
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Policies;
 using RoleSync.Discord;
+using RoleSync.Discord.Http;
 using RoleSync.Discord.Messages;
+using RoleSync.Discord.Wire;
 using RoleSync.Sandbox.Faulting;
 using static RoleSync.Tests.Discord.SandboxDiscord;
 
@@ -45,21 +47,21 @@ public sealed class EdgeAnswerTests
         var (client, guild) = (discord.Client, discord.GuildId);
         var (member, role) = (new MemberId(discord.Guild.VerifiedMembers().First()), new RoleId(discord.Guild.VerifiedRoleId));
 
-        Assert.IsType<DiscordAnswer<Nothing>.Unavailable>(await client.GrantAsync(guild, member, role, "because", Patience, Ct));
-        Assert.IsType<DiscordAnswer<Nothing>.Unavailable>(await client.RevokeAsync(guild, member, role, "because", Patience, Ct));
+        Assert.IsType<DiscordAnswer<Unit>.Unavailable>(await client.GrantAsync(guild, member, role, "because", Patience, Ct));
+        Assert.IsType<DiscordAnswer<Unit>.Unavailable>(await client.RevokeAsync(guild, member, role, "because", Patience, Ct));
         Assert.IsType<DiscordAnswer<Member>.Unavailable>(await client.ReplaceRolesAsync(guild, member, [role], "because", Patience, Ct));
         Assert.IsType<DiscordAnswer<Member>.Unavailable>(await client.GetMemberAsync(guild, member, Patience, Ct));
         Assert.IsType<DiscordAnswer<Guild>.Unavailable>(await client.GetGuildAsync(guild, Patience, Ct));
         Assert.IsType<DiscordAnswer<MemberPage>.Unavailable>(await client.ListMembersAsync(guild, null, Patience, Ct));
         Assert.IsType<DiscordAnswer<MemberId>.Unavailable>(await client.GetCurrentUserAsync(Patience, Ct));
-        Assert.IsType<DiscordAnswer<Role>.Unavailable>(await client.CreateRoleAsync(guild, new RoleLook("Known", 1), "because", Patience, Ct));
+        Assert.IsType<DiscordAnswer<Role>.Unavailable>(await client.CreateRoleAsync(guild, new RoleAppearance("Known", 1), "because", Patience, Ct));
         Assert.IsType<DiscordAnswer<RoleSync.Discord.Wire.ApplicationCommandWire[]>.Unavailable>(
             await discord.Get<ApplicationCommands>().ReplaceAsync(1, null, [], Patience, Ct));
-        Assert.IsType<DiscordAnswer<Nothing>.Unavailable>(await discord.Get<InteractionAnswers>().EditOriginalAsync(
+        Assert.IsType<DiscordAnswer<Unit>.Unavailable>(await discord.Get<InteractionResponder>().EditOriginalAsync(
             new AnswerRight(1, 2, "t"), new Message { Content = "done" }, Patience, Ct));
 
         discord.Server.Faults.Clear();
-        Assert.IsType<DiscordAnswer<Nothing>.Ok>(await client.GrantAsync(guild, member, role, "because", Patience, Ct));
+        Assert.IsType<DiscordAnswer<Unit>.Ok>(await client.GrantAsync(guild, member, role, "because", Patience, Ct));
     }
 
     [Theory]
@@ -74,7 +76,7 @@ public sealed class EdgeAnswerTests
         var answer = await discord.Client.GrantAsync(
             discord.GuildId, new MemberId(discord.Guild.VerifiedMembers().First()), new RoleId(discord.Guild.VerifiedRoleId), "because", Patience, Ct);
 
-        Assert.IsType<DiscordAnswer<Nothing>.Unavailable>(answer);
+        Assert.IsType<DiscordAnswer<Unit>.Unavailable>(answer);
     }
 
     [Fact]
@@ -86,7 +88,7 @@ public sealed class EdgeAnswerTests
         var answer = await discord.Client.GrantAsync(
             discord.GuildId, new MemberId(discord.Guild.VerifiedMembers().First()), new RoleId(discord.Guild.VerifiedRoleId), "because", Patience, Ct);
 
-        Assert.Equal(new DiscordError(404, 10011, "Unknown Role"), Assert.IsType<DiscordAnswer<Nothing>.Refused>(answer).Error);
+        Assert.Equal(new DiscordError(404, 10011, "Unknown Role"), Assert.IsType<DiscordAnswer<Unit>.Refused>(answer).Error);
         Assert.Equal(1, route.Hits);
     }
 
@@ -101,7 +103,7 @@ public sealed class EdgeAnswerTests
         var answer = await discord.Client.GrantAsync(
             discord.GuildId, new MemberId(discord.Guild.VerifiedMembers().First()), new RoleId(discord.Guild.VerifiedRoleId), "because", Patience, Ct);
 
-        var message = Assert.IsType<DiscordAnswer<Nothing>.Refused>(answer).Error.Message;
+        var message = Assert.IsType<DiscordAnswer<Unit>.Refused>(answer).Error.Message;
         Assert.StartsWith("\uFFFD]0;x\uFFFDno second\uFFFD \uFFFD line yyy", message, StringComparison.Ordinal);
         Assert.EndsWith("y…", message, StringComparison.Ordinal);
         Assert.Equal(300, message.Length);

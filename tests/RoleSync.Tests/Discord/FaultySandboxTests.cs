@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Logging;
 using RoleSync.Core.Guilds;
 using RoleSync.Discord;
+using RoleSync.Discord.Http;
 using RoleSync.Discord.RateLimits;
+using RoleSync.Discord.RateLimits.Windows;
 using RoleSync.Sandbox.Faulting;
 using static RoleSync.Tests.Discord.SandboxDiscord;
 
@@ -109,14 +111,14 @@ public sealed class FaultySandboxTests
         await using var discord = await StartAsync();
         discord.Guild.BotMayManageRoles = false;
         var role = new RoleId(discord.Guild.VerifiedRoleId);
-        var answers = new List<DiscordAnswer<Nothing>>();
+        var answers = new List<DiscordAnswer<Unit>>();
         foreach (var member in discord.Guild.VerifiedMembers().Take(14))
         {
             answers.Add(await discord.Client.GrantAsync(discord.GuildId, new MemberId(member), role, "because", Patience, Ct));
         }
 
-        Assert.Equal(10, answers.OfType<DiscordAnswer<Nothing>.Refused>().Count());
-        Assert.Equal(4, answers.OfType<DiscordAnswer<Nothing>.Halted>().Count());
+        Assert.Equal(10, answers.OfType<DiscordAnswer<Unit>.Refused>().Count());
+        Assert.Equal(4, answers.OfType<DiscordAnswer<Unit>.Halted>().Count());
         Assert.Equal(10, discord.Server.Journal.Requests.Count);
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using RoleSync.Core.Guilds;
 using RoleSync.Discord.Wire;
 
 namespace RoleSync.Tests.Discord;
@@ -12,7 +13,7 @@ public sealed class MemberReaderTests
     {
         var json = $$"""{ {{Other}}, "roles":["11","22"], "user":{ {{Other}}, "bot":true, "id":"123456789012345678"} }""";
 
-        var member = MemberReader.ReadOne(Encoding.UTF8.GetBytes(json));
+        var member = MemberJsonReader.ReadOne(Encoding.UTF8.GetBytes(json));
 
         Assert.Equal(123456789012345678UL, member.Id.Value);
         Assert.Equal([11UL, 22UL], member.Roles.Select(role => role.Value));
@@ -22,7 +23,7 @@ public sealed class MemberReaderTests
     [Fact]
     public void Members_with_the_same_roles_share_one_list()
     {
-        var page = MemberReader.ReadPage(Page(1_000)).Members;
+        var page = MemberJsonReader.ReadPage(Page(1_000)).Members;
 
         Assert.Same(page[0].Roles, page[999].Roles);
         Assert.NotEqual(page[0].Roles, page[1].Roles);
@@ -32,10 +33,10 @@ public sealed class MemberReaderTests
     public void A_page_costs_less_than_a_hundred_bytes_a_member()
     {
         var page = Page(1_000);
-        MemberReader.ReadPage(page);
+        MemberJsonReader.ReadPage(page);
         var before = GC.GetAllocatedBytesForCurrentThread();
 
-        MemberReader.ReadPage(page);
+        MemberJsonReader.ReadPage(page);
 
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 1, 100_000);
     }
@@ -55,7 +56,7 @@ public sealed class MemberReaderTests
     {
         var good = Encoding.UTF8.GetString(Page(30));
 
-        var page = MemberReader.ReadPage(Encoding.UTF8.GetBytes($"[{odd},{good[1..]}"));
+        var page = MemberJsonReader.ReadPage(Encoding.UTF8.GetBytes($"[{odd},{good[1..]}"));
 
         Assert.Equal((30, 1), (page.Members.Count, page.Unreadable));
         Assert.DoesNotContain(page.Members, member => member.Id.Value == 200000000000000001);
@@ -63,7 +64,7 @@ public sealed class MemberReaderTests
 
     [Fact]
     public void A_page_of_which_most_cannot_be_read_is_none() => Assert.Throws<System.Text.Json.JsonException>(() =>
-        MemberReader.ReadPage("""[{"user":{"id":"200000000000000001"},"roles":[]},{"user":{}},{"user":{}}]"""u8));
+        MemberJsonReader.ReadPage("""[{"user":{"id":"200000000000000001"},"roles":[]},{"user":{}},{"user":{}}]"""u8));
 
     private static byte[] Page(int members) => Encoding.UTF8.GetBytes(
         "[" + string.Join(',', Enumerable.Range(0, members).Select(i =>

@@ -1,5 +1,6 @@
 using RoleSync.Core.Guilds;
 using RoleSync.Discord;
+using RoleSync.Discord.Http;
 using RoleSync.Sandbox.Faulting;
 using static RoleSync.Tests.Discord.SandboxDiscord;
 

@@ -1,5 +1,7 @@
 using RoleSync.Core.Guilds;
 using RoleSync.Discord;
+using RoleSync.Discord.Http;
+using RoleSync.Discord.Wire;
 using RoleSync.Sandbox;
 using RoleSync.Sandbox.Faulting;
 using RoleSync.Sandbox.Worlds;

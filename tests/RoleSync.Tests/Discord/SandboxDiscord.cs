@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RoleSync.Core.Guilds;
 using RoleSync.Discord;
+using RoleSync.Discord.Options;
 using RoleSync.Discord.RateLimits;
 using RoleSync.Sandbox;
 using RoleSync.Sandbox.Worlds;

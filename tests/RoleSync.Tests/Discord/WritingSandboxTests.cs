@@ -1,5 +1,6 @@
 using RoleSync.Core.Guilds;
-using RoleSync.Discord;
+using RoleSync.Discord.Http;
+using RoleSync.Discord.Wire;
 using RoleSync.Sandbox;
 using RoleSync.Sandbox.Limiting;
 using RoleSync.Sandbox.Worlds;
@@ -20,8 +21,8 @@ public sealed class WritingSandboxTests
         Assert.Contains(role.Value, discord.Guild.RolesOf(member.Value));
         var revoked = await discord.Client.RevokeAsync(discord.GuildId, member, role, reason, Patience, Ct);
 
-        Assert.IsType<DiscordAnswer<Nothing>.Ok>(granted);
-        Assert.IsType<DiscordAnswer<Nothing>.Ok>(revoked);
+        Assert.IsType<DiscordAnswer<Unit>.Ok>(granted);
+        Assert.IsType<DiscordAnswer<Unit>.Ok>(revoked);
         Assert.DoesNotContain(role.Value, discord.Guild.RolesOf(member.Value));
         Assert.Equal([reason, reason], discord.Server.Journal.Writes.Select(write => write.Reason));
         Assert.Empty(discord.Server.Journal.Violations);
@@ -36,7 +37,7 @@ public sealed class WritingSandboxTests
         var answer = await discord.Client.GrantAsync(
             discord.GuildId, new MemberId(discord.Guild.VerifiedMembers()[0]), NewRole(discord), reason, Patience, Ct);
 
-        Assert.IsType<DiscordAnswer<Nothing>.Ok>(answer);
+        Assert.IsType<DiscordAnswer<Unit>.Ok>(answer);
         var written = Assert.Single(discord.Server.Journal.Writes).Reason!;
         Assert.Equal(reason[..(170 * 3 + 1)], written);
         Assert.Empty(discord.Server.Journal.Violations);
@@ -65,8 +66,8 @@ public sealed class WritingSandboxTests
         var unknownRole = await discord.Client.GrantAsync(discord.GuildId, member, new RoleId(4242), "because", Patience, Ct);
         var tooHigh = await discord.Client.GrantAsync(discord.GuildId, member, new RoleId(discord.Guild.BotRoleId), "because", Patience, Ct);
 
-        Assert.Equal(DiscordError.UnknownRole, Assert.IsType<DiscordAnswer<Nothing>.Refused>(unknownRole).Error.Code);
-        Assert.InRange(Assert.IsType<DiscordAnswer<Nothing>.Refused>(tooHigh).Error.Code, DiscordError.MissingPermissions, DiscordError.InvalidRole);
+        Assert.Equal(DiscordError.UnknownRole, Assert.IsType<DiscordAnswer<Unit>.Refused>(unknownRole).Error.Code);
+        Assert.InRange(Assert.IsType<DiscordAnswer<Unit>.Refused>(tooHigh).Error.Code, DiscordError.MissingPermissions, DiscordError.InvalidRole);
         Assert.Equal(2, discord.Server.Journal.Requests.Count);
     }
 
@@ -116,7 +117,7 @@ public sealed class WritingSandboxTests
         var answer = await discord.Client.GrantAsync(
             discord.GuildId, new MemberId(discord.Guild.VerifiedMembers()[0]), NewRole(discord), "because", TimeSpan.FromSeconds(1), Ct);
 
-        Assert.InRange(Assert.IsType<DiscordAnswer<Nothing>.Limited>(answer).OpensIn.TotalSeconds, 2, 10.1);
+        Assert.InRange(Assert.IsType<DiscordAnswer<Unit>.Limited>(answer).OpensIn.TotalSeconds, 2, 10.1);
         Assert.Equal(before, discord.Server.Journal.Requests.Count);
     }
 
@@ -131,7 +132,7 @@ public sealed class WritingSandboxTests
             for (var i = 0; i < writesEach; i++)
             {
                 var member = new MemberId(members[(caller * writesEach) + i]);
-                Assert.IsType<DiscordAnswer<Nothing>.Ok>(
+                Assert.IsType<DiscordAnswer<Unit>.Ok>(
                     await discord.Client.GrantAsync(new GuildId(guild.Id), member, role, "because", Patience, Ct));
             }
         });

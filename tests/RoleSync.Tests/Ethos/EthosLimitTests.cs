@@ -1,6 +1,6 @@
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Standings;
-using RoleSync.Ethos;
+using RoleSync.Ethos.Standings;
 
 namespace RoleSync.Tests.Ethos;
 

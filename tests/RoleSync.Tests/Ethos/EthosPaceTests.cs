@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
-using RoleSync.Ethos;
+using RoleSync.Ethos.Http;
 
 namespace RoleSync.Tests.Ethos;
 

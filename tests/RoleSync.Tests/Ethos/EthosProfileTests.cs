@@ -6,6 +6,7 @@ using Microsoft.Extensions.Time.Testing;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Standings;
 using RoleSync.Ethos;
+using RoleSync.Ethos.Http;
 using RoleSync.Ethos.Profiles;
 
 namespace RoleSync.Tests.Ethos;

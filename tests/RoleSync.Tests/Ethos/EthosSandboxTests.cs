@@ -4,6 +4,8 @@ using RoleSync.Core.Planning;
 using RoleSync.Core.Policies;
 using RoleSync.Core.Standings;
 using RoleSync.Ethos;
+using RoleSync.Ethos.Http;
+using RoleSync.Ethos.Standings;
 using RoleSync.Sandbox;
 using RoleSync.Sandbox.Faulting;
 using RoleSync.Sandbox.Worlds;

@@ -7,6 +7,8 @@ using Microsoft.Extensions.Time.Testing;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Standings;
 using RoleSync.Ethos;
+using RoleSync.Ethos.Http;
+using RoleSync.Ethos.Standings;
 
 namespace RoleSync.Tests.Ethos;
 

@@ -2,11 +2,12 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using RoleSync.Running.Diagnosis;
+using RoleSync.Diagnosis;
 using RoleSync.Sandbox;
 using RoleSync.Sandbox.Faulting;
 using RoleSync.Sandbox.Worlds;
 using RoleSync.Storage;
+using RoleSync.Storage.Databases;
 
 namespace RoleSync.Tests.Running;
 
@@ -41,7 +42,7 @@ public sealed class DoctorTests : IAsyncLifetime
     {
         var report = await ExamineAsync(("DISCORD_WEBHOOK_URL", _sandbox.WebhookUrl.OriginalString));
 
-        Assert.True(report.Grade is Grade.Ok, string.Join('\n', report.Findings));
+        Assert.True(report.Grade is Severity.Ok, string.Join('\n', report.Findings));
         Assert.Equal(
             ["token", "clock", "members intent", "guild", "permission", "role", "two-factor", "ethos", "database", "webhook", "access"],
             report.Findings.Select(finding => finding.Check));
@@ -59,7 +60,7 @@ public sealed class DoctorTests : IAsyncLifetime
 
         var report = await ExamineAsync(("DISCORD_TOKEN", old));
 
-        AssertFinds(report, Grade.Error, "token", "DISCORD_TOKEN", stopsRuns: true);
+        AssertFinds(report, Severity.Error, "token", "DISCORD_TOKEN", stopsRuns: true);
         Assert.Equal("token", report.Findings[0].Check);
         Assert.Equal(1, _sandbox.Journal.Count(status: 401));
         Assert.DoesNotContain(report.Findings, finding => finding.Says.Contains(old, StringComparison.Ordinal));
@@ -73,8 +74,8 @@ public sealed class DoctorTests : IAsyncLifetime
 
         var report = await ExamineAsync();
 
-        AssertFinds(report, Grade.Error, "members intent", "SERVER MEMBERS INTENT", stopsRuns: true);
-        AssertFinds(report, Grade.Error, "permission", "Manage Roles", stopsRuns: true);
+        AssertFinds(report, Severity.Error, "members intent", "SERVER MEMBERS INTENT", stopsRuns: true);
+        AssertFinds(report, Severity.Error, "permission", "Manage Roles", stopsRuns: true);
     }
 
     [Fact]
@@ -82,7 +83,7 @@ public sealed class DoctorTests : IAsyncLifetime
     {
         var report = await ExamineAsync(("DISCORD_GUILD_ID", "123456789012345678"));
 
-        AssertFinds(report, Grade.Error, "guild", "123456789012345678", stopsRuns: true);
+        AssertFinds(report, Severity.Error, "guild", "123456789012345678", stopsRuns: true);
     }
 
     [Fact]
@@ -97,10 +98,10 @@ public sealed class DoctorTests : IAsyncLifetime
         var report = await ExamineAsync(("ETHOS_ROLE_HUMAN_VERIFIED", $"{booster.Id}"));
 
         Assert.Equal(3, report.Findings.Count(finding => finding.Check == "role"));
-        AssertFinds(report, Grade.Error, "role", $"{deleted}");
-        AssertFinds(report, Grade.Error, "role", "\"Renowned\"");
-        AssertFinds(report, Grade.Error, "role", "managed by Discord");
-        AssertFinds(report, Grade.Warning, "role name", "\"Established\"");
+        AssertFinds(report, Severity.Error, "role", $"{deleted}");
+        AssertFinds(report, Severity.Error, "role", "\"Renowned\"");
+        AssertFinds(report, Severity.Error, "role", "managed by Discord");
+        AssertFinds(report, Severity.Warning, "role name", "\"Established\"");
     }
 
     [Fact]
@@ -114,8 +115,8 @@ public sealed class DoctorTests : IAsyncLifetime
 
         var report = await ExamineAsync();
 
-        Assert.Equal(Grade.Warning, report.Grade);
-        AssertFinds(report, Grade.Warning, "two-factor", "60003");
+        Assert.Equal(Severity.Warning, report.Grade);
+        AssertFinds(report, Severity.Warning, "two-factor", "60003");
     }
 
     [Theory]
@@ -127,7 +128,7 @@ public sealed class DoctorTests : IAsyncLifetime
         _sandbox.Faults.Add("GET /users/@me", Fault.Status(
             200, new JsonObject { ["id"] = $"{_sandbox.World.BotId}" }.ToJsonString(), headers: new Dictionary<string, string> { ["Date"] = date }));
 
-        AssertFinds(await ExamineAsync(), Grade.Warning, "clock", discordAhead > 0 ? "behind" : "ahead");
+        AssertFinds(await ExamineAsync(), Severity.Warning, "clock", discordAhead > 0 ? "behind" : "ahead");
     }
 
     [Fact]
@@ -138,8 +139,8 @@ public sealed class DoctorTests : IAsyncLifetime
 
         var report = await ExamineAsync(("DISCORD_WEBHOOK_URL", gone));
 
-        AssertFinds(report, Grade.Error, "ethos", "500");
-        AssertFinds(report, Grade.Error, "webhook", "DISCORD_WEBHOOK_URL");
+        AssertFinds(report, Severity.Error, "ethos", "500");
+        AssertFinds(report, Severity.Error, "webhook", "DISCORD_WEBHOOK_URL");
         Assert.DoesNotContain(report.Findings, finding => finding.Says.Contains(gone, StringComparison.Ordinal));
     }
 
@@ -148,21 +149,21 @@ public sealed class DoctorTests : IAsyncLifetime
     {
         await System.IO.File.WriteAllTextAsync(File, new string('x', 5_000), Ct);
 
-        AssertFinds(await ExamineAsync(), Grade.Error, "database", "no SQLite database", stopsRuns: true);
-        AssertFinds(await ExamineAsync(("ROLESYNC_DATABASE", $"Data Source={_folder}/missing/runs.db")), Grade.Error, "database", "does not exist", stopsRuns: true);
+        AssertFinds(await ExamineAsync(), Severity.Error, "database", "no SQLite database", stopsRuns: true);
+        AssertFinds(await ExamineAsync(("ROLESYNC_DATABASE", $"Data Source={_folder}/missing/runs.db")), Severity.Error, "database", "does not exist", stopsRuns: true);
     }
 
     [Fact]
     public async Task A_database_without_the_newest_tables_is_a_warning_and_one_that_is_served_is_ok()
     {
         await System.IO.File.WriteAllBytesAsync(File, [], Ct);
-        AssertFinds(await ExamineAsync(), Grade.Warning, "database", "older than this version");
+        AssertFinds(await ExamineAsync(), Severity.Warning, "database", "older than this version");
 
         using var database = (SqliteDatabase)StorageServices.DatabaseOf(new StorageOptions { Database = $"Data Source={File}" });
         Assert.Null(database.Claim());
         Assert.Null(await database.PrepareAsync(Ct));
 
-        AssertFinds(await ExamineAsync(), Grade.Ok, "database", "can be written");
+        AssertFinds(await ExamineAsync(), Severity.Ok, "database", "can be written");
     }
 
     [Fact]
@@ -181,7 +182,7 @@ public sealed class DoctorTests : IAsyncLifetime
         SqliteDatabase Sqlite() => (SqliteDatabase)StorageServices.DatabaseOf(new StorageOptions { Database = $"Data Source={File}" });
     }
 
-    private static void AssertFinds(DoctorReport report, Grade grade, string check, string says, bool stopsRuns = false) =>
+    private static void AssertFinds(DoctorReport report, Severity grade, string check, string says, bool stopsRuns = false) =>
         Assert.True(
             report.Findings.Any(finding => finding.Grade == grade && finding.Check == check && finding.StopsRuns == stopsRuns
                 && finding.Says.Contains(says, StringComparison.Ordinal)),

@@ -1,9 +1,10 @@
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Runs;
-using RoleSync.Running;
+using RoleSync.Diagnosis;
 using RoleSync.Sandbox;
 using RoleSync.Sandbox.Faulting;
 using RoleSync.Sandbox.Worlds;
+using RoleSync.Scheduling;
 
 namespace RoleSync.Tests.Running;
 

@@ -1,9 +1,10 @@
-using RoleSync.Configuration;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Runs;
-using RoleSync.Running;
+using RoleSync.Planning;
+using RoleSync.Policies;
 using RoleSync.Sandbox;
 using RoleSync.Sandbox.Worlds;
+using RoleSync.Work;
 
 namespace RoleSync.Tests.Running;
 
@@ -52,7 +53,7 @@ public sealed class LeaseTests
 
         var end = await runs.Get<PlanClosing>().CloseAsync(frozen, new Ground(runs.Get<GuildPolicies>().Find(run.Guild)!, new Dictionary<RoleId, string>()), Ct);
 
-        Assert.Equal(PhaseEnd.GripLost, end);
+        Assert.Equal(PhaseResult.GripLost, end);
         Assert.Equal((RunPhase.Planning, null), ((await runs.FindAsync(run.Id)).Phase, (await runs.FindAsync(run.Id)).PlannedAt));
     }
 }

@@ -1,9 +1,10 @@
+using RoleSync.Core.Guilds;
 using RoleSync.Core.Runs;
-using RoleSync.Running;
 using RoleSync.Sandbox;
 using RoleSync.Sandbox.Faulting;
 using RoleSync.Sandbox.Limiting;
 using RoleSync.Sandbox.Worlds;
+using RoleSync.Scheduling;
 
 namespace RoleSync.Tests.Running;
 
@@ -109,7 +110,7 @@ public sealed class LongWaitTests
         })));
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => runs.Get<Firing>().WorkAsync(new Core.Guilds.GuildId(runs.Guild.Id), cut.Token));
+            () => runs.Get<RunFiring>().WorkAsync(new Core.Guilds.GuildId(runs.Guild.Id), cut.Token));
         var stored = await runs.FindAsync(run.Id);
 
         // The cut may come before the first outcome is stored: that write is then the one that is sent twice.

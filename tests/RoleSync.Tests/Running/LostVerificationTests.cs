@@ -1,8 +1,9 @@
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Planning;
+using RoleSync.Core.Records;
 using RoleSync.Core.Runs;
-using RoleSync.Running.Verifying;
-using RoleSync.Storage;
+using RoleSync.Members;
+using RoleSync.Storage.Runs;
 
 namespace RoleSync.Tests.Running;
 

@@ -1,5 +1,5 @@
+using RoleSync.Applying;
 using RoleSync.Core.Guilds;
-using RoleSync.Running.Lanes;
 
 namespace RoleSync.Tests.Running;
 
@@ -13,7 +13,7 @@ public sealed class MemberHandsTests
     [Fact]
     public async Task A_member_is_in_one_hand_at_a_time_and_others_are_free()
     {
-        var hands = new MemberHands();
+        var hands = new MemberLocks();
         var first = await hands.TakeAsync(_guild, _ada, Ct);
 
         var second = hands.TakeAsync(_guild, _ada, Ct);
@@ -30,7 +30,7 @@ public sealed class MemberHandsTests
     [Fact]
     public async Task Of_many_who_want_a_member_at_once_one_has_it_and_all_get_it()
     {
-        var hands = new MemberHands();
+        var hands = new MemberLocks();
         var (inHand, most) = (0, 0);
 
         await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(
@@ -49,7 +49,7 @@ public sealed class MemberHandsTests
     [Fact]
     public async Task Who_gives_up_waiting_takes_nothing()
     {
-        var hands = new MemberHands();
+        var hands = new MemberLocks();
         using var stop = new CancellationTokenSource();
         var first = await hands.TakeAsync(_guild, _ada, Ct);
         var waiting = hands.TakeAsync(_guild, _ada, stop.Token);

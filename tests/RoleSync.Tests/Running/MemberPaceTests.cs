@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using RoleSync.Core.Guilds;
-using RoleSync.Running;
+using RoleSync.Members;
 
 namespace RoleSync.Tests.Running;
 
@@ -14,7 +14,7 @@ public sealed class MemberPaceTests
     [Fact]
     public void A_member_has_one_turn_in_an_interval_and_is_told_how_long_it_is_until_the_next()
     {
-        var pace = new MemberPace(_interval, _time);
+        var pace = new MemberCooldown(_interval, _time);
 
         Assert.Null(pace.Take(_guild, _ada));
         _time.Advance(TimeSpan.FromSeconds(20));
@@ -27,7 +27,7 @@ public sealed class MemberPaceTests
     [Fact]
     public void Every_member_of_every_guild_has_a_turn_of_their_own()
     {
-        var pace = new MemberPace(_interval, _time);
+        var pace = new MemberCooldown(_interval, _time);
 
         Assert.Null(pace.Take(_guild, _ada));
         Assert.Null(pace.Take(_guild, new MemberId(3)));
@@ -37,7 +37,7 @@ public sealed class MemberPaceTests
     [Fact]
     public void Members_whose_time_is_over_are_not_remembered_for_ever()
     {
-        var pace = new MemberPace(_interval, _time);
+        var pace = new MemberCooldown(_interval, _time);
         for (var member = 1UL; member <= 20_000; member++)
         {
             Assert.Null(pace.Take(_guild, new MemberId(member)));

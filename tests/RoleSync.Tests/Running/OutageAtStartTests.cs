@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
-using RoleSync.Commands;
-using RoleSync.Running.Diagnosis;
+using RoleSync.Diagnosis;
+using RoleSync.Interactions;
 using RoleSync.Sandbox;
 using RoleSync.Sandbox.Faulting;
 using RoleSync.Sandbox.Worlds;
@@ -48,7 +48,7 @@ public sealed class OutageAtStartTests
     {
         await using var runs = await SandboxRuns.StartAsync(_small, ("RoleSync:Doctor:AtStart", atStart), ("RoleSync:Discord:RetryDelay", "00:00:00.001"));
         var outage = runs.Server.Faults.Add("GET /guilds/*", Fault.Status(status, body));
-        var rounds = runs.Get<Rounds>();
+        var rounds = runs.Get<DoctorService>();
         await rounds.StartAsync(Ct);
         if (atStart == "false")
         {
@@ -67,7 +67,7 @@ public sealed class OutageAtStartTests
     public async Task A_diagnosis_that_comes_after_a_good_one_does_not_spoil_readiness_for_good()
     {
         await using var runs = await SandboxRuns.StartAsync(_small, ("RoleSync:Doctor:AtStart", "true"), ("RoleSync:Discord:RetryDelay", "00:00:00.001"));
-        var rounds = runs.Get<Rounds>();
+        var rounds = runs.Get<DoctorService>();
         await rounds.StartAsync(Ct);
         await UntilAsync(() => rounds.Last is not null);
         Assert.Empty(rounds.Hindrances);

@@ -1,15 +1,18 @@
-using RoleSync.Configuration;
 using RoleSync.Core.Guilds;
+using RoleSync.Core.Policies;
 using RoleSync.Core.Standings;
+using RoleSync.Diagnosis;
 using RoleSync.Discord;
 using RoleSync.Discord.RateLimits;
-using RoleSync.Ethos;
-using RoleSync.Running;
-using RoleSync.Running.Diagnosis;
-using RoleSync.Running.Roles;
+using RoleSync.Ethos.Http;
+using RoleSync.Members;
+using RoleSync.Policies;
+using RoleSync.Provisioning;
+using RoleSync.Reading;
 using RoleSync.Sandbox;
 using RoleSync.Sandbox.Faulting;
 using RoleSync.Sandbox.Worlds;
+using RoleSync.Work;
 
 namespace RoleSync.Tests.Running;
 
@@ -27,16 +30,16 @@ public sealed class PeopleFirstTests
     {
         ["why"] = async runs =>
         {
-            var (account, why) = await runs.Get<Explainer>().ExplainAsync(GuildOf(runs), new MemberId(runs.Guild.VerifiedMembers()[0]), PolicyOf(runs), Ct);
+            var (account, why) = await runs.Get<MemberExplainer>().ExplainAsync(GuildOf(runs), new MemberId(runs.Guild.VerifiedMembers()[0]), PolicyOf(runs), Ct);
             Assert.Null(why);
             Assert.IsNotType<Standing.Unknown>(account!.Standing);
         },
         ["doctor"] = async runs =>
         {
             var report = await runs.Get<Doctor>().ExamineAsync(1, Ct);
-            Assert.All(report.Findings.Where(finding => finding.Check is "token" or "guild" or "ethos"), finding => Assert.Equal(Grade.Ok, finding.Grade));
+            Assert.All(report.Findings.Where(finding => finding.Check is "token" or "guild" or "ethos"), finding => Assert.Equal(Severity.Ok, finding.Grade));
         },
-        ["roles"] = async runs => Assert.IsType<RolesAnswer.Known>(await runs.Get<RoleLister>().ListAsync(GuildOf(runs), Ct)),
+        ["roles"] = async runs => Assert.IsType<RolesAnswer.Known>(await runs.Get<RoleInventory>().ListAsync(GuildOf(runs), Ct)),
     };
 
     [Theory]
@@ -82,7 +85,7 @@ public sealed class PeopleFirstTests
     {
         await using var runs = await SandboxRuns.StartAsync(new SandboxOptions { Seed = 7, Speed = 200, Guilds = [new GuildOptions { Members = 5 }] });
         runs.Server.Faults.Add("GET /users/@me", Fault.Status(403, """{"message":"Missing Access","code":50001}"""), times: 1);
-        var inspector = runs.Get<Inspector>();
+        var inspector = runs.Get<GuildInspector>();
 
         var refused = await inspector.InspectAsync(GuildOf(runs), PolicyOf(runs), Patience, Ct);
         var allHaveAsked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -94,9 +97,9 @@ public sealed class PeopleFirstTests
         var looks = Enumerable.Range(0, 20).Select(_ => inspector.InspectAsync(GuildOf(runs), PolicyOf(runs), Patience, Ct)).ToArray();
         allHaveAsked.SetResult();
         var looked = await Task.WhenAll(looks);
-        await runs.Get<RoleLister>().LookAsync(GuildOf(runs), Ct);
+        await runs.Get<RoleInventory>().LookAsync(GuildOf(runs), Ct);
 
-        Assert.IsType<PhaseEnd.Fatal>(refused.End);
+        Assert.IsType<PhaseResult.Fatal>(refused.End);
         Assert.All(looked, look => Assert.NotNull(look.Inspection));
         Assert.Equal(2, runs.Server.Journal.Count("GET", "/users/@me"));
     }
@@ -106,7 +109,7 @@ public sealed class PeopleFirstTests
     {
         await using var runs = await SandboxRuns.StartAsync(new SandboxOptions { Seed = 7, Speed = 200, Guilds = [new GuildOptions { Members = 5 }] });
         await runs.Get<Doctor>().ExamineAsync(1, Ct);
-        await runs.Get<Inspector>().InspectAsync(GuildOf(runs), PolicyOf(runs), Patience, Ct);
+        await runs.Get<GuildInspector>().InspectAsync(GuildOf(runs), PolicyOf(runs), Patience, Ct);
         Assert.Equal(1, runs.Server.Journal.Count("GET", "/users/@me"));
 
         await runs.Get<Doctor>().ExamineAsync(1, Ct);

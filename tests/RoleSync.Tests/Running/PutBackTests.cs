@@ -1,4 +1,5 @@
 using RoleSync.Core.Planning;
+using RoleSync.Core.Records;
 using RoleSync.Core.Runs;
 using RoleSync.Sandbox;
 using RoleSync.Sandbox.Faulting;

@@ -1,11 +1,15 @@
 using Microsoft.EntityFrameworkCore;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Policies;
-using RoleSync.Running.Roles;
+using RoleSync.Core.Runs;
+using RoleSync.Policies;
+using RoleSync.Provisioning;
 using RoleSync.Sandbox;
 using RoleSync.Sandbox.Faulting;
 using RoleSync.Sandbox.Worlds;
 using RoleSync.Storage;
+using RoleSync.Storage.Databases;
+using RoleSync.Storage.Tables;
 
 namespace RoleSync.Tests.Running;
 
@@ -73,16 +77,16 @@ public sealed class RolesTests
         var first = await CreateAsync(runs);
         var second = await CreateAsync(runs);
 
-        Assert.Equal(41, first.Roles.Count(role => role.Done is RoleDeed.Made));
-        Assert.DoesNotContain(second.Roles, role => role.Done is not RoleDeed.None);
+        Assert.Equal(41, first.Roles.Count(role => role.Done is RoleAction.Made));
+        Assert.DoesNotContain(second.Roles, role => role.Done is not RoleAction.None);
         Assert.False(second.HasProblems);
         Assert.Equal(before + 41, runs.Guild.Roles.Count);
         Assert.Equal(41, runs.Server.Journal.Count("POST", "/guilds/{guild}/roles"));
         var bot = runs.Guild.Roles.Single(role => role.Kind == RoleKind.Bot);
-        foreach (var state in first.Roles.Where(role => role.Done is RoleDeed.Made))
+        foreach (var state in first.Roles.Where(role => role.Done is RoleAction.Made))
         {
             var role = runs.Guild.Roles.Single(role => role.Id == state.Role!.Value.Value);
-            Assert.Equal(RoleLook.Of(state.Key), new RoleLook(role.Name, role.Color));
+            Assert.Equal(RoleAppearance.Of(state.Key), new RoleAppearance(role.Name, role.Color));
             Assert.True(role is { Permissions: 0, IsMentionable: false } && bot.IsAbove(role), role.ToString());
         }
     }
@@ -110,7 +114,7 @@ public sealed class RolesTests
 
         var report = await CreateAsync(runs, variants: false);
 
-        Assert.Equal(14, report.Roles.Count(role => role.Done is RoleDeed.Made));
+        Assert.Equal(14, report.Roles.Count(role => role.Done is RoleAction.Made));
         Assert.DoesNotContain(report.Roles, role => role.Key.Rank is { Variant: not Variant.Base } && role.Role is not null);
     }
 
@@ -124,7 +128,7 @@ public sealed class RolesTests
 
         var report = await CreateAsync(runs);
 
-        Assert.Equal((made.Id, RoleDeed.Made), (State(report, "ROLE_KNOWN").Role!.Value.Value, State(report, "ROLE_KNOWN").Done));
+        Assert.Equal((made.Id, RoleAction.Made), (State(report, "ROLE_KNOWN").Role!.Value.Value, State(report, "ROLE_KNOWN").Done));
         Assert.Single(runs.Guild.Roles, role => role.Name == "Known");
     }
 
@@ -138,7 +142,7 @@ public sealed class RolesTests
 
         Assert.Contains("less than a minute ago", State(report, "ROLE_KNOWN").Problem, StringComparison.Ordinal);
         Assert.DoesNotContain(runs.Guild.Roles, role => role.Name == "Known");
-        Assert.Equal(40, report.Roles.Count(role => role.Done is RoleDeed.Made));
+        Assert.Equal(40, report.Roles.Count(role => role.Done is RoleAction.Made));
     }
 
     [Fact]
@@ -149,8 +153,8 @@ public sealed class RolesTests
 
         var report = await CreateAsync(runs);
 
-        Assert.Equal(41, report.Roles.Count(role => role.Done is RoleDeed.Made));
-        Assert.All(report.Roles, role => Assert.Single(runs.Guild.Roles, one => one.Name == RoleLook.Of(role.Key).Name));
+        Assert.Equal(41, report.Roles.Count(role => role.Done is RoleAction.Made));
+        Assert.All(report.Roles, role => Assert.Single(runs.Guild.Roles, one => one.Name == RoleAppearance.Of(role.Key).Name));
     }
 
     [Fact]
@@ -159,14 +163,14 @@ public sealed class RolesTests
         await using var runs = await StartAsync();
         var down = runs.Server.Faults.Add(new FaultRule(CreateRole, Fault.Status(500)) { After = 5 });
         var first = await CreateAsync(runs);
-        Assert.Equal(5, first.Roles.Count(role => role.Done is RoleDeed.Made));
+        Assert.Equal(5, first.Roles.Count(role => role.Done is RoleAction.Made));
         Assert.NotNull(first.Problem);
 
         runs.Server.Faults.Remove(down);
         var second = await CreateAsync(runs);
 
         // The one whose answer was a 500 may still come: it waits for its minute.
-        Assert.Equal(35, second.Roles.Count(role => role.Done is RoleDeed.Made));
+        Assert.Equal(35, second.Roles.Count(role => role.Done is RoleAction.Made));
         Assert.Single(second.Roles, role => role.Role is null);
     }
 
@@ -180,10 +184,10 @@ public sealed class RolesTests
         var first = await CreateAsync(runs);
         Assert.Contains("--adopt", State(first, "ROLE_KNOWN_VALIDATOR").Problem, StringComparison.Ordinal);
         Assert.Null(State(first, "ROLE_KNOWN_VALIDATOR").Role);
-        Assert.Equal(39, first.Roles.Count(role => role.Done is RoleDeed.Made));
+        Assert.Equal(39, first.Roles.Count(role => role.Done is RoleAction.Made));
 
         var second = await CreateAsync(runs, adopt: true);
-        Assert.Equal((there.Id, RoleDeed.Adopted), (State(second, "ROLE_KNOWN_VALIDATOR").Role!.Value.Value, State(second, "ROLE_KNOWN_VALIDATOR").Done));
+        Assert.Equal((there.Id, RoleAction.Adopted), (State(second, "ROLE_KNOWN_VALIDATOR").Role!.Value.Value, State(second, "ROLE_KNOWN_VALIDATOR").Done));
         Assert.Contains("permissions", State(second, "ROLE_REPUTABLE").Problem, StringComparison.Ordinal);
         Assert.Contains(runs.Guild.Roles, role => role.Id == powerful.Id);
 
@@ -225,7 +229,7 @@ public sealed class RolesTests
 
         var second = await CreateAsync(runs);
 
-        Assert.Equal(RoleDeed.Made, Assert.Single(second.Roles, role => role.Done is not RoleDeed.None).Done);
+        Assert.Equal(RoleAction.Made, Assert.Single(second.Roles, role => role.Done is not RoleAction.None).Done);
         Assert.Single(runs.Guild.Roles, role => role.Name == "Known");
     }
 
@@ -251,8 +255,8 @@ public sealed class RolesTests
     private static RoleState State(RoleReport report, string key) => report.Roles.Single(role => role.Key.Key == key);
 
     private static async Task<RoleReport> ListAsync(SandboxRuns runs) =>
-        Assert.IsType<RolesAnswer.Known>(await runs.Get<RoleLister>().ListAsync(null, Ct)).Report;
+        Assert.IsType<RolesAnswer.Known>(await runs.Get<RoleInventory>().ListAsync(null, Ct)).Report;
 
     private static async Task<RoleReport> CreateAsync(SandboxRuns runs, bool adopt = false, bool variants = true) =>
-        Assert.IsType<RolesAnswer.Known>(await runs.Get<RoleMaker>().CreateAsync(new RoleWish(null, adopt, variants, "a test"), Ct)).Report;
+        Assert.IsType<RolesAnswer.Known>(await runs.Get<RoleProvisioner>().CreateAsync(new RoleRequest(null, adopt, variants, "a test"), Ct)).Report;
 }

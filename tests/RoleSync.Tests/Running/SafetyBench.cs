@@ -6,11 +6,13 @@ using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using RoleSync.Core.Guilds;
+using RoleSync.Core.Records;
 using RoleSync.Core.Runs;
-using RoleSync.Running;
 using RoleSync.Sandbox;
 using RoleSync.Sandbox.Worlds;
-using RoleSync.Storage;
+using RoleSync.Scheduling;
+using RoleSync.Storage.Databases;
+using RoleSync.Storage.Runs;
 
 namespace RoleSync.Tests.Running;
 
@@ -89,7 +91,7 @@ internal sealed class SafetyBench : IAsyncDisposable
 
     public async Task<RunId> StartAsync(RunKind kind = RunKind.Sync, RunId? of = null) =>
         Assert.IsType<RunStart.Started>(
-            await Store.StartAsync(new NewRun(GuildId, kind, RunTrigger.Cron, 0, 100, ContinuesByItself: true) { Of = of }, Ct)).Run.Id;
+            await Store.StartAsync(new RunRequest(GuildId, kind, RunTrigger.Cron, 0, 100, ContinuesByItself: true) { Of = of }, Ct)).Run.Id;
 
     public async Task<Run> FireAsync(RunId run)
     {
@@ -102,7 +104,7 @@ internal sealed class SafetyBench : IAsyncDisposable
     }
 
     /// <summary>One firing.</summary>
-    public Task<TimeSpan?> WorkAsync(CancellationToken? ct = null) => _services.GetRequiredService<Firing>().WorkAsync(GuildId, ct ?? Ct);
+    public Task<TimeSpan?> WorkAsync(CancellationToken? ct = null) => _services.GetRequiredService<RunFiring>().WorkAsync(GuildId, ct ?? Ct);
 
     /// <summary>One round of the reconciler's look at runs that are held.</summary>
     public Task<int> ExpireAsync() => Store.ExpireHeldAsync(Clock.GetUtcNow() - Agreement.Time, "expired after 24 h", Ct);

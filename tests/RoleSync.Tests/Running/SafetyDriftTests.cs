@@ -1,9 +1,11 @@
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Planning;
+using RoleSync.Core.Policies;
+using RoleSync.Core.Records;
 using RoleSync.Core.Runs;
-using RoleSync.Running;
+using RoleSync.Members;
+using RoleSync.Policies;
 using RoleSync.Sandbox.Worlds;
-using RoleSync.Storage;
 using static RoleSync.Tests.Running.SafetyBench;
 
 namespace RoleSync.Tests.Running;
@@ -182,7 +184,7 @@ public sealed class SafetyDriftTests
         var (robbed, _) = Edit(bench);
         var policy = bench.Get<RoleSync.Configuration.GuildPolicies>().Find(bench.GuildId)!;
 
-        var (account, _) = await bench.Get<Explainer>().ExplainAsync(bench.GuildId, new MemberId(robbed), policy, Ct);
+        var (account, _) = await bench.Get<MemberExplainer>().ExplainAsync(bench.GuildId, new MemberId(robbed), policy, Ct);
 
         Assert.Contains("by hand after run 1", Assert.Single(account!.Explanation.InTheWay), StringComparison.Ordinal);
         Assert.NotNull(Assert.Single(account.Explanation.Changes).Obstacle);
@@ -199,7 +201,7 @@ public sealed class SafetyDriftTests
         return (members[3], gifted);
     }
 
-    private static Task<IReadOnlyList<RecordedChange>> ConflictsAsync(SafetyBench bench, RunId run) =>
+    private static Task<IReadOnlyList<StoredChange>> ConflictsAsync(SafetyBench bench, RunId run) =>
         bench.Store.ChangesAsync(run, 0, 100, Outcome.Conflict, null, Ct);
 
     private static IEnumerable<ulong> Managed(SafetyBench bench, ulong member)

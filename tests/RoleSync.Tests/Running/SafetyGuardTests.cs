@@ -1,10 +1,10 @@
 using System.Text.Json.Nodes;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Planning;
+using RoleSync.Core.Records;
 using RoleSync.Core.Runs;
 using RoleSync.Sandbox.Faulting;
 using RoleSync.Sandbox.Worlds;
-using RoleSync.Storage;
 using static RoleSync.Tests.Running.SafetyBench;
 
 namespace RoleSync.Tests.Running;
@@ -126,7 +126,7 @@ public sealed class SafetyGuardTests
         Assert.Equal([victim], bench.Guild.WrongMembers());
         Assert.Contains(extra, bench.Guild.RolesOf(victim));
         var beyond = Assert.Single(
-            await bench.Store.ChangesAsync(run.Id, 0, 100, Outcome.Stale, new MemberId(victim), Ct), change => change.Note == FreshLook.BeyondNote);
+            await bench.Store.ChangesAsync(run.Id, 0, 100, Outcome.Stale, new MemberId(victim), Ct), change => change.Note == Recheck.BeyondNote);
         Assert.Equal((new RoleId(extra), ChangeKind.Revoke), (beyond.Change.Role, beyond.Change.Kind));
     }
 

@@ -1,6 +1,6 @@
 using RoleSync.Core.Planning;
 using RoleSync.Core.Runs;
-using RoleSync.Ethos;
+using RoleSync.Ethos.Http;
 using RoleSync.Sandbox.Faulting;
 using RoleSync.Sandbox.Worlds;
 using static RoleSync.Tests.Running.SafetyBench;

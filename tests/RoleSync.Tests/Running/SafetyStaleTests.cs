@@ -1,9 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Planning;
+using RoleSync.Core.Policies;
 using RoleSync.Core.Runs;
-using RoleSync.Running;
+using RoleSync.Members;
+using RoleSync.Policies;
 using RoleSync.Sandbox.Worlds;
+using RoleSync.Scheduling;
 using static RoleSync.Tests.Running.SafetyBench;
 
 namespace RoleSync.Tests.Running;
@@ -86,7 +89,7 @@ public sealed class SafetyStaleTests
         bench.Guild.Grant(member, exempt);
         var policy = bench.Get<RoleSync.Configuration.GuildPolicies>().Find(bench.GuildId)!;
 
-        var (account, _) = await bench.Get<Explainer>().ExplainAsync(bench.GuildId, new MemberId(member), policy, Ct);
+        var (account, _) = await bench.Get<MemberExplainer>().ExplainAsync(bench.GuildId, new MemberId(member), policy, Ct);
 
         Assert.Contains("exempt role", Assert.Single(account!.Explanation.InTheWay), StringComparison.Ordinal);
         Assert.Empty(account.Explanation.Changes);

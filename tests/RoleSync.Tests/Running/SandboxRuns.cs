@@ -4,11 +4,13 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Planning;
+using RoleSync.Core.Records;
 using RoleSync.Core.Runs;
-using RoleSync.Running;
 using RoleSync.Sandbox;
 using RoleSync.Sandbox.Worlds;
-using RoleSync.Storage;
+using RoleSync.Scheduling;
+using RoleSync.Storage.Databases;
+using RoleSync.Storage.Runs;
 using RoleSync.Tests.Discord;
 
 namespace RoleSync.Tests.Running;
@@ -75,11 +77,11 @@ internal sealed class SandboxRuns : IAsyncDisposable
     /// <summary>Asks for a run of the guild that continues by itself.</summary>
     public async Task<Run> AskAsync(SandboxGuild? guild = null, int chunkSize = 50) =>
         ((RunStart.Started)await Store.StartAsync(
-            new NewRun(new GuildId((guild ?? Guild).Id), RunKind.Sync, RunTrigger.Cron, 0, chunkSize, ContinuesByItself: true), Ct)).Run;
+            new RunRequest(new GuildId((guild ?? Guild).Id), RunKind.Sync, RunTrigger.Cron, 0, chunkSize, ContinuesByItself: true), Ct)).Run;
 
     /// <summary>One firing.</summary>
     /// <returns>When the next one should begin.</returns>
-    public Task<TimeSpan?> FireAsync(SandboxGuild? guild = null) => Get<Firing>().WorkAsync(new GuildId((guild ?? Guild).Id), Ct);
+    public Task<TimeSpan?> FireAsync(SandboxGuild? guild = null) => Get<RunFiring>().WorkAsync(new GuildId((guild ?? Guild).Id), Ct);
 
     /// <summary>Asks for a run and fires, each time when the one before wished, until there is nothing to go on with.</summary>
     public async Task<Run> CompleteAsync(SandboxGuild? guild = null, int chunkSize = 50)
@@ -95,7 +97,7 @@ internal sealed class SandboxRuns : IAsyncDisposable
 
     public async Task<Run> FindAsync(RunId run) => (await Store.FindAsync(run, Ct))!;
 
-    public Task<IReadOnlyList<RecordedChange>> ChangesAsync(Run run, Outcome? outcome = null) => Store.ChangesAsync(run.Id, 0, 10_000, outcome, null, Ct);
+    public Task<IReadOnlyList<StoredChange>> ChangesAsync(Run run, Outcome? outcome = null) => Store.ChangesAsync(run.Id, 0, 10_000, outcome, null, Ct);
 
     /// <summary>The roles of every member that no policy names, for comparison.</summary>
     public Dictionary<ulong, ulong[]> ForeignRoles()

@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using RoleSync.Core.Planning;
+using RoleSync.Core.Records;
 using RoleSync.Core.Runs;
 using RoleSync.Sandbox.Faulting;
 using RoleSync.Sandbox.Worlds;
-using RoleSync.Storage;
 using static RoleSync.Tests.Running.SafetyBench;
 
 namespace RoleSync.Tests.Running;
@@ -254,7 +254,7 @@ public sealed class StillHoldingTests
                 return planning;
         }
 
-        var start = new NewRun(bench.GuildId, RunKind.Sync, RunTrigger.Http, 0, 1, ContinuesByItself: false);
+        var start = new RunRequest(bench.GuildId, RunKind.Sync, RunTrigger.Http, 0, 1, ContinuesByItself: false);
         var run = Assert.IsType<RunStart.Started>(await bench.Store.StartAsync(start, Ct)).Run.Id;
         await bench.FireAsync(run);
         Assert.Equal(RunPhase.Waiting, (await bench.GetAsync(run)).Phase);

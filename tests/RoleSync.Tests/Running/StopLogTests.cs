@@ -1,9 +1,9 @@
 using System.Globalization;
 using RoleSync.Core.Runs;
-using RoleSync.Running;
 using RoleSync.Sandbox;
 using RoleSync.Sandbox.Faulting;
 using RoleSync.Sandbox.Worlds;
+using RoleSync.Scheduling;
 using static RoleSync.Tests.Running.SandboxRuns;
 
 namespace RoleSync.Tests.Running;
@@ -26,7 +26,7 @@ public sealed class StopLogTests
         using var interrupted = CancellationTokenSource.CreateLinkedTokenSource(Ct);
         runs.Server.Faults.Add(new FaultRule("* /guilds/*/members/*/roles/*", Stop(runs, asked.Id, interrupted)) { Times = 1, After = 5 });
 
-        Assert.Null(await runs.Get<Firing>().WorkAsync(asked.Guild, interrupted.Token));
+        Assert.Null(await runs.Get<RunFiring>().WorkAsync(asked.Guild, interrupted.Token));
 
         var run = await runs.FindAsync(asked.Id);
         Assert.Equal((RunPhase.Stopped, 40), (run.Phase, run.Total));
@@ -42,7 +42,7 @@ public sealed class StopLogTests
         using var interrupted = CancellationTokenSource.CreateLinkedTokenSource(Ct);
         runs.Server.Faults.Add(new FaultRule("GET /guilds/*/members", Stop(runs, asked.Id, interrupted)) { Times = 1 });
 
-        Assert.Null(await runs.Get<Firing>().WorkAsync(asked.Guild, interrupted.Token));
+        Assert.Null(await runs.Get<RunFiring>().WorkAsync(asked.Guild, interrupted.Token));
 
         Assert.Equal(RunPhase.Stopped, (await runs.FindAsync(asked.Id)).Phase);
         Assert.Contains(runs.Log.All, line => line.Text.StartsWith("Stopped while planning, with ", StringComparison.Ordinal));

@@ -1,11 +1,12 @@
-using RoleSync.Configuration;
+using RoleSync.Applying;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Runs;
-using RoleSync.Running;
-using RoleSync.Running.Lanes;
+using RoleSync.Policies;
 using RoleSync.Sandbox;
 using RoleSync.Sandbox.Faulting;
 using RoleSync.Sandbox.Worlds;
+using RoleSync.Scheduling;
+using RoleSync.Work;
 
 namespace RoleSync.Tests.Running;
 
@@ -32,7 +33,7 @@ public sealed class StopTests
             runs.Server.Faults.Clear();
             runs.Server.Faults.Add(new FaultRule("* /guilds/*/members/**", Fault.Custom(_ => StopAsync(runs, run.Id, interrupt))) { After = moment, Times = 1 });
 
-            await runs.Get<Firing>().WorkAsync(run.Guild, interrupt.Token);
+            await runs.Get<RunFiring>().WorkAsync(run.Guild, interrupt.Token);
 
             Assert.Equal((RunPhase.Stopped, 0), ((await runs.FindAsync(run.Id)).Phase, BetweenTiers(runs).Count));
             Assert.Empty(await runs.Store.HalfDoneAsync(run.Id, 0, run.Total, Ct));
@@ -55,7 +56,7 @@ public sealed class StopTests
             runs.Server.Faults.Clear();
             runs.Server.Faults.Add(new FaultRule("* /guilds/*/members/**", Fault.Custom(_ => CancelAsync(interrupt))) { After = 1 + interruption, Times = 1 });
 
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => runs.Get<Firing>().WorkAsync(run.Guild, interrupt.Token));
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => runs.Get<RunFiring>().WorkAsync(run.Guild, interrupt.Token));
 
             Assert.Empty(BetweenTiers(runs));
         }
@@ -116,7 +117,7 @@ public sealed class StopTests
         using var interrupt = CancellationTokenSource.CreateLinkedTokenSource(Ct);
         runs.Server.Faults.Add(Revokes, Fault.Custom(_ => CutOffAsync(runs, interrupt)), times: 1);
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => runs.Get<Firing>().WorkAsync(run.Guild, interrupt.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => runs.Get<RunFiring>().WorkAsync(run.Guild, interrupt.Token));
 
         var pending = (await runs.Store.PendingAsync(run.Id, 0, 12, 12, Ct)).Select(change => change.Change.Member.Value);
         Assert.Subset(pending.ToHashSet(), BetweenTiers(runs).ToHashSet());

@@ -1,12 +1,15 @@
 using Microsoft.Extensions.DependencyInjection;
-using RoleSync.Configuration;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Planning;
+using RoleSync.Core.Policies;
+using RoleSync.Core.Records;
 using RoleSync.Core.Runs;
-using RoleSync.Running.Verifying;
+using RoleSync.Members;
+using RoleSync.Policies;
 using RoleSync.Sandbox.Faulting;
+using RoleSync.Sandbox.Recording;
 using RoleSync.Sandbox.Worlds;
-using RoleSync.Storage;
+using RoleSync.Storage.Runs;
 
 namespace RoleSync.Tests.Running;
 
@@ -110,7 +113,7 @@ public sealed class VerificationInRunTests
         var member = guild.VerifiedMembers()[5];
         ethos.Change(member, user => user with { Score = 1_450, ValidatorNftCount = 0, Human = HumanVerification.None });
         guild.SetRoles(member, [.. guild.ExpectedRoles(member)!.Where(role => role != bench.Role("ETHOS_ROLE_KNOWN")), bench.Role("ETHOS_ROLE_NEUTRAL")]);
-        var begun = await bench.Store.StartAsync(new NewRun(bench.GuildId, RunKind.Sync, RunTrigger.Http, 0, 1, ContinuesByItself: false), Ct);
+        var begun = await bench.Store.StartAsync(new RunRequest(bench.GuildId, RunKind.Sync, RunTrigger.Http, 0, 1, ContinuesByItself: false), Ct);
         var run = Assert.IsType<RunStart.Started>(begun).Run.Id;
         Assert.Equal(RunPhase.Waiting, (await bench.FireAsync(run)).Phase);
         bench.Clock.Shift(TimeSpan.FromMinutes(20));

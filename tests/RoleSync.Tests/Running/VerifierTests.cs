@@ -2,9 +2,11 @@ using System.Text.Json.Nodes;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Planning;
 using RoleSync.Core.Policies;
+using RoleSync.Core.Records;
 using RoleSync.Core.Runs;
-using RoleSync.Running.Verifying;
+using RoleSync.Members;
 using RoleSync.Sandbox.Faulting;
+using RoleSync.Sandbox.Recording;
 using RoleSync.Sandbox.Worlds;
 
 namespace RoleSync.Tests.Running;
@@ -47,7 +49,7 @@ public sealed class VerifierTests
         Assert.Equal(4, (await bench.Runs.Store.HistoryAsync(bench.GuildId, new MemberId(bench.Newcomer), 10, Ct)).Count);
 
         var undo = Assert.IsType<RoleSync.Storage.RunStart.Started>(await bench.Runs.Store.StartAsync(
-            new RoleSync.Storage.NewRun(bench.GuildId, RunKind.Undo, RunTrigger.Cli, 0, 50, ContinuesByItself: true, run.Id), Ct)).Run;
+            new RoleSync.Storage.RunRequest(bench.GuildId, RunKind.Undo, RunTrigger.Cli, 0, 50, ContinuesByItself: true, run.Id), Ct)).Run;
         while (await bench.Runs.FireAsync() is { } delay)
         {
             await Task.Delay(delay, TimeProvider.System, Ct);

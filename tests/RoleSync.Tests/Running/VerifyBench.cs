@@ -1,7 +1,7 @@
-using RoleSync.Configuration;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Policies;
-using RoleSync.Running.Verifying;
+using RoleSync.Members;
+using RoleSync.Policies;
 using RoleSync.Sandbox;
 using RoleSync.Sandbox.Worlds;
 

@@ -1,3 +1,5 @@
+using RoleSync.Sandbox.Worlds;
+
 namespace RoleSync.Tests.Sandbox;
 
 public sealed class AuditLogTests

@@ -2,6 +2,8 @@ using System.Diagnostics;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using RoleSync.Storage;
+using RoleSync.Storage.Databases;
+using RoleSync.Storage.Tables;
 
 namespace RoleSync.Tests.Storage;
 

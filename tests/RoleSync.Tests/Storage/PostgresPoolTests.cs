@@ -1,8 +1,11 @@
 using Microsoft.Extensions.Time.Testing;
 using Npgsql;
 using RoleSync.Core.Guilds;
+using RoleSync.Core.Records;
 using RoleSync.Core.Runs;
 using RoleSync.Storage;
+using RoleSync.Storage.Databases;
+using RoleSync.Storage.Runs;
 
 namespace RoleSync.Tests.Storage;
 
@@ -60,7 +63,7 @@ public sealed class PostgresPoolTests(PostgresServer server)
             },
             Ct));
         var starts = Enumerable.Range(1, 200).Select(guild => Task.Run(
-            () => store.StartAsync(new NewRun(new GuildId((ulong)guild), RunKind.Sync, RunTrigger.Cron, 0, 50, ContinuesByItself: true), Ct), Ct));
+            () => store.StartAsync(new RunRequest(new GuildId((ulong)guild), RunKind.Sync, RunTrigger.Cron, 0, 50, ContinuesByItself: true), Ct), Ct));
         Task[] all = [.. scheduler, .. starts];
         await Task.WhenAll(all);
         await ended.CancelAsync();

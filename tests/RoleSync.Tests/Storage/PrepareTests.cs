@@ -1,6 +1,8 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using RoleSync.Storage;
+using RoleSync.Storage.Databases;
+using RoleSync.Storage.Tables;
 
 namespace RoleSync.Tests.Storage;
 

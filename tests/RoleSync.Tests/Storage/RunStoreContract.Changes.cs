@@ -1,8 +1,9 @@
 using Microsoft.EntityFrameworkCore;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Planning;
+using RoleSync.Core.Records;
 using RoleSync.Core.Runs;
-using RoleSync.Storage;
+using RoleSync.Storage.Tables;
 
 namespace RoleSync.Tests.Storage;
 
@@ -55,7 +56,7 @@ public abstract partial class RunStoreContract
 
         var change = Assert.Single(await JournalAsync(id));
 
-        Assert.Equal(new RecordedChange(change.Id, id, 7, Loss(7), Outcome.Pending, null, _clock.GetUtcNow(), null), change);
+        Assert.Equal(new StoredChange(change.Id, id, 7, Loss(7), Outcome.Pending, null, _clock.GetUtcNow(), null), change);
     }
 
     [Fact]
@@ -200,7 +201,7 @@ public abstract partial class RunStoreContract
         await Lease(id, 1).RecordAsync([new(done, Outcome.Applied)], null, Ct);
         var later = _clock.GetUtcNow().AddMinutes(20);
 
-        Assert.True(await Lease(id, 1).AmendAsync(await OfMemberAsync(id, 2), new FreshLook([Loss(2), Grant(2, "The role is gone.")], "The score moved on."), later, Ct));
+        Assert.True(await Lease(id, 1).AmendAsync(await OfMemberAsync(id, 2), new Recheck([Loss(2), Grant(2, "The role is gone.")], "The score moved on."), later, Ct));
 
         var journal = (await JournalAsync(id)).Where(change => change.Index == 2).ToList();
         Assert.Equal([Outcome.Applied, Outcome.Stale, Outcome.Pending, Outcome.Refused], journal.Select(change => change.Outcome));
@@ -215,7 +216,7 @@ public abstract partial class RunStoreContract
     {
         var id = await InPhaseAsync(RunPhase.Applying);
 
-        Assert.True(await Lease(id, 1).AmendAsync(await OfMemberAsync(id, 0), new FreshLook([], "A moderator did it."), _clock.GetUtcNow(), Ct));
+        Assert.True(await Lease(id, 1).AmendAsync(await OfMemberAsync(id, 0), new Recheck([], "A moderator did it."), _clock.GetUtcNow(), Ct));
 
         Assert.Equal([1, 1], Indices(await Store.PendingAsync(id, 0, 2, 10, Ct)));
         Assert.Equal((20, 2), ((await GetAsync(id)).Planned, (await GetAsync(id)).Skipped));
@@ -229,7 +230,7 @@ public abstract partial class RunStoreContract
         await Store.SupersedeAsync(_guild, MemberAt(2), hasWritten: true, Ct);
         var before = (await GetAsync(id), await JournalAsync(id));
 
-        Assert.True(await Lease(id, 1).AmendAsync(looked, new FreshLook([Loss(2)], "An older look.") { Absence = new AbsenceNotes([AbsenceOf(2, id)], []) }, _clock.GetUtcNow(), Ct));
+        Assert.True(await Lease(id, 1).AmendAsync(looked, new Recheck([Loss(2)], "An older look.") { Absence = new AbsenceNotes([AbsenceOf(2, id)], []) }, _clock.GetUtcNow(), Ct));
 
         Assert.Equal(before.Item1, await GetAsync(id));
         Assert.Equal(before.Item2, await JournalAsync(id));
@@ -244,7 +245,7 @@ public abstract partial class RunStoreContract
 
         var looked = await OfMemberAsync(id, 0);
 
-        var fault = await Assert.ThrowsAsync<InvalidOperationException>(() => Lease(id, 1).AmendAsync(looked, new FreshLook([.. Enumerable.Repeat(Grant(0), 255)], "note"), _clock.GetUtcNow(), Ct));
+        var fault = await Assert.ThrowsAsync<InvalidOperationException>(() => Lease(id, 1).AmendAsync(looked, new Recheck([.. Enumerable.Repeat(Grant(0), 255)], "note"), _clock.GetUtcNow(), Ct));
 
         Assert.Contains("256", fault.Message, StringComparison.Ordinal);
         Assert.Equal(before, await GetAsync(id));
@@ -327,9 +328,9 @@ public abstract partial class RunStoreContract
 
     private protected abstract string MendSql { get; }
 
-    private static IEnumerable<int> Indices(IEnumerable<RecordedChange> changes) => changes.Select(change => change.Index);
+    private static IEnumerable<int> Indices(IEnumerable<StoredChange> changes) => changes.Select(change => change.Index);
 
-    private Task<IReadOnlyList<RecordedChange>> JournalAsync(RunId run) => Store.ChangesAsync(run, 0, 1000, null, null, Ct);
+    private Task<IReadOnlyList<StoredChange>> JournalAsync(RunId run) => Store.ChangesAsync(run, 0, 1000, null, null, Ct);
 
     private async Task<IAsyncDisposable> BreakOutcomesAsync(long change)
     {

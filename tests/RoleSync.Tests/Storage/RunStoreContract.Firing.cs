@@ -1,6 +1,7 @@
 using RoleSync.Core.Planning;
+using RoleSync.Core.Records;
 using RoleSync.Core.Runs;
-using RoleSync.Storage;
+using RoleSync.Storage.Runs;
 
 namespace RoleSync.Tests.Storage;
 
@@ -14,7 +15,7 @@ public abstract partial class RunStoreContract
         var (successor, _) = await TakeAsync();
 
         Assert.Null(await frozen.ReadAsync(Ct));
-        Assert.Equal(RunGrip.Lost, await frozen.GripAsync(Ct));
+        Assert.Equal(LeaseState.Lost, await frozen.GripAsync(Ct));
         Assert.False(await frozen.BeginChunkAsync(5, Ct));
         Assert.False(await frozen.EndPlanningAsync(RunPhase.Applying, false, null, Ct));
         Assert.Equal((2, 3, 3), (frozen.Epoch, successor.Epoch, (await successor.ReadAsync(Ct))?.Epoch));
@@ -48,15 +49,15 @@ public abstract partial class RunStoreContract
     public async Task Only_the_newest_firing_has_the_grip_and_only_while_the_run_goes_on()
     {
         var id = await InPhaseAsync(RunPhase.Applying);
-        Assert.Equal(RunGrip.Held, await Lease(id, 1).GripAsync(Ct));
+        Assert.Equal(LeaseState.Held, await Lease(id, 1).GripAsync(Ct));
 
         await Store.TakeLeaseAsync(_guild, Ct);
 
-        Assert.Equal(RunGrip.Lost, await Lease(id, 1).GripAsync(Ct));
-        Assert.Equal(RunGrip.Held, await Lease(id, 2).GripAsync(Ct));
+        Assert.Equal(LeaseState.Lost, await Lease(id, 1).GripAsync(Ct));
+        Assert.Equal(LeaseState.Held, await Lease(id, 2).GripAsync(Ct));
         Assert.True(await Lease(id, 2).EndAsync(RunPhase.Failed, "The token was refused.", Ct));
-        Assert.Equal(RunGrip.Lost, await Lease(id, 2).GripAsync(Ct));
-        Assert.Equal(RunGrip.Lost, await Lease(new RunId(id.Value + 1_000_000), 1).GripAsync(Ct));
+        Assert.Equal(LeaseState.Lost, await Lease(id, 2).GripAsync(Ct));
+        Assert.Equal(LeaseState.Lost, await Lease(new RunId(id.Value + 1_000_000), 1).GripAsync(Ct));
     }
 
     [Theory]
@@ -78,7 +79,7 @@ public abstract partial class RunStoreContract
         Assert.False(await Lease(id, 1).BeginChunkAsync(5, Ct));
         Assert.False(await Lease(id, 1).RecordAsync([new ChangeOutcome(first, Outcome.Applied)], 1, Ct));
         Assert.False(await Lease(id, 1).RecordAsync([], 1, Ct));
-        Assert.False(await Lease(id, 1).AmendAsync([before.Item2[0]], new FreshLook([Grant(0)], "note"), now, Ct));
+        Assert.False(await Lease(id, 1).AmendAsync([before.Item2[0]], new Recheck([Grant(0)], "note"), now, Ct));
         Assert.False(await Lease(id, 1).ConfirmAsync([MemberAt(0)], now.AddHours(1), Ct));
         Assert.False(await Lease(id, 1).NoteAsync(new AbsenceNotes([AbsenceOf(0, id)], []), Ct));
         Assert.False(await Lease(id, 1).EndChunkAsync(5, false, RunPhase.Waiting, now, Ct));
@@ -195,7 +196,7 @@ public abstract partial class RunStoreContract
         Assert.True(await Lease(id, 1).EndChunkAsync(5, false, RunPhase.Applying, null, Ct));
 
         Assert.Equal((true, 5), ((await GetAsync(id)).StopRequested, (await GetAsync(id)).NextIndex));
-        Assert.Equal(RunGrip.StopAsked, await Lease(id, 1).GripAsync(Ct));
+        Assert.Equal(LeaseState.StopAsked, await Lease(id, 1).GripAsync(Ct));
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 using RoleSync.Core.Planning;
+using RoleSync.Core.Records;
 using RoleSync.Core.Runs;
-using RoleSync.Storage;
 
 namespace RoleSync.Tests.Storage;
 

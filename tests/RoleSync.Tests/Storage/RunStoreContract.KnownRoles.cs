@@ -1,6 +1,7 @@
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Planning;
-using RoleSync.Storage;
+using RoleSync.Core.Records;
+using RoleSync.Core.Runs;
 
 namespace RoleSync.Tests.Storage;
 
@@ -12,7 +13,7 @@ public abstract partial class RunStoreContract
     {
         var id = (await StartAsync()).Id;
         await Store.TakeLeaseAsync(_guild, Ct);
-        KnownRoles Known(int index, params byte[] roles) => new(MemberAt(index), roles, id);
+        LastSeenRoles Known(int index, params byte[] roles) => new(MemberAt(index), roles, id);
         Assert.True(await Lease(id, 1).AddPageAsync(Page([]) with { KnownRoles = new([Known(1, 1), Known(2, 2), Known(3, 3)], []) }, Ct));
 
         await Lease(id, 1).AddPageAsync(Page([]) with { KnownRoles = new([Known(1, 7, 8)], [MemberAt(2)]) }, Ct);
@@ -26,7 +27,7 @@ public abstract partial class RunStoreContract
         await Store.ForgetKnownRolesAsync(_guild, Ct);
         Assert.Empty(await Store.KnownRolesBetweenAsync(_guild, null, MemberAt(9), Ct));
 
-        static IEnumerable<(MemberId, string)> Text(IEnumerable<KnownRoles> known) =>
+        static IEnumerable<(MemberId, string)> Text(IEnumerable<LastSeenRoles> known) =>
             known.OrderBy(item => item.Member).Select(item => (item.Member, Convert.ToHexString(item.Roles)));
     }
 

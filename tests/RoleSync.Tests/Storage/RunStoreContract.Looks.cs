@@ -1,7 +1,7 @@
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Planning;
+using RoleSync.Core.Records;
 using RoleSync.Core.Runs;
-using RoleSync.Storage;
 
 namespace RoleSync.Tests.Storage;
 
@@ -53,7 +53,7 @@ public abstract partial class RunStoreContract
     {
         var id = (await StartAsync()).Id;
         await Store.TakeLeaseAsync(_guild, Ct);
-        Doubt[] doubts = [DoubtOf(3), DoubtOf(5), DoubtOf(8)];
+        UnresolvedMember[] doubts = [DoubtOf(3), DoubtOf(5), DoubtOf(8)];
         await Lease(id, 1).AddPageAsync(Page([]) with { Unknown = 3, Doubts = doubts }, Ct);
         var found = await Store.DoubtsAsync(id, 2, Ct);
         Assert.Equal([3, 5], found.Select(doubt => doubt.Index));
@@ -125,18 +125,18 @@ public abstract partial class RunStoreContract
         Assert.Equal(2, await Store.RemovalsSinceAsync(_guild, _clock.GetUtcNow().AddDays(-1), id, Ct));
     }
 
-    private Task<IReadOnlyList<RecordedChange>> OfMemberAsync(RunId run, int index) => Store.PendingAsync(run, index, index + 1, 1, Ct);
+    private Task<IReadOnlyList<StoredChange>> OfMemberAsync(RunId run, int index) => Store.PendingAsync(run, index, index + 1, 1, Ct);
 
     [Fact]
     public async Task A_fresh_look_lists_what_it_would_take_beyond_the_plan_and_does_not_send_it()
     {
         var id = await InPhaseAsync(RunPhase.Applying);
 
-        Assert.True(await Lease(id, 1).AmendAsync(await OfMemberAsync(id, 2), new FreshLook([Grant(2)], "Moved on.") { Beyond = [Loss(2)], Absence = new AbsenceNotes([AbsenceOf(2, id)], []) }, _clock.GetUtcNow(), Ct));
+        Assert.True(await Lease(id, 1).AmendAsync(await OfMemberAsync(id, 2), new Recheck([Grant(2)], "Moved on.") { Beyond = [Loss(2)], Absence = new AbsenceNotes([AbsenceOf(2, id)], []) }, _clock.GetUtcNow(), Ct));
 
         Assert.Equal([Grant(2)], (await Store.PendingAsync(id, 2, 3, 10, Ct)).Select(change => change.Change));
         var beyond = (await Store.ChangesAsync(id, 0, 100, Outcome.Stale, MemberAt(2), Ct))[^1];
-        Assert.Equal((Loss(2), FreshLook.BeyondNote), (beyond.Change, beyond.Note));
+        Assert.Equal((Loss(2), Recheck.BeyondNote), (beyond.Change, beyond.Note));
         Assert.Equal((21, 3), ((await GetAsync(id)).Planned, (await GetAsync(id)).Skipped));
         Assert.Single(await Store.AbsencesOfAsync(_guild, [MemberAt(2)], Ct));
     }
@@ -163,5 +163,5 @@ public abstract partial class RunStoreContract
 
     private Absence AbsenceOf(int index, RunId run) => Absence.Look(null, MemberAt(index), run, _clock.GetUtcNow());
 
-    private Doubt DoubtOf(int index) => new(index, new Member(MemberAt(index), [new(70), new(71)], IsBot: false), _clock.GetUtcNow());
+    private UnresolvedMember DoubtOf(int index) => new(index, new Member(MemberAt(index), [new(70), new(71)], IsBot: false), _clock.GetUtcNow());
 }

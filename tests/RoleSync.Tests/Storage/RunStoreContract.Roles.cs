@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using RoleSync.Core.Guilds;
+using RoleSync.Core.Records;
 using RoleSync.Core.Runs;
 using RoleSync.Storage;
 

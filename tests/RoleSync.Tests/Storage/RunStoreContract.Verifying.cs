@@ -1,6 +1,7 @@
 using RoleSync.Core.Planning;
+using RoleSync.Core.Records;
 using RoleSync.Core.Runs;
-using RoleSync.Storage;
+using RoleSync.Storage.Runs;
 
 namespace RoleSync.Tests.Storage;
 
@@ -66,8 +67,8 @@ public abstract partial class RunStoreContract
         Assert.Equal(2, (await GetAsync(id)).Skipped);
         if (phase is RunPhase.Planning or RunPhase.Applying)
         {
-            Assert.Equal((RunGrip.Held, 0), await Lease(id, 1).GripAsync(4, Ct));
-            Assert.Equal((RunGrip.Held, 2), await Lease(id, 1).GripAsync(5, Ct));
+            Assert.Equal((LeaseState.Held, 0), await Lease(id, 1).GripAsync(4, Ct));
+            Assert.Equal((LeaseState.Held, 2), await Lease(id, 1).GripAsync(5, Ct));
         }
     }
 

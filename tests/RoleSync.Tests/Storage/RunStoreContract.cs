@@ -1,8 +1,10 @@
 using Microsoft.Extensions.Time.Testing;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Planning;
+using RoleSync.Core.Records;
 using RoleSync.Core.Runs;
-using RoleSync.Storage;
+using RoleSync.Storage.Databases;
+using RoleSync.Storage.Runs;
 
 namespace RoleSync.Tests.Storage;
 
@@ -179,7 +181,7 @@ public abstract partial class RunStoreContract
         Assert.True(await Store.RequestStopAsync(id, Ct));
 
         Assert.Equal((phase, true), ((await GetAsync(id)).Phase, (await GetAsync(id)).StopRequested));
-        Assert.Equal(RunGrip.StopAsked, await Lease(id, 1).GripAsync(Ct));
+        Assert.Equal(LeaseState.StopAsked, await Lease(id, 1).GripAsync(Ct));
     }
 
     [Fact]
@@ -238,7 +240,7 @@ public abstract partial class RunStoreContract
         Assert.Equal((null, null), ((await GetAsync(id)).ResumesAt, (await GetAsync(id)).Error));
     }
 
-    private NewRun Wish(int startIndex = 0, int chunkSize = 10) =>
+    private RunRequest Wish(int startIndex = 0, int chunkSize = 10) =>
         new(_guild, RunKind.Sync, RunTrigger.Http, startIndex, chunkSize, ContinuesByItself: false);
 
     private async Task<Run> StartAsync(int startIndex = 0, int chunkSize = 10) =>

@@ -1,6 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using RoleSync.Core.Runs;
 using RoleSync.Storage;
+using RoleSync.Storage.Databases;
+using RoleSync.Storage.Runs;
+using RoleSync.Storage.Tables;
 
 namespace RoleSync.Tests.Storage;
 
@@ -16,7 +19,7 @@ public sealed class SqliteRunStoreTests(SqliteFixture fixture) : RunStoreContrac
         await using var transaction = await scheduler.Database.BeginTransactionAsync(Ct);
 
         var checkpoint = Task.Run(() => Lease(id, 1).BeginChunkAsync(5, Ct), Ct);
-        Assert.Equal(RunGrip.Held, await Lease(id, 1).GripAsync(Ct));
+        Assert.Equal(LeaseState.Held, await Lease(id, 1).GripAsync(Ct));
         await transaction.RollbackAsync(Ct);
 
         Assert.True(await checkpoint);

@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
 using RoleSync.Storage;
-using RoleSync.Tests.Storage;
+using RoleSync.Storage.Databases;
 
 [assembly: AssemblyFixture(typeof(PostgresServer))]
 

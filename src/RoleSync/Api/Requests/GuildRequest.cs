@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.DependencyInjection;
-using RoleSync.Configuration;
 using RoleSync.Core.Guilds;
+using RoleSync.Policies;
 
 namespace RoleSync.Api.Requests;
 

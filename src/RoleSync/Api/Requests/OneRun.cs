@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using RoleSync.Core.Runs;
-using RoleSync.Storage;
+using RoleSync.Storage.Runs;
 
 namespace RoleSync.Api.Requests;
 

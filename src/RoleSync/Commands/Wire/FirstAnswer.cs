@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace RoleSync.Commands.Wire;
+namespace RoleSync.Interactions;
 
 /// <summary>
 /// The answer in the response to an interaction's request. See
@@ -21,7 +21,7 @@ internal static class FirstAnswer
     public static byte[] NoChoices { get; } = "{\"type\":8,\"data\":{\"choices\":[]}}"u8.ToArray();
 
     /// <summary>A sentence that only the caller sees.</summary>
-    public static byte[] Aside(string sentence) => Write(Message, Reply.Aside(sentence), isEphemeral: true);
+    public static byte[] Ephemeral(string sentence) => Write(Message, Reply.Ephemeral(sentence), isEphemeral: true);
 
     /// <summary>The reply of a command.</summary>
     public static byte[] Of(Reply reply, CommandDefinition definition) => Write(Message, reply, reply.IsEphemeral || definition.IsEphemeral);

@@ -1,9 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using RoleSync.Discord.Messages;
 using RoleSync.Discord.Wire;
 using RoleSync.Transport;
 
-namespace RoleSync.Commands.Wire;
+namespace RoleSync.Interactions;
 
 internal sealed record InteractionWire(
     int Type, string? Id, string? ApplicationId, string? Token, string? GuildId, InteractionMemberWire? Member, InteractionDataWire? Data);

@@ -2,29 +2,29 @@ using System.Text.Json;
 using RoleSync.Core.Guilds;
 using RoleSync.Transport;
 
-namespace RoleSync.Commands.Wire;
+namespace RoleSync.Interactions;
 
 /// <summary>What a signed body holds.</summary>
-internal abstract record Heard
+internal abstract record ParsedInteraction
 {
-    private Heard()
+    private ParsedInteraction()
     {
     }
 
     /// <summary>Discord asks whether somebody is here.</summary>
-    public sealed record Ping : Heard;
+    public sealed record Ping : ParsedInteraction;
 
     /// <summary>Discord asks, while somebody types, which values of an option to propose.</summary>
-    public sealed record Completion : Heard;
+    public sealed record Completion : ParsedInteraction;
 
     /// <summary>A command or a click in a guild.</summary>
-    public sealed record Asked(Interaction Interaction) : Heard;
+    public sealed record Asked(Interaction Interaction) : ParsedInteraction;
 
     /// <summary>Something that our commands are not meant for: a sentence for whoever sent it.</summary>
-    public sealed record Elsewhere(string Why) : Heard;
+    public sealed record Elsewhere(string Why) : ParsedInteraction;
 
     /// <summary>No interaction at all.</summary>
-    public sealed record Unreadable : Heard;
+    public sealed record Unreadable : ParsedInteraction;
 }
 
 /// <summary>Reads interactions.</summary>
@@ -39,7 +39,7 @@ internal static class InteractionReader
     /// <summary>Reads one; never throws.</summary>
     /// <param name="body">Whose signature was right.</param>
     /// <param name="now">When it came.</param>
-    public static Heard Read(ReadOnlySpan<byte> body, DateTimeOffset now)
+    public static ParsedInteraction Read(ReadOnlySpan<byte> body, DateTimeOffset now)
     {
         // What is not whole was signed all the same: it spoils the text that it stands in and nothing else.
         var whole = body.ToArray();
@@ -48,18 +48,18 @@ internal static class InteractionReader
         {
             return JsonSerializer.Deserialize(whole, InteractionJson.Default.InteractionWire) switch
             {
-                null => new Heard.Unreadable(),
-                { Type: Ping } => new Heard.Ping(),
-                { Type: Autocomplete } => new Heard.Completion(),
-                { Type: Command or Component, GuildId: null } => new Heard.Elsewhere("These commands work in a server only."),
-                { Type: Command or Component } wire when Interaction(wire, now) is { } interaction => new Heard.Asked(interaction),
-                { Type: Command or Component } => new Heard.Unreadable(),
-                _ => new Heard.Elsewhere("There is no such command here."),
+                null => new ParsedInteraction.Unreadable(),
+                { Type: Ping } => new ParsedInteraction.Ping(),
+                { Type: Autocomplete } => new ParsedInteraction.Completion(),
+                { Type: Command or Component, GuildId: null } => new ParsedInteraction.Elsewhere("These commands work in a server only."),
+                { Type: Command or Component } wire when Interaction(wire, now) is { } interaction => new ParsedInteraction.Asked(interaction),
+                { Type: Command or Component } => new ParsedInteraction.Unreadable(),
+                _ => new ParsedInteraction.Elsewhere("There is no such command here."),
             };
         }
         catch (JsonException)
         {
-            return new Heard.Unreadable();
+            return new ParsedInteraction.Unreadable();
         }
     }
 

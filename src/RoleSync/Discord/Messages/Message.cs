@@ -1,5 +1,4 @@
 using System.Text.Json;
-using RoleSync.Discord.Wire;
 
 namespace RoleSync.Discord.Messages;
 

@@ -1,3 +1,5 @@
+using RoleSync.Discord.RateLimits.Blocks;
+
 namespace RoleSync.Discord.RateLimits;
 
 /// <summary>The limiter's answer to somebody who wants to send a request.</summary>

@@ -1,6 +1,6 @@
 using RoleSync.Core.Waiting;
 
-namespace RoleSync.Discord.RateLimits;
+namespace RoleSync.Discord.RateLimits.Windows;
 
 /// <summary>How long a 429 closes what it closes.</summary>
 internal static class Backoff
@@ -15,7 +15,7 @@ internal static class Backoff
     /// <param name="excess">What the 429 said.</param>
     /// <param name="strikes">429s in a row, this one included.</param>
     /// <param name="most">The longest wait that makes sense; where it is not given, that for a whole service.</param>
-    public static TimeSpan For(Excess excess, int strikes, TimeSpan? most = null)
+    public static TimeSpan For(RateLimitHit excess, int strikes, TimeSpan? most = null)
     {
         if (excess.RetryAfter is not { } asked)
         {

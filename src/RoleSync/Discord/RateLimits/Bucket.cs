@@ -1,4 +1,6 @@
-namespace RoleSync.Discord.RateLimits;
+using RoleSync.Discord.RateLimits.Blocks;
+
+namespace RoleSync.Discord.RateLimits.Windows;
 
 /// <summary>What is known of one count of Discord's, and when it takes the next request. Knows no clock, no lock and no waiting.</summary>
 internal sealed class Bucket(TimeSpan guard)
@@ -10,7 +12,7 @@ internal sealed class Bucket(TimeSpan guard)
     private readonly FixedWindow _fixed = new(guard);
     private readonly SlidingWindow _sliding = new(guard);
     private readonly ProbeHorizon _horizon = new();
-    private ModelProof _proof = new();
+    private WindowModelProof _proof = new();
     private TimeSpan _blockedUntil = TimeSpan.MinValue;
     private bool _hasLimits;
     private bool _answered;
@@ -94,7 +96,7 @@ internal sealed class Bucket(TimeSpan guard)
     public void Sent() => InFlight++;
 
     /// <summary>An answer with or without headers, 429 included.</summary>
-    public void Answered(LimitHeaders? headers, TimeSpan sentAt, TimeSpan receivedAt, Excess? excess)
+    public void Answered(LimitHeaders? headers, TimeSpan sentAt, TimeSpan receivedAt, RateLimitHit? excess)
     {
         InFlight--;
         Latency = _answered ? (Latency * 0.75) + ((receivedAt - sentAt) * 0.25) : receivedAt - sentAt;
@@ -139,7 +141,7 @@ internal sealed class Bucket(TimeSpan guard)
     /// <summary>The window refused what the ledger allowed: its model may be wrong.</summary>
     public void Surprised() => _proof.Refuted();
 
-    private static TimeSpan ClosedFor(LimitHeaders? headers, Excess? excess)
+    private static TimeSpan ClosedFor(LimitHeaders? headers, RateLimitHit? excess)
     {
         var window = headers is { Remaining: 0 } drained ? drained.ResetAfter : TimeSpan.Zero;
         return excess is { Scope: LimitScope.User or LimitScope.Shared, RetryAfter: { } asked } && asked > window ? asked : window;
@@ -177,7 +179,7 @@ internal sealed class Bucket(TimeSpan guard)
     {
         if (_hasLimits && (limits.Limit != _fixed.Limit || (limits.Hash is not null && limits.Hash != Hash)))
         {
-            _proof = new ModelProof();
+            _proof = new WindowModelProof();
             _probes = 0;
         }
 

@@ -1,3 +1,6 @@
+using RoleSync.Discord.RateLimits.Blocks;
+using RoleSync.Discord.RateLimits.Windows;
+
 namespace RoleSync.Discord.RateLimits;
 
 /// <summary>A bucket and those who wait for it: first come, first served, interactive work ahead of bulk work.</summary>
@@ -25,7 +28,7 @@ internal sealed class BucketQueue(RouteKey key, TimeSpan guard)
 
     public void Add(Waiter waiter)
     {
-        var place = waiter.Lane == Lane.Bulk ? -1 : _waiters.FindIndex(other => other.Lane == Lane.Bulk);
+        var place = waiter.Lane == RequestPriority.Bulk ? -1 : _waiters.FindIndex(other => other.Lane == RequestPriority.Bulk);
         _waiters.Insert(place < 0 ? _waiters.Count : place, waiter);
     }
 

@@ -1,9 +1,10 @@
 using Microsoft.Extensions.Logging;
+using RoleSync.Discord.RateLimits.Windows;
 
 namespace RoleSync.Discord.RateLimits;
 
 /// <summary>Counts the 429s and tells of each.</summary>
-internal sealed partial class ExcessLog(ILogger logger)
+internal sealed partial class RateLimitHitLog(ILogger logger)
 {
     private readonly int[] _counts = new int[Enum.GetValues<LimitScope>().Length];
 

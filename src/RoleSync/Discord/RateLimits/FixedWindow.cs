@@ -1,4 +1,4 @@
-namespace RoleSync.Discord.RateLimits;
+namespace RoleSync.Discord.RateLimits.Windows;
 
 /// <summary>
 /// The ledger of a window that takes so many requests and then ends as a whole. Its end is known as an interval: an answer with

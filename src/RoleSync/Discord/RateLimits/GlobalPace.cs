@@ -1,3 +1,5 @@
+using RoleSync.Discord.RateLimits.Blocks;
+
 namespace RoleSync.Discord.RateLimits;
 
 /// <summary>
@@ -46,7 +48,7 @@ internal sealed class GlobalPace
     /// When the lane may send its next request; <see cref="TimeSpan.MaxValue"/> when an answer has to come first. Bulk work leaves a small share
     /// to interactive work while there is any. After a block one request goes ahead: the others follow when it was not refused.
     /// </summary>
-    public TimeSpan OpensAt(Lane lane, TimeSpan now)
+    public TimeSpan OpensAt(RequestPriority lane, TimeSpan now)
     {
         if (BlockedUntil > now)
         {
@@ -58,16 +60,16 @@ internal sealed class GlobalPace
             return TimeSpan.MaxValue;
         }
 
-        var missing = Count(now) + 1 - (lane == Lane.Bulk && now < _peopleUntil ? _answers.Length - _reserve : _answers.Length);
+        var missing = Count(now) + 1 - (lane == RequestPriority.Bulk && now < _peopleUntil ? _answers.Length - _reserve : _answers.Length);
         return missing <= 0 ? now
             : missing <= _answered ? _answers[(_oldest + missing - 1) % _answers.Length] + _second
             : TimeSpan.MaxValue;
     }
 
     /// <summary>A permit was given.</summary>
-    public void Sent(Lane lane, TimeSpan now)
+    public void Sent(RequestPriority lane, TimeSpan now)
     {
-        _peopleUntil = lane == Lane.Interactive ? now + _peopleStay : _peopleUntil;
+        _peopleUntil = lane == RequestPriority.Interactive ? now + _peopleStay : _peopleUntil;
         UnderWay++;
         _hasProbe |= _isProbed;
     }

@@ -1,4 +1,5 @@
 using RoleSync.Core.Guilds;
+using RoleSync.Discord.RateLimits.Blocks;
 
 namespace RoleSync.Discord.RateLimits;
 
@@ -20,7 +21,7 @@ internal sealed class GuildBlock
     private int _trials;
     private bool _hasWrite;
 
-    public GuildBlock(GuildId guild, RouteKey refused, in Reply reply)
+    public GuildBlock(GuildId guild, RouteKey refused, in ResponseInfo reply)
     {
         _guild = guild;
         Close(refused, reply);
@@ -46,7 +47,7 @@ internal sealed class GuildBlock
 
     /// <summary>Takes an answer of Discord's own into account.</summary>
     /// <returns>True when it opens the guild again.</returns>
-    public bool Answered(in RouteKey key, TimeSpan sentAt, in Reply reply)
+    public bool Answered(in RouteKey key, TimeSpan sentAt, in ResponseInfo reply)
     {
         // What was sent before the guild was closed says nothing new.
         if (sentAt < TriesAt)
@@ -72,7 +73,7 @@ internal sealed class GuildBlock
     /// <summary>Somebody wants it tried now.</summary>
     public void TryNow(TimeSpan now) => (TriesAt, _pause, _trials, _hasWrite) = (now < TriesAt ? now : TriesAt, _first, 0, false);
 
-    private void Close(in RouteKey refused, in Reply reply)
+    private void Close(in RouteKey refused, in ResponseInfo reply)
     {
         (_route, _hasWrite, TriesAt) = (refused, false, reply.ReceivedAt + _pause);
         _words = reply.Error is { } error ? $": \"{error.Message}\", code {error.Code}" : null;

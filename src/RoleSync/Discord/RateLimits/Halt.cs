@@ -1,4 +1,4 @@
-namespace RoleSync.Discord.RateLimits;
+namespace RoleSync.Discord.RateLimits.Blocks;
 
 /// <summary>Why nothing is sent, and for how long.</summary>
 /// <param name="Why">A sentence that says why, when it is tried again and what a person can do.</param>

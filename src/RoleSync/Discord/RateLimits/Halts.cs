@@ -1,10 +1,11 @@
 using Microsoft.Extensions.Logging;
 using RoleSync.Core.Guilds;
+using RoleSync.Discord.RateLimits.Blocks;
 
 namespace RoleSync.Discord.RateLimits;
 
 /// <summary>What stops requests altogether, until one that tries again is answered well: a refused token, too many invalid answers, a guild that refuses everything.</summary>
-internal sealed partial class Halts(ILogger logger)
+internal sealed partial class SendBlocks(ILogger logger)
 {
     private readonly InvalidRequestMeter _invalid = new();
     private readonly TokenBlock _token = new();
@@ -25,7 +26,7 @@ internal sealed partial class Halts(ILogger logger)
     }
 
     /// <summary>Takes an answer into account.</summary>
-    public void Answered(BucketQueue queue, TimeSpan sentAt, in Reply reply)
+    public void Answered(BucketQueue queue, TimeSpan sentAt, in ResponseInfo reply)
     {
         _invalid.Answered(reply);
         var key = queue.Key;
@@ -98,7 +99,7 @@ internal sealed partial class Halts(ILogger logger)
 
     private GuildBlock? Of(in RouteKey key) => key.Guild is { } guild ? _guilds.GetValueOrDefault(guild) : null;
 
-    private void AnsweredOfGuild(BucketQueue queue, TimeSpan sentAt, in Reply reply)
+    private void AnsweredOfGuild(BucketQueue queue, TimeSpan sentAt, in ResponseInfo reply)
     {
         if (queue.Key.Guild is not { } guild)
         {

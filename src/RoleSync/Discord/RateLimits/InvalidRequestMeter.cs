@@ -1,3 +1,5 @@
+using RoleSync.Discord.RateLimits.Windows;
+
 namespace RoleSync.Discord.RateLimits;
 
 /// <summary>
@@ -15,7 +17,7 @@ internal sealed class InvalidRequestMeter
     private readonly Queue<TimeSpan> _answers = new();
 
     /// <summary>Takes an answer into account.</summary>
-    public void Answered(in Reply reply)
+    public void Answered(in ResponseInfo reply)
     {
         if (reply.Status is 401 or 403 || (reply.Status == 429 && reply.Excess?.Scope != LimitScope.Shared))
         {

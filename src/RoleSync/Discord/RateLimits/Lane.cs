@@ -1,7 +1,7 @@
 namespace RoleSync.Discord.RateLimits;
 
 /// <summary>Who goes first where requests have to wait.</summary>
-internal enum Lane
+internal enum RequestPriority
 {
     /// <summary>The work of a run.</summary>
     Bulk,

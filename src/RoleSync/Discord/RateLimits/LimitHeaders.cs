@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using RoleSync.Core.Waiting;
 
-namespace RoleSync.Discord.RateLimits;
+namespace RoleSync.Discord.RateLimits.Windows;
 
 /// <summary>
 /// What a response says of its bucket. See <see href="https://discord.com/developers/docs/topics/rate-limits#header-format">Discord's

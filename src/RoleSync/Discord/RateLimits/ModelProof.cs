@@ -1,10 +1,10 @@
-namespace RoleSync.Discord.RateLimits;
+namespace RoleSync.Discord.RateLimits.Windows;
 
 /// <summary>
 /// Tells fixed from sliding windows, which no header does: one Reset on two answers is a fixed window; a Reset that moves on although
 /// the window before cannot have ended is a sliding one. Sliding has to be proven twice in a row, and oftener after each mistake.
 /// </summary>
-internal sealed class ModelProof
+internal sealed class WindowModelProof
 {
     private LimitHeaders? _last;
     private static readonly TimeSpan _longestStep = TimeSpan.FromHours(1);

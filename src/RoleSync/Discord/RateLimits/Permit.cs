@@ -9,7 +9,7 @@ internal sealed class Permit(RateLimiter limiter, BucketQueue queue, TimeSpan se
     public TimeSpan SentAt => sentAt;
 
     /// <summary>The answer is here.</summary>
-    public void Answered(in Reply reply)
+    public void Answered(in ResponseInfo reply)
     {
         if (!_reported)
         {

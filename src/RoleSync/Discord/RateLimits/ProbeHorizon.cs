@@ -1,6 +1,6 @@
 using RoleSync.Core.Waiting;
 
-namespace RoleSync.Discord.RateLimits;
+namespace RoleSync.Discord.RateLimits.Blocks;
 
 /// <summary>
 /// How far ahead a bucket's answers are believed when they close it: a minute, then one request asks again; twice as long each time that this

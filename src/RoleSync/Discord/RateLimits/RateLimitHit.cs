@@ -1,9 +1,9 @@
-namespace RoleSync.Discord.RateLimits;
+namespace RoleSync.Discord.RateLimits.Windows;
 
 /// <summary>What a 429 said.</summary>
 /// <param name="Scope">What is closed.</param>
 /// <param name="RetryAfter">For how long; null when the answer did not tell.</param>
-internal readonly record struct Excess(LimitScope Scope, TimeSpan? RetryAfter);
+internal readonly record struct RateLimitHit(LimitScope Scope, TimeSpan? RetryAfter);
 
 /// <summary>Which limit a 429 speaks of.</summary>
 internal enum LimitScope

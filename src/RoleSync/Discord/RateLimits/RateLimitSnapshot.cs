@@ -1,4 +1,6 @@
 using RoleSync.Core.Guilds;
+using RoleSync.Discord.RateLimits.Blocks;
+using RoleSync.Discord.RateLimits.Windows;
 
 namespace RoleSync.Discord.RateLimits;
 

@@ -1,4 +1,5 @@
 using RoleSync.Core.Guilds;
+using RoleSync.Discord.RateLimits.Blocks;
 
 namespace RoleSync.Discord.RateLimits;
 

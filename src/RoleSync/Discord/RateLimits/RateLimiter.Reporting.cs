@@ -19,7 +19,7 @@ internal sealed partial class RateLimiter
     }
 
     /// <summary>A run drains its buckets on purpose, in every window: one warning a minute says as much as ten.</summary>
-    private void WarnWhenNearlyDrained(BucketQueue queue, in Reply reply)
+    private void WarnWhenNearlyDrained(BucketQueue queue, in ResponseInfo reply)
     {
         if (reply.Limits is not { Remaining: < NearlyDrained } limits || limits.Limit <= NearlyDrained)
         {

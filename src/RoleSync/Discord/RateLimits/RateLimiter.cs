@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using RoleSync.Discord.Options;
+using RoleSync.Discord.RateLimits.Windows;
 
 namespace RoleSync.Discord.RateLimits;
 
@@ -17,9 +19,9 @@ internal sealed partial class RateLimiter : IDisposable
     private readonly long _start;
     private readonly Dictionary<RouteKey, BucketQueue> _queues = [];
     private readonly GlobalPace _pace;
-    private readonly Turns _turns;
-    private readonly Halts _halts;
-    private readonly ExcessLog _excesses;
+    private readonly FairDispatch _turns;
+    private readonly SendBlocks _halts;
+    private readonly RateLimitHitLog _excesses;
     private long _arrivals;
 
     public RateLimiter(IOptions<DiscordOptions> options, TimeProvider time, ILogger<RateLimiter> logger)
@@ -28,9 +30,9 @@ internal sealed partial class RateLimiter : IDisposable
         _logger = logger;
         _guard = options.Value.LimitGuard;
         _pace = new GlobalPace(options.Value.GlobalRequests, options.Value.GlobalSecond);
-        _halts = new Halts(logger);
-        _turns = new Turns(_pace, _halts);
-        _excesses = new ExcessLog(logger);
+        _halts = new SendBlocks(logger);
+        _turns = new FairDispatch(_pace, _halts);
+        _excesses = new RateLimitHitLog(logger);
         _start = time.GetTimestamp();
         _timer = time.CreateTimer(static limiter => ((RateLimiter)limiter!).Wake(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -43,7 +45,7 @@ internal sealed partial class RateLimiter : IDisposable
     /// <param name="lane">Who goes first.</param>
     /// <param name="deadline">By <see cref="Now"/>: when the turn comes later than that, the answer is <c>Limited</c>, as soon as that is certain.</param>
     /// <param name="ct">Gives up waiting.</param>
-    public Task<Admission> AcquireAsync(RouteKey key, Lane lane, TimeSpan deadline, CancellationToken ct)
+    public Task<Admission> AcquireAsync(RouteKey key, RequestPriority lane, TimeSpan deadline, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
         lock (_gate)
@@ -123,7 +125,7 @@ internal sealed partial class RateLimiter : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _timer.Dispose();
 
-    internal void Answered(BucketQueue queue, TimeSpan sentAt, in Reply reply)
+    internal void Answered(BucketQueue queue, TimeSpan sentAt, in ResponseInfo reply)
     {
         lock (_gate)
         {
@@ -196,7 +198,7 @@ internal sealed partial class RateLimiter : IDisposable
         _timer.Change(DueIn(_turns.Sweep(now), now), Timeout.InfiniteTimeSpan);
     }
 
-    private void Close(BucketQueue queue, in Reply reply, Excess excess)
+    private void Close(BucketQueue queue, in ResponseInfo reply, RateLimitHit excess)
     {
         var isOfAll = excess.Scope is LimitScope.Global or LimitScope.Cloudflare;
         var wait = Backoff.For(excess, queue.Bucket.Strikes, isOfAll ? null : queue.Bucket.Reach) + _guard;

@@ -1,4 +1,4 @@
-namespace RoleSync.Discord.RateLimits;
+namespace RoleSync.Discord.RateLimits.Blocks;
 
 /// <summary>403s of one route in a row, none more than a minute after the one before.</summary>
 internal sealed class RefusalStreak

@@ -1,4 +1,4 @@
-namespace RoleSync.Discord.RateLimits;
+namespace RoleSync.Discord.RateLimits.Windows;
 
 /// <summary>
 /// The ledger of a window that gives one request back every step: a leaky bucket (GCRA). Discord keeps the time at which the

@@ -1,3 +1,5 @@
+using RoleSync.Discord.RateLimits.Blocks;
+
 namespace RoleSync.Discord.RateLimits;
 
 /// <summary>
@@ -41,7 +43,7 @@ internal sealed class TokenBlock
 
     /// <summary>Takes an answer of Discord's own into account.</summary>
     /// <returns>True when it is the first that refuses the token.</returns>
-    public bool Answered(in RouteKey key, TimeSpan sentAt, in Reply reply)
+    public bool Answered(in RouteKey key, TimeSpan sentAt, in ResponseInfo reply)
     {
         // A webhook's 401 speaks of the webhook's own token, such as that of an interaction of 15 minutes ago.
         if (!key.IsOfBot)

@@ -3,7 +3,7 @@ using RoleSync.Core.Guilds;
 namespace RoleSync.Discord.RateLimits;
 
 /// <summary>Whose turn it is among the buckets that somebody waits for: interactive work first, then the guild whose last turn is longest ago.</summary>
-internal sealed class Turns(GlobalPace pace, Halts halts)
+internal sealed class FairDispatch(GlobalPace pace, SendBlocks halts)
 {
     private readonly List<BucketQueue> _waiting = [];
     private readonly Dictionary<GuildId, long> _last = [];
@@ -55,7 +55,7 @@ internal sealed class Turns(GlobalPace pace, Halts halts)
         for (var i = _waiting.Count - 1; i >= 0; i--)
         {
             var queue = _waiting[i];
-            queue.DismissLate(now, PacedAt(queue, Lane.Interactive, now));
+            queue.DismissLate(now, PacedAt(queue, RequestPriority.Interactive, now));
             if (queue.Waiting == 0)
             {
                 _waiting.RemoveAt(i);
@@ -95,12 +95,12 @@ internal sealed class Turns(GlobalPace pace, Halts halts)
         return bucket > paced ? bucket : paced;
     }
 
-    private TimeSpan PacedAt(BucketQueue queue, Lane lane, TimeSpan now) => queue.Key.IsOfBot ? pace.OpensAt(lane, now) : pace.BlockedUntil;
+    private TimeSpan PacedAt(BucketQueue queue, RequestPriority lane, TimeSpan now) => queue.Key.IsOfBot ? pace.OpensAt(lane, now) : pace.BlockedUntil;
 
     private bool IsBefore(BucketQueue queue, BucketQueue other) => Rank(queue).CompareTo(Rank(other)) < 0;
 
     private (int Lane, long LastTurn, long Arrival) Rank(BucketQueue queue) =>
-        (queue.First.Lane == Lane.Interactive ? 0 : 1, _last.GetValueOrDefault(Guild(queue)), queue.First.Arrival);
+        (queue.First.Lane == RequestPriority.Interactive ? 0 : 1, _last.GetValueOrDefault(Guild(queue)), queue.First.Arrival);
 
     private static GuildId Guild(BucketQueue queue) => queue.Key.Guild ?? default;
 

@@ -1,11 +1,11 @@
 namespace RoleSync.Discord.RateLimits;
 
 /// <summary>Somebody who waits for a permit.</summary>
-internal sealed class Waiter(Lane lane, TimeSpan deadline, long arrival)
+internal sealed class Waiter(RequestPriority lane, TimeSpan deadline, long arrival)
 {
     private readonly TaskCompletionSource<Admission> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public Lane Lane => lane;
+    public RequestPriority Lane => lane;
 
     /// <summary>The end of the waiter's patience.</summary>
     public TimeSpan Deadline => deadline;

@@ -1,4 +1,4 @@
-namespace RoleSync.Discord.RateLimits;
+namespace RoleSync.Discord.RateLimits.Windows;
 
 /// <summary>How a bucket gives requests back, as far as its answers have shown.</summary>
 internal enum WindowModel

@@ -44,7 +44,7 @@ internal sealed record NewRoleWire(string Name, int Permissions, int Color, bool
 
 internal sealed record ErrorWire(int? Code, string? Message);
 
-internal sealed record ExcessWire([property: JsonPropertyName("retry_after")] double? RetryAfter, bool Global);
+internal sealed record RateLimitHitWire([property: JsonPropertyName("retry_after")] double? RetryAfter, bool Global);
 
 /// <summary>The shapes of Discord's JSON that are read or written as objects, with only the fields in use.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true,
@@ -58,5 +58,5 @@ internal sealed record ExcessWire([property: JsonPropertyName("retry_after")] do
 [JsonSerializable(typeof(NewRoleWire))]
 [JsonSerializable(typeof(Dictionary<string, JsonElement>))]
 [JsonSerializable(typeof(ErrorWire))]
-[JsonSerializable(typeof(ExcessWire))]
+[JsonSerializable(typeof(RateLimitHitWire))]
 internal sealed partial class DiscordJson : JsonSerializerContext;

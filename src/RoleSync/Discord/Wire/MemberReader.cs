@@ -8,7 +8,7 @@ namespace RoleSync.Discord.Wire;
 /// Reads members from JSON without anything in between: of a page of half a megabyte only ids stay, and members who hold the same
 /// roles share one list of them.
 /// </summary>
-internal sealed class MemberReader
+internal sealed class MemberJsonReader
 {
     private readonly RoleId[]?[] _shared = new RoleId[256][];
     private readonly List<RoleId> _roles = new(32);
@@ -18,7 +18,7 @@ internal sealed class MemberReader
     public static ListedMembers ReadPage(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json);
-        var members = new MemberReader();
+        var members = new MemberJsonReader();
         var page = new List<Member>(1_000);
         var unreadable = 0;
         Expect(reader.Read() && reader.TokenType == JsonTokenType.StartArray, "an array of members");
@@ -48,7 +48,7 @@ internal sealed class MemberReader
     {
         var reader = new Utf8JsonReader(json);
         Expect(reader.Read(), "a member");
-        var member = new MemberReader().ReadMember(ref reader);
+        var member = new MemberJsonReader().ReadMember(ref reader);
         Expect(!reader.Read(), "nothing after the member");
         return member;
     }

@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
-using RoleSync.Discord.Messages;
 
-namespace RoleSync.Discord.Wire;
+namespace RoleSync.Discord.Messages;
 
 /// <summary>A message as Discord reads it. What is empty is written too, so that an edit clears what was there.</summary>
 internal sealed record MessageWire(

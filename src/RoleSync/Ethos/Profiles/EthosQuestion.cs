@@ -8,7 +8,7 @@ using Polly.Retry;
 using Polly.Timeout;
 using RoleSync.Transport;
 
-namespace RoleSync.Ethos.Profiles;
+namespace RoleSync.Ethos.Http;
 
 /// <summary>A question that somebody waits for and that no role depends on: few tries, and an end within seconds, whatever Ethos does.</summary>
 internal sealed partial class EthosQuestion

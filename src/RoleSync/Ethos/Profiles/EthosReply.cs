@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace RoleSync.Ethos.Profiles;
+namespace RoleSync.Ethos.Http;
 
 /// <summary>What came of one question to Ethos, after its tries.</summary>
 internal abstract record EthosReply

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Standings;
+using RoleSync.Ethos.Users;
 using RoleSync.Transport;
 
 namespace RoleSync.Ethos.Profiles;

@@ -1,14 +1,14 @@
 using Microsoft.Extensions.DependencyInjection;
 
-namespace RoleSync.Running.Diagnosis;
+namespace RoleSync.Diagnosis;
 
 /// <summary>Registers the doctor.</summary>
 internal static class DiagnosisServices
 {
     public static IServiceCollection AddDiagnosis(this IServiceCollection services) => services
-        .AddSingleton<DiscordExam>()
+        .AddSingleton<DiscordCheck>()
         .AddSingleton<Doctor>()
         .AddSingleton<EthosSilence>()
-        .AddSingleton<Rounds>()
-        .AddHostedService(provider => provider.GetRequiredService<Rounds>());
+        .AddSingleton<DoctorService>()
+        .AddHostedService(provider => provider.GetRequiredService<DoctorService>());
 }

@@ -1,13 +1,15 @@
-using RoleSync.Configuration;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Policies;
 using RoleSync.Discord;
-using RoleSync.Running.Reading;
+using RoleSync.Discord.Http;
+using RoleSync.Policies;
+using RoleSync.Reading;
+using RoleSync.Work;
 
-namespace RoleSync.Running.Diagnosis;
+namespace RoleSync.Diagnosis;
 
 /// <summary>Asks Discord about the token, the application and the guilds: two calls, and two more for each guild, all ahead of what runs send.</summary>
-internal sealed class DiscordExam(DiscordClient discord, OwnAccount account, DiscordSender sender, GuildPolicies policies)
+internal sealed class DiscordCheck(DiscordClient discord, OwnAccount account, DiscordSender sender, GuildPolicies policies)
 {
     private static readonly TimeSpan _clockTolerance = TimeSpan.FromSeconds(30);
 
@@ -56,19 +58,19 @@ internal sealed class DiscordExam(DiscordClient discord, OwnAccount account, Dis
 
         var bot = await new MemberLookup(_discord).ReadAsync(id, self, _patience, ct);
         return bot is DiscordAnswer<Member>.Ok { Value: var member }
-            ? [Finding.Ok("guild", $"{guild.Name} ({id}) can be read; it has about {guild.ApproximateMembers} members."), .. GuildExam.Examine(guild, member, policy)]
+            ? [Finding.Ok("guild", $"{guild.Name} ({id}) can be read; it has about {guild.ApproximateMembers} members."), .. GuildCheck.Examine(guild, member, policy)]
             : [Unread("guild", bot, $"reading the bot's own roles in guild {id}")];
     }
 
     /// <summary>What could not be read: for good by Discord's word, or only for now.</summary>
     private static Finding Unread<T>(string check, DiscordAnswer<T> answer, string doing) =>
-        Finding.Fatal(check, PhaseEnd.SentenceOf(answer, doing)) with { MayPass = answer is not DiscordAnswer<T>.Refused };
+        Finding.Fatal(check, PhaseResult.SentenceOf(answer, doing)) with { MayPass = answer is not DiscordAnswer<T>.Refused };
 
     private static Finding Application(DiscordAnswer<CurrentApplication> answer) => answer switch
     {
         DiscordAnswer<CurrentApplication>.Ok { Value.MayListMembers: true } => Finding.Ok("members intent", "The application may list members."),
         DiscordAnswer<CurrentApplication>.Ok => Finding.Fatal("members intent", RefusalSentence.MembersIntentMissing),
-        _ => Finding.Error("members intent", PhaseEnd.SentenceOf(answer, "reading the bot's application")),
+        _ => Finding.Error("members intent", PhaseResult.SentenceOf(answer, "reading the bot's application")),
     };
 
     private IEnumerable<Finding> Clock()

@@ -1,20 +1,21 @@
 using Microsoft.Extensions.Options;
-using RoleSync.Configuration;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Standings;
-using RoleSync.Digests;
 using RoleSync.Discord.RateLimits;
-using RoleSync.Ethos;
+using RoleSync.Ethos.Standings;
+using RoleSync.Notifying;
+using RoleSync.Policies;
 using RoleSync.Storage;
+using RoleSync.Storage.Databases;
 
-namespace RoleSync.Running.Diagnosis;
+namespace RoleSync.Diagnosis;
 
 /// <summary>
 /// Examines all that a run needs, at once and without changing anything: Discord, Ethos, the database, the webhook.
 /// Never throws but for cancellation; what cannot be examined in time is a finding, too.
 /// </summary>
 internal sealed class Doctor(
-    DiscordExam discord, EthosClient ethos, Database database, DigestStore digests, Webhook webhook, RateLimiter limiter,
+    DiscordCheck discord, EthosClient ethos, Database database, DigestStore digests, Webhook webhook, RateLimiter limiter,
     GuildPolicies policies, IOptions<DoctorOptions> own, TimeProvider time)
 {
     private static readonly TimeSpan _longest = TimeSpan.FromSeconds(30);

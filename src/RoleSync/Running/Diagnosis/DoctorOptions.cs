@@ -1,4 +1,4 @@
-namespace RoleSync.Running.Diagnosis;
+namespace RoleSync.Diagnosis;
 
 /// <summary>When the doctor comes unasked, and what the configuration tells it.</summary>
 internal sealed class DoctorOptions

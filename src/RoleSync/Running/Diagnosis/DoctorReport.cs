@@ -1,4 +1,4 @@
-namespace RoleSync.Running.Diagnosis;
+namespace RoleSync.Diagnosis;
 
 /// <summary>What one examination found.</summary>
 /// <param name="At">When it ended.</param>
@@ -6,5 +6,5 @@ namespace RoleSync.Running.Diagnosis;
 internal sealed record DoctorReport(DateTimeOffset At, IReadOnlyList<Finding> Findings)
 {
     /// <summary>The worst of all grades.</summary>
-    public Grade Grade => Findings.Count == 0 ? Grade.Ok : Findings.Max(finding => finding.Grade);
+    public Severity Grade => Findings.Count == 0 ? Severity.Ok : Findings.Max(finding => finding.Grade);
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
-using RoleSync.Ethos;
+using RoleSync.Ethos.Http;
 
-namespace RoleSync.Running.Diagnosis;
+namespace RoleSync.Diagnosis;
 
 /// <summary>Says when Ethos has asked not to be called for so long that nobody waits for it.</summary>
 internal sealed class EthosSilence(EthosPace pace, TimeProvider time)

@@ -1,7 +1,7 @@
-namespace RoleSync.Running.Diagnosis;
+namespace RoleSync.Diagnosis;
 
 /// <summary>How well one thing is.</summary>
-internal enum Grade
+internal enum Severity
 {
     /// <summary>In order.</summary>
     Ok,

@@ -1,10 +1,10 @@
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Policies;
 
-namespace RoleSync.Running.Diagnosis;
+namespace RoleSync.Diagnosis;
 
 /// <summary>Compares a guild with the policy, as far as a person can put it right. Pure.</summary>
-internal static class GuildExam
+internal static class GuildCheck
 {
     /// <summary>All findings about a guild that could be read.</summary>
     public static IEnumerable<Finding> Examine(Guild guild, Member bot, Policy policy)

@@ -3,10 +3,10 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RoleSync.Core.Runs;
 
-namespace RoleSync.Running.Diagnosis;
+namespace RoleSync.Diagnosis;
 
 /// <summary>Examines the service when it starts, beside everything else, and again while something is wrong; keeps the last report.</summary>
-internal sealed partial class Rounds(Doctor doctor, IOptions<DoctorOptions> options, TimeProvider time, ILogger<Rounds> logger) : BackgroundService
+internal sealed partial class DoctorService(Doctor doctor, IOptions<DoctorOptions> options, TimeProvider time, ILogger<DoctorService> logger) : BackgroundService
 {
     /// <summary>Two calls for the bot, two for each guild, one each to Ethos and to the webhook: not more than ten.</summary>
     public const int MostGuilds = 3;
@@ -34,7 +34,7 @@ internal sealed partial class Rounds(Doctor doctor, IOptions<DoctorOptions> opti
         try
         {
             _last = await doctor.ExamineAsync(MostGuilds, ct);
-            if (_last.Grade is Grade.Error && _unwell.CurrentCount == 0)
+            if (_last.Grade is Severity.Error && _unwell.CurrentCount == 0)
             {
                 _unwell.Release();
             }
@@ -88,7 +88,7 @@ internal sealed partial class Rounds(Doctor doctor, IOptions<DoctorOptions> opti
         : TimeSpan.FromMinutes(5);
 
     private static IEnumerable<string> Errors(IReadOnlyList<Finding> findings) =>
-        findings.Where(finding => finding.Grade is Grade.Error).Select(finding => finding.Check);
+        findings.Where(finding => finding.Grade is Severity.Error).Select(finding => finding.Check);
 
     private async Task<IReadOnlyList<Finding>> TellAsync(IReadOnlyList<Finding> told, CancellationToken ct)
     {
@@ -104,10 +104,10 @@ internal sealed partial class Rounds(Doctor doctor, IOptions<DoctorOptions> opti
         {
             switch (finding.Grade)
             {
-                case Grade.Error:
+                case Severity.Error:
                     Log.Error(logger, finding.Check, finding.Says);
                     break;
-                case Grade.Warning:
+                case Severity.Warning:
                     Log.Warning(logger, finding.Check, finding.Says);
                     break;
                 default:
@@ -115,7 +115,7 @@ internal sealed partial class Rounds(Doctor doctor, IOptions<DoctorOptions> opti
             }
         }
 
-        if (report.Grade is Grade.Ok)
+        if (report.Grade is Severity.Ok)
         {
             Log.Healthy(logger, report.Findings.Count);
         }

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 using RoleSync.Core.Guilds;
-using RoleSync.Storage;
+using RoleSync.Storage.Runs;
 
 namespace RoleSync.Running.Faults;
 

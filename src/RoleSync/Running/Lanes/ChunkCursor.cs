@@ -1,6 +1,7 @@
-using RoleSync.Storage;
+using RoleSync.Core.Records;
+using RoleSync.Storage.Runs;
 
-namespace RoleSync.Running.Lanes;
+namespace RoleSync.Applying;
 
 /// <summary>
 /// Stores outcomes while several members are in hand, and moves the run's cursor over members that are done and have nobody

@@ -1,7 +1,10 @@
+using RoleSync.Core.Records;
 using RoleSync.Core.Runs;
-using RoleSync.Storage;
+using RoleSync.Reading;
+using RoleSync.Storage.Runs;
+using RoleSync.Work;
 
-namespace RoleSync.Running.Lanes;
+namespace RoleSync.Applying;
 
 /// <summary>What the lanes of a chunk share.</summary>
 /// <param name="Lease">The right to write the run.</param>
@@ -14,8 +17,8 @@ internal sealed record ChunkWork(RunLease Lease, Run Run, Terrain Terrain, TimeB
 {
     /// <summary>Drops what no longer holds of a member's changes, and stores that.</summary>
     /// <returns>What may be written, empty where nothing is left to do; an end where nobody can tell now, or a newer firing owns the run.</returns>
-    public async Task<(IReadOnlyList<RecordedChange> Holding, PhaseEnd? End)> SiftAsync(
-        IWriteLane lane, IReadOnlyList<RecordedChange> pending, CancellationToken ct)
+    public async Task<(IReadOnlyList<StoredChange> Holding, PhaseResult? End)> SiftAsync(
+        IMemberWriter lane, IReadOnlyList<StoredChange> pending, CancellationToken ct)
     {
         if (Scope is null)
         {
@@ -28,8 +31,8 @@ internal sealed record ChunkWork(RunLease Lease, Run Run, Terrain Terrain, TimeB
 
     /// <summary>Stores what became of the changes that no longer hold.</summary>
     /// <returns>Null when that is done; otherwise why the lane cannot go on.</returns>
-    public async Task<PhaseEnd?> DropAsync(ScopeVerdict verdict, int index, CancellationToken ct) =>
+    public async Task<PhaseResult?> DropAsync(ScopeVerdict verdict, int index, CancellationToken ct) =>
         verdict.Dropped.Count == 0 || await Cursor.RecordAsync(verdict.Dropped, verdict.Holding.Count == 0 ? index : null, ct)
             ? null
-            : PhaseEnd.GripLost;
+            : PhaseResult.GripLost;
 }

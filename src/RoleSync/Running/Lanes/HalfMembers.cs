@@ -1,19 +1,22 @@
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Planning;
 using RoleSync.Core.Policies;
+using RoleSync.Core.Records;
 using RoleSync.Core.Runs;
-using RoleSync.Discord;
-using RoleSync.Running.Reading;
-using RoleSync.Storage;
+using RoleSync.Discord.Http;
+using RoleSync.Discord.Wire;
+using RoleSync.Reading;
+using RoleSync.Storage.Runs;
+using RoleSync.Work;
 
-namespace RoleSync.Running.Lanes;
+namespace RoleSync.Applying;
 
 /// <summary>
 /// Finishes members of whom only a part is written: because a limit closed, Discord fell silent or the process ended between two writes of one
 /// member. They come before everybody else, and before a run that is to stop is stopped.
 /// </summary>
 internal sealed class HalfMembers(
-    RoleLane roles, MemberLookup members, Inspector inspector, RunStore runs, MemberHands hands, WriteCutOff cutOff, TimeProvider time)
+    SingleRoleWriter roles, MemberLookup members, GuildInspector inspector, RunStore runs, MemberLocks hands, WriteCutOff cutOff, TimeProvider time)
 {
     /// <summary>A process that ended may have had so many members in hand whose last write is stored nowhere.</summary>
     private const int MostInHand = 16;
@@ -26,7 +29,7 @@ internal sealed class HalfMembers(
     /// <param name="policy">The policy of now.</param>
     /// <param name="isEnding">Whether nobody comes after: then members are looked at, too, of whom a write may have gone out without being stored.</param>
     /// <returns>Null when nobody is left between two states; otherwise why somebody is.</returns>
-    public async Task<PhaseEnd?> FinishAsync(RunLease lease, Run run, Policy policy, bool isEnding)
+    public async Task<PhaseResult?> FinishAsync(RunLease lease, Run run, Policy policy, bool isEnding)
     {
         var ct = cutOff.Token;
         var halves = await runs.HalfDoneAsync(run.Id, run.NextIndex, run.ChunkEnd ?? run.Total, ct);
@@ -60,7 +63,7 @@ internal sealed class HalfMembers(
         return [.. pending.GroupBy(change => change.Index).Where(member => member.Count() > 1 && !halves.Contains(member.Key)).Select(member => member.Key)];
     }
 
-    private async Task<PhaseEnd?> FinishAsync(ChunkWork work, int index, bool isHalf, CancellationToken ct)
+    private async Task<PhaseResult?> FinishAsync(ChunkWork work, int index, bool isHalf, CancellationToken ct)
     {
         var pending = await runs.PendingAsync(work.Run.Id, index, index + 1, 1, ct);
         if (pending.Count == 0)
@@ -69,9 +72,9 @@ internal sealed class HalfMembers(
         }
 
         using var hand = await hands.TakeAsync(work.Run.Guild, pending[0].Change.Member, ct);
-        if (await work.Lease.GripAsync(ct) is RunGrip.Lost)
+        if (await work.Lease.GripAsync(ct) is LeaseState.Lost)
         {
-            return PhaseEnd.GripLost;
+            return PhaseResult.GripLost;
         }
 
         var answer = await members.ReadAsync(work.Run.Guild, pending[0].Change.Member, work.Budget.Left, ct);
@@ -82,7 +85,7 @@ internal sealed class HalfMembers(
 
         if (answer is not DiscordAnswer<Member>.Ok { Value: var member })
         {
-            return PhaseEnd.Of(answer, $"reading member {pending[0].Change.Member}");
+            return PhaseResult.Of(answer, $"reading member {pending[0].Change.Member}");
         }
 
         if (!isHalf && pending.Select(item => member.Has(item.Change.Role) == (item.Change.Kind is ChangeKind.Grant)).Distinct().Count() < 2)
@@ -93,20 +96,20 @@ internal sealed class HalfMembers(
         return await WriteAsync(work, pending, member, ct);
     }
 
-    private async Task<PhaseEnd?> WriteAsync(ChunkWork work, IReadOnlyList<RecordedChange> pending, Member member, CancellationToken ct)
+    private async Task<PhaseResult?> WriteAsync(ChunkWork work, IReadOnlyList<StoredChange> pending, Member member, CancellationToken ct)
     {
         if (work.Run.Kind is not (RunKind.Undo or RunKind.Member) && Applicability.OutOfScope(member, work.Terrain.Policy) is { } why)
         {
             return await SettleAsync(work, pending, Outcome.Stale, why, ct);
         }
 
-        List<RecordedChange> named = [.. pending.Where(item => work.Terrain.Policy.Managed.Contains(item.Change.Role))];
-        List<RecordedChange> others = [.. pending.Except(named)];
+        List<StoredChange> named = [.. pending.Where(item => work.Terrain.Policy.Managed.Contains(item.Change.Role))];
+        List<StoredChange> others = [.. pending.Except(named)];
         return (others.Count > 0 ? await SettleAsync(work, others, Outcome.Stale, Applicability.NotNamed(others[0].Change.Role), ct) : null)
             ?? (named.Count > 0 ? await roles.WriteAsync(work, named, ct) : null);
     }
 
-    private static async Task<PhaseEnd?> SettleAsync(
-        ChunkWork work, IReadOnlyList<RecordedChange> pending, Outcome outcome, string note, CancellationToken ct) =>
-        await work.Cursor.RecordAsync([.. pending.Select(item => new ChangeOutcome(item.Id, outcome, note))], done: null, ct) ? null : PhaseEnd.GripLost;
+    private static async Task<PhaseResult?> SettleAsync(
+        ChunkWork work, IReadOnlyList<StoredChange> pending, Outcome outcome, string note, CancellationToken ct) =>
+        await work.Cursor.RecordAsync([.. pending.Select(item => new ChangeOutcome(item.Id, outcome, note))], done: null, ct) ? null : PhaseResult.GripLost;
 }

@@ -1,13 +1,14 @@
 using RoleSync.Core.Guilds;
-using RoleSync.Storage;
+using RoleSync.Core.Records;
+using RoleSync.Work;
 
-namespace RoleSync.Running.Lanes;
+namespace RoleSync.Applying;
 
 /// <summary>One way to write members, limited by a bucket of its own.</summary>
-internal interface IWriteLane
+internal interface IMemberWriter
 {
     /// <summary>Whether the member is this lane's own sort of work; every other one it takes only when it would be idle.</summary>
-    bool Prefers(IReadOnlyList<RecordedChange> pending);
+    bool Prefers(IReadOnlyList<StoredChange> pending);
 
     /// <summary>Whether the lane reads each member right before it writes, and judges by that look what still holds.</summary>
     bool ReadsMembers { get; }
@@ -22,5 +23,5 @@ internal interface IWriteLane
     /// <param name="pending">All pending changes of the member, in order; not empty.</param>
     /// <param name="ct">Cancels waits and calls.</param>
     /// <returns>Null when the member is done, otherwise why the lane cannot go on.</returns>
-    Task<PhaseEnd?> WriteAsync(ChunkWork work, IReadOnlyList<RecordedChange> pending, CancellationToken ct);
+    Task<PhaseResult?> WriteAsync(ChunkWork work, IReadOnlyList<StoredChange> pending, CancellationToken ct);
 }

@@ -1,12 +1,12 @@
 using Microsoft.Extensions.Logging;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Planning;
-using RoleSync.Storage;
+using RoleSync.Core.Records;
 
-namespace RoleSync.Running.Lanes;
+namespace RoleSync.Applying;
 
 /// <summary>One line per change, whichever lane wrote it.</summary>
-internal static partial class LaneLog
+internal static partial class WriteLog
 {
     public static void Changed(ILogger logger, Change change, ChangeOutcome outcome) => Changed(
         logger, change.Kind, change.Role, change.Member, change.Reason, outcome.Outcome, outcome.Note is { } note ? $": {note}" : "");

@@ -1,6 +1,8 @@
-using RoleSync.Storage;
+using RoleSync.Core.Records;
+using RoleSync.Storage.Runs;
+using RoleSync.Work;
 
-namespace RoleSync.Running.Lanes;
+namespace RoleSync.Applying;
 
 /// <summary>
 /// Writes the members of one chunk through its lanes, side by side: each lane takes the work it prefers, an idle one takes any.
@@ -12,24 +14,24 @@ namespace RoleSync.Running.Lanes;
 /// <param name="runs">Knows what is still pending of a member, and whether the run is still ours.</param>
 /// <param name="hands">Keeps verifications away from the member in hand, and us from theirs.</param>
 /// <param name="delays">The delays that an operator asked for: with any of them, one member is in hand at a time.</param>
-internal sealed class LanePool(
-    IReadOnlyList<IWriteLane> lanes, Func<int, CancellationToken, Task<(Batch? Batch, PhaseEnd? End)>> next, ChunkWork work, RunStore runs,
-    MemberHands hands, Delays delays)
+internal sealed class ChunkWriter(
+    IReadOnlyList<IMemberWriter> lanes, Func<int, CancellationToken, Task<(MemberBatch? Batch, PhaseResult? End)>> next, ChunkWork work, RunStore runs,
+    MemberLocks hands, Delays delays)
 {
     /// <summary>With so few members waiting the next batch is made ready.</summary>
     private const int Few = 8;
 
     private readonly MemberQueue _queue = new();
     private readonly List<Hand> _inHand = [];
-    private readonly Dictionary<IWriteLane, PhaseEnd> _closed = [];
-    private Task<(Batch? Batch, PhaseEnd? End)>? _loading;
+    private readonly Dictionary<IMemberWriter, PhaseResult> _closed = [];
+    private Task<(MemberBatch? Batch, PhaseResult? End)>? _loading;
     private int _from;
     private bool _hasAll;
-    private PhaseEnd? _end;
+    private PhaseResult? _end;
 
     /// <summary>Writes until the chunk is done or cannot go on.</summary>
     /// <returns>Null when every member from <paramref name="from"/> on is done, otherwise why not.</returns>
-    public async Task<PhaseEnd?> RunAsync(int from, CancellationToken ct)
+    public async Task<PhaseResult?> RunAsync(int from, CancellationToken ct)
     {
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(ct);
         _from = from;
@@ -77,7 +79,7 @@ internal sealed class LanePool(
         }
     }
 
-    private void Fill(IWriteLane lane, Predicate<IReadOnlyList<RecordedChange>> fits, CancellationToken ct)
+    private void Fill(IMemberWriter lane, Predicate<IReadOnlyList<StoredChange>> fits, CancellationToken ct)
     {
         while (!_closed.ContainsKey(lane) && HasRoom(lane) && _queue.Take(fits) is { } member)
         {
@@ -85,13 +87,13 @@ internal sealed class LanePool(
         }
     }
 
-    private bool HasRoom(IWriteLane lane) => delays.Any
+    private bool HasRoom(IMemberWriter lane) => delays.Any
         ? _inHand.Count == 0
         : _inHand.Count(hand => hand.Lane == lane) is var busy && (busy == 0 || busy < lane.Width(work.Run.Guild, _hasAll ? _queue.Count + _inHand.Count : null));
 
-    private async Task<PhaseEnd?> WriteAsync(IWriteLane lane, IReadOnlyList<RecordedChange> member, CancellationToken ct)
+    private async Task<PhaseResult?> WriteAsync(IMemberWriter lane, IReadOnlyList<StoredChange> member, CancellationToken ct)
     {
-        PhaseEnd? end;
+        PhaseResult? end;
         using (await hands.TakeAsync(work.Run.Guild, member[0].Change.Member, ct))
         {
             end = await WriteInHandAsync(lane, member, ct);
@@ -105,25 +107,25 @@ internal sealed class LanePool(
         return end;
     }
 
-    private async Task<PhaseEnd?> WriteInHandAsync(IWriteLane lane, IReadOnlyList<RecordedChange> member, CancellationToken ct)
+    private async Task<PhaseResult?> WriteInHandAsync(IMemberWriter lane, IReadOnlyList<StoredChange> member, CancellationToken ct)
     {
         var index = member[0].Index;
         var (grip, pending) = await work.Lease.GripAsync(index, ct);
-        if (grip is not RunGrip.Held)
+        if (grip is not LeaseState.Held)
         {
-            return grip is RunGrip.StopAsked ? PhaseEnd.StopAsked : PhaseEnd.GripLost;
+            return grip is LeaseState.StopAsked ? PhaseResult.StopAsked : PhaseResult.GripLost;
         }
 
         if (work.Budget.IsSpent)
         {
-            return PhaseEnd.OutOfTime;
+            return PhaseResult.OutOfTime;
         }
 
         // A verification has settled the member since the batch was read.
         var left = pending == member.Count ? member : await runs.PendingAsync(work.Run.Id, index, index + 1, 1, ct);
         if (left.Count == 0)
         {
-            return await work.Cursor.RecordAsync([], index, ct) ? null : PhaseEnd.GripLost;
+            return await work.Cursor.RecordAsync([], index, ct) ? null : PhaseResult.GripLost;
         }
 
         var (holding, end) = await work.SiftAsync(lane, left, ct);
@@ -147,7 +149,7 @@ internal sealed class LanePool(
         {
             case null:
                 break;
-            case PhaseEnd.Later { IsLimit: true } limit:
+            case PhaseResult.Later { IsLimit: true } limit:
                 // The other lane has a limit of its own, and may well finish the member.
                 _closed[hand.Lane] = limit;
                 await PutBackAsync(hand.Index, ct);
@@ -195,13 +197,13 @@ internal sealed class LanePool(
         // A verification came in between and left nothing to do.
         if (!await work.Cursor.RecordAsync([], index, ct))
         {
-            _end ??= PhaseEnd.GripLost;
+            _end ??= PhaseResult.GripLost;
         }
     }
 
     /// <summary>All lanes are closed: when the first of them opens.</summary>
-    private PhaseEnd.Later? Earliest() => _closed.Values.OfType<PhaseEnd.Later>().MinBy(later => later.Delay);
+    private PhaseResult.Later? Earliest() => _closed.Values.OfType<PhaseResult.Later>().MinBy(later => later.Delay);
 
     /// <summary>A member that a lane has in hand.</summary>
-    private sealed record Hand(IWriteLane Lane, int Index, Task<PhaseEnd?> Task);
+    private sealed record Hand(IMemberWriter Lane, int Index, Task<PhaseResult?> Task);
 }

@@ -1,13 +1,14 @@
 using Microsoft.Extensions.Options;
+using RoleSync.Work;
 
-namespace RoleSync.Running.Lanes;
+namespace RoleSync.Applying;
 
 /// <summary>The lanes that the configuration allows.</summary>
-internal sealed class LaneSet(RoleLane roles, PatchLane patches, IOptions<SyncOptions> options)
+internal sealed class MemberWriters(SingleRoleWriter roles, RoleListWriter patches, IOptions<SyncOptions> options)
 {
-    public IReadOnlyList<IWriteLane> InUse { get; } = options.Value.Writes switch
+    public IReadOnlyList<IMemberWriter> InUse { get; } = options.Value.Writes switch
     {
-        WriteLanes.Atomic => [roles],
-        WriteLanes.Fast => [roles, patches],
+        WriteMode.Atomic => [roles],
+        WriteMode.Fast => [roles, patches],
     };
 }

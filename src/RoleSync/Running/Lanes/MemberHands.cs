@@ -1,13 +1,13 @@
 using RoleSync.Core.Guilds;
 
-namespace RoleSync.Running.Lanes;
+namespace RoleSync.Applying;
 
 /// <summary>
 /// Keeps writes to one member apart, whoever sends them: of two writes at once to one member Discord is known to lose one
 /// (<see href="https://github.com/discord/discord-api-docs/issues/6289">discord-api-docs 6289</see>). For this process; the store tells
 /// the runs of other processes what a verification has settled.
 /// </summary>
-internal sealed class MemberHands
+internal sealed class MemberLocks
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<(GuildId Guild, MemberId Member), Hand> _taken = [];
@@ -32,7 +32,7 @@ internal sealed class MemberHands
         }
     }
 
-    private sealed class Hand(MemberHands hands, (GuildId, MemberId) key) : IDisposable
+    private sealed class Hand(MemberLocks hands, (GuildId, MemberId) key) : IDisposable
     {
         private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

@@ -1,21 +1,24 @@
 using Microsoft.Extensions.Logging;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Planning;
+using RoleSync.Core.Records;
 using RoleSync.Discord;
+using RoleSync.Discord.Http;
 using RoleSync.Discord.RateLimits;
-using RoleSync.Running.Reading;
-using RoleSync.Storage;
+using RoleSync.Discord.Wire;
+using RoleSync.Reading;
+using RoleSync.Work;
 
-namespace RoleSync.Running.Lanes;
+namespace RoleSync.Applying;
 
 /// <summary>
 /// Writes all changes of a member with one PATCH of the whole list of roles, which is read right before. What the PATCH cannot do,
 /// or leaves in doubt, is done role by role: that way knows which change is at fault, and repeating it is harmless. So is a member whose
 /// list is not as the plan saw it: what a read leaves out by mistake, a PATCH would take away.
 /// </summary>
-internal sealed class PatchLane(
-    DiscordClient discord, MemberLookup members, RateLimiter limiter, RoleLane roles, WriteCutOff cutOff, TimeProvider time,
-    ILogger<PatchLane> logger) : IWriteLane
+internal sealed class RoleListWriter(
+    DiscordClient discord, MemberLookup members, RateLimiter limiter, SingleRoleWriter roles, WriteCutOff cutOff, TimeProvider time,
+    ILogger<RoleListWriter> logger) : IMemberWriter
 {
     /// <summary>So much earlier than the bucket opens the member is read, so that the write need not wait for that.</summary>
     private static readonly TimeSpan _readAhead = TimeSpan.FromMilliseconds(250);
@@ -24,7 +27,7 @@ internal sealed class PatchLane(
     private static readonly TimeSpan _freshFor = TimeSpan.FromSeconds(1);
 
     /// <inheritdoc/>
-    public bool Prefers(IReadOnlyList<RecordedChange> pending) => pending.Count > 1;
+    public bool Prefers(IReadOnlyList<StoredChange> pending) => pending.Count > 1;
 
     /// <inheritdoc/>
     public bool ReadsMembers => true;
@@ -33,7 +36,7 @@ internal sealed class PatchLane(
     public int Width(GuildId guild, int? left) => limiter.UsefulAtOnce(RouteKey.MemberEdit(guild), roundTrips: 2, left);
 
     /// <inheritdoc/>
-    public async Task<PhaseEnd?> WriteAsync(ChunkWork work, IReadOnlyList<RecordedChange> pending, CancellationToken ct)
+    public async Task<PhaseResult?> WriteAsync(ChunkWork work, IReadOnlyList<StoredChange> pending, CancellationToken ct)
     {
         if (pending.Any(item => work.Terrain.ObstacleOf(item.Change.Role) is not null))
         {
@@ -56,7 +59,7 @@ internal sealed class PatchLane(
             case DiscordAnswer<string?>.Refused { Error.Code: DiscordError.UnknownMember or DiscordError.UnknownUser }:
                 return await RecordAsync(work, pending, Outcome.Gone, "The member has left the server.");
             case DiscordAnswer<string?>.Limited or DiscordAnswer<string?>.Halted:
-                return PhaseEnd.Of(answer!, $"writing the roles of member {pending[0].Change.Member}");
+                return PhaseResult.Of(answer!, $"writing the roles of member {pending[0].Change.Member}");
             case DiscordAnswer<string?>.Unavailable:
                 // The list may have arrived: the member counts as begun.
                 return await roles.WriteAsync(work, pending, CancellationToken.None);
@@ -71,7 +74,7 @@ internal sealed class PatchLane(
     /// is to be done without a PATCH.
     /// </returns>
     private async Task<(DiscordAnswer<string?>? Answer, ScopeVerdict? Single)> EditAsync(
-        ChunkWork work, IReadOnlyList<RecordedChange> pending, CancellationToken ct)
+        ChunkWork work, IReadOnlyList<StoredChange> pending, CancellationToken ct)
     {
         var (guild, member) = (work.Run.Guild, pending[0].Change.Member);
         var opensIn = limiter.OpensIn(RouteKey.MemberEdit(guild));
@@ -116,31 +119,31 @@ internal sealed class PatchLane(
     }
 
     /// <summary>What is to be done role by role, or not at all, because of what was read; null where the list may be sent.</summary>
-    private static ScopeVerdict? Single(ChunkWork work, IReadOnlyList<RecordedChange> pending, Member found, RoleEdit edit)
+    private static ScopeVerdict? Single(ChunkWork work, IReadOnlyList<StoredChange> pending, Member found, RoleEdit edit)
     {
         var verdict = work.Scope?.Judge(pending, found) ?? new ScopeVerdict(pending, []);
         var isAsPlanned = edit.ChangesNothing || (edit.FindsWhatItTakes && work.Terrain.Policy.Covers(found));
         return verdict.Dropped.Count == 0 && isAsPlanned ? null : verdict;
     }
 
-    private async Task<PhaseEnd?> RecordAsync(
-        ChunkWork work, IReadOnlyList<RecordedChange> pending, Outcome outcome, string? note)
+    private async Task<PhaseResult?> RecordAsync(
+        ChunkWork work, IReadOnlyList<StoredChange> pending, Outcome outcome, string? note)
     {
         List<ChangeOutcome> outcomes = [.. pending.Select(item => new ChangeOutcome(item.Id, outcome, note))];
         if (!await work.Cursor.RecordAsync(outcomes, pending[0].Index, CancellationToken.None))
         {
-            return PhaseEnd.GripLost;
+            return PhaseResult.GripLost;
         }
 
         for (var i = 0; i < outcomes.Count; i++)
         {
-            LaneLog.Changed(logger, pending[i].Change, outcomes[i]);
+            WriteLog.Changed(logger, pending[i].Change, outcomes[i]);
         }
 
         return null;
     }
 
-    private static string Reason(ChunkWork work, IReadOnlyList<RecordedChange> pending) =>
+    private static string Reason(ChunkWork work, IReadOnlyList<StoredChange> pending) =>
         $"rolesync run {work.Run.Id}: {pending[0].Change.Cause}, {string.Join(", ", pending.Select(item => item.Change.Transition).Distinct())}";
 
     private static TimeSpan Shorter(TimeSpan left, TimeSpan right) => left < right ? left : right;

@@ -1,8 +1,8 @@
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Planning;
-using RoleSync.Storage;
+using RoleSync.Core.Records;
 
-namespace RoleSync.Running.Lanes;
+namespace RoleSync.Applying;
 
 /// <summary>A member's whole list of roles as it is to be sent: what was read, the changes in it, and every other role as it was.</summary>
 /// <param name="Sent">The roles that the member shall hold.</param>
@@ -11,7 +11,7 @@ namespace RoleSync.Running.Lanes;
 internal sealed record RoleEdit(IReadOnlyList<RoleId> Sent, IReadOnlyList<RoleId> Held, bool FindsWhatItTakes)
 {
     /// <summary>Puts the changes into the list that was read.</summary>
-    public static RoleEdit Of(Member member, IReadOnlyList<RecordedChange> pending)
+    public static RoleEdit Of(Member member, IReadOnlyList<StoredChange> pending)
     {
         var revoked = RolesOf(pending, ChangeKind.Revoke);
         return new RoleEdit([.. member.Roles.Where(role => !revoked.Contains(role)).Union(RolesOf(pending, ChangeKind.Grant))], member.Roles, revoked.All(member.Has));
@@ -31,7 +31,7 @@ internal sealed record RoleEdit(IReadOnlyList<RoleId> Sent, IReadOnlyList<RoleId
                 + ", against what was sent. Look at the member and at the audit log; the next run puts the managed roles right.";
     }
 
-    private static HashSet<RoleId> RolesOf(IReadOnlyList<RecordedChange> pending, ChangeKind kind) =>
+    private static HashSet<RoleId> RolesOf(IReadOnlyList<StoredChange> pending, ChangeKind kind) =>
         [.. pending.Where(item => item.Change.Kind == kind).Select(item => item.Change.Role)];
 
     private static string? Named(string verb, List<RoleId> roles) => roles.Count == 0 ? null : $"the member {verb} {string.Join(", ", roles)}";

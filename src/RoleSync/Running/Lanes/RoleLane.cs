@@ -1,20 +1,25 @@
 using Microsoft.Extensions.Logging;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Planning;
+using RoleSync.Core.Records;
 using RoleSync.Core.Runs;
 using RoleSync.Discord;
+using RoleSync.Discord.Http;
 using RoleSync.Discord.RateLimits;
-using RoleSync.Storage;
+using RoleSync.Discord.Wire;
+using RoleSync.Storage.Runs;
+using RoleSync.Storage.Tables;
+using RoleSync.Work;
 
-namespace RoleSync.Running.Lanes;
+namespace RoleSync.Applying;
 
 /// <summary>
 /// Sends the planned changes of one member as PUT and DELETE of single roles, one after the other, and stores each outcome before the next
 /// write. It decides nothing but what the order of the plan means: a tier switch whose new tier cannot be granted leaves the member the old one.
 /// </summary>
-internal sealed class RoleLane(
-    DiscordClient discord, RateLimiter limiter, RunStore runs, Delays delays, RunMemories memories, WriteCutOff cutOff, ILogger<RoleLane> logger)
-    : IWriteLane
+internal sealed class SingleRoleWriter(
+    DiscordClient discord, RateLimiter limiter, RunStore runs, Delays delays, RunMemories memories, WriteCutOff cutOff, ILogger<SingleRoleWriter> logger)
+    : IMemberWriter
 {
     /// <summary>After so many outages at the same change it is given up, so that one member cannot keep a run for ever.</summary>
     private const int MaximumOutages = 3;
@@ -23,7 +28,7 @@ internal sealed class RoleLane(
     private static readonly TimeSpan _toFinish = TimeSpan.FromSeconds(60);
 
     /// <inheritdoc/>
-    public bool Prefers(IReadOnlyList<RecordedChange> pending) => pending.Count == 1;
+    public bool Prefers(IReadOnlyList<StoredChange> pending) => pending.Count == 1;
 
     /// <inheritdoc/>
     public bool ReadsMembers => false;
@@ -32,7 +37,7 @@ internal sealed class RoleLane(
     public int Width(GuildId guild, int? left) => limiter.UsefulAtOnce(RouteKey.MemberRole(guild), roundTrips: 1, left);
 
     /// <inheritdoc/>
-    public async Task<PhaseEnd?> WriteAsync(ChunkWork work, IReadOnlyList<RecordedChange> pending, CancellationToken ct)
+    public async Task<PhaseResult?> WriteAsync(ChunkWork work, IReadOnlyList<StoredChange> pending, CancellationToken ct)
     {
         var settled = new HashSet<long>();
         var leaving = ct;
@@ -55,10 +60,10 @@ internal sealed class RoleLane(
             // What is known of a write is stored, whatever ends meanwhile.
             if (!await work.Cursor.RecordAsync(outcomes, done, CancellationToken.None))
             {
-                return PhaseEnd.GripLost;
+                return PhaseResult.GripLost;
             }
 
-            LaneLog.Changed(logger, item.Change, outcomes[0]);
+            WriteLog.Changed(logger, item.Change, outcomes[0]);
 
             // The member is begun: from here on nothing but the host's last moment comes between two writes.
             leaving = outcomes[0].Outcome is Outcome.Refused ? leaving : CancellationToken.None;
@@ -69,8 +74,8 @@ internal sealed class RoleLane(
     }
 
     /// <summary>Sends one change; its outcome comes first, then those that follow from it for other changes of the member.</summary>
-    private async Task<(IReadOnlyList<ChangeOutcome>? Outcomes, PhaseEnd? End)> SettleAsync(
-        ChunkWork work, RecordedChange item, IReadOnlyList<RecordedChange> pending, CancellationToken leaving)
+    private async Task<(IReadOnlyList<ChangeOutcome>? Outcomes, PhaseResult? End)> SettleAsync(
+        ChunkWork work, StoredChange item, IReadOnlyList<StoredChange> pending, CancellationToken leaving)
     {
         var (outcome, end) = await SendAsync(work, item, leaving);
         if (outcome is null)
@@ -103,7 +108,7 @@ internal sealed class RoleLane(
         return (outcomes, null);
     }
 
-    private async Task<(ChangeOutcome? Outcome, PhaseEnd? End)> SendAsync(ChunkWork work, RecordedChange item, CancellationToken leaving)
+    private async Task<(ChangeOutcome? Outcome, PhaseResult? End)> SendAsync(ChunkWork work, StoredChange item, CancellationToken leaving)
     {
         if (work.Terrain.ObstacleOf(item.Change.Role) is { } obstacle)
         {
@@ -113,24 +118,24 @@ internal sealed class RoleLane(
         var answer = await WriteAsync(work, item.Change, item.Change.Kind, item.Change.Reason, leaving);
         switch (answer)
         {
-            case DiscordAnswer<Nothing>.Ok:
+            case DiscordAnswer<Unit>.Ok:
                 return (new ChangeOutcome(item.Id, Outcome.Applied), null);
-            case DiscordAnswer<Nothing>.Refused { Error.Code: DiscordError.UnknownMember or DiscordError.UnknownUser }:
+            case DiscordAnswer<Unit>.Refused { Error.Code: DiscordError.UnknownMember or DiscordError.UnknownUser }:
                 return (new ChangeOutcome(item.Id, Outcome.Gone, "The member has left the server."), null);
-            case DiscordAnswer<Nothing>.Refused refused when EndsAll(refused.Error):
-                return (null, PhaseEnd.Of(answer, Doing(item.Change)));
-            case DiscordAnswer<Nothing>.Refused refused:
+            case DiscordAnswer<Unit>.Refused refused when EndsAll(refused.Error):
+                return (null, PhaseResult.Of(answer, Doing(item.Change)));
+            case DiscordAnswer<Unit>.Refused refused:
                 return await RefuseAsync(item, refused.Error, work, cutOff.Token);
-            case DiscordAnswer<Nothing>.Unavailable unavailable when IsGivenUp(work.Run, item.Id):
+            case DiscordAnswer<Unit>.Unavailable unavailable when IsGivenUp(work.Run, item.Id):
                 return (new ChangeOutcome(item.Id, Outcome.Failed, $"Discord gave no usable answer: {unavailable.Why}"), null);
             default:
-                return (null, PhaseEnd.Of(answer, Doing(item.Change)));
+                return (null, PhaseResult.Of(answer, Doing(item.Change)));
         }
     }
 
     /// <summary>A refused write casts doubt on what is known of the guild: look again, and stop where nothing can be written any more.</summary>
-    private static async Task<(ChangeOutcome? Outcome, PhaseEnd? End)> RefuseAsync(
-        RecordedChange item, DiscordError error, ChunkWork work, CancellationToken ct)
+    private static async Task<(ChangeOutcome? Outcome, PhaseResult? End)> RefuseAsync(
+        StoredChange item, DiscordError error, ChunkWork work, CancellationToken ct)
     {
         if (await work.Terrain.LookAgainAsync(work.Budget, ct) is { } end)
         {
@@ -146,8 +151,8 @@ internal sealed class RoleLane(
     /// What was given back; a sentence about what could not be, which stands in the journal as a tier that was taken for nothing, and is given
     /// back by the next plan; or an end where it is to be tried again.
     /// </returns>
-    private async Task<(IReadOnlyList<ChangeOutcome> Outcomes, string? Lost, PhaseEnd? End)> PutBackAsync(
-        ChunkWork work, RecordedChange grant, string? why)
+    private async Task<(IReadOnlyList<ChangeOutcome> Outcomes, string? Lost, PhaseResult? End)> PutBackAsync(
+        ChunkWork work, StoredChange grant, string? why)
     {
         var taken = (await runs.ChangesAsync(work.Run.Id, 0, ChangeId.MaxPositions, Outcome.Applied, grant.Change.Member, cutOff.Token))
             .Where(change => change.Change is { Kind: ChangeKind.Revoke, IsTier: true });
@@ -166,17 +171,17 @@ internal sealed class RoleLane(
                 work, change.Change, ChangeKind.Grant, "given back, the new tier could not be granted", CancellationToken.None);
             switch (answer)
             {
-                case DiscordAnswer<Nothing>.Ok:
+                case DiscordAnswer<Unit>.Ok:
                     outcomes.Add(new ChangeOutcome(change.Id, Outcome.PutBack, why));
                     break;
-                case DiscordAnswer<Nothing>.Refused refused when !EndsAll(refused.Error):
+                case DiscordAnswer<Unit>.Refused refused when !EndsAll(refused.Error):
                     lost = $"The old tier role {change.Change.Role} was taken before, and cannot be given back now: {RefusalSentence.Of(refused.Error, doing)}";
                     break;
-                case DiscordAnswer<Nothing>.Unavailable unavailable when IsGivenUp(work.Run, change.Id):
+                case DiscordAnswer<Unit>.Unavailable unavailable when IsGivenUp(work.Run, change.Id):
                     lost = $"The old tier role {change.Change.Role} was taken before, and cannot be given back now: {unavailable.Why}";
                     break;
                 default:
-                    return ([], null, PhaseEnd.Of(answer, doing));
+                    return ([], null, PhaseResult.Of(answer, doing));
             }
         }
 
@@ -198,7 +203,7 @@ internal sealed class RoleLane(
         return isGivenUp;
     }
 
-    private Task<DiscordAnswer<Nothing>> WriteAsync(
+    private Task<DiscordAnswer<Unit>> WriteAsync(
         ChunkWork work, Change change, ChangeKind kind, string reason, CancellationToken leaving)
     {
         var audit = $"rolesync run {work.Run.Id}: {reason}";

@@ -1,11 +1,12 @@
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Planning;
 using RoleSync.Core.Policies;
+using RoleSync.Core.Records;
 using RoleSync.Core.Runs;
-using RoleSync.Running.Reading;
-using RoleSync.Storage;
+using RoleSync.Reading;
+using RoleSync.Work;
 
-namespace RoleSync.Running.Lanes;
+namespace RoleSync.Applying;
 
 /// <summary>
 /// Asks, right before a member's first write, whether the member's changes still hold: the policy of now names the roles, and the member is in
@@ -22,8 +23,8 @@ internal sealed class ScopeCheck(Run run, Policy policy, PresentMembers members,
     /// <param name="isReadByTheLane">Whether the lane reads the member itself right before it writes, and judges by that.</param>
     /// <param name="ct">Cancels waits and calls.</param>
     /// <returns>Those that hold and what became of the others; an end where nobody can tell now.</returns>
-    public async Task<(ScopeVerdict? Verdict, PhaseEnd? End)> CheckAsync(
-        IReadOnlyList<RecordedChange> pending, bool isReadByTheLane, CancellationToken ct)
+    public async Task<(ScopeVerdict? Verdict, PhaseResult? End)> CheckAsync(
+        IReadOnlyList<StoredChange> pending, bool isReadByTheLane, CancellationToken ct)
     {
         var isRecent = pending.All(IsRecent);
         if (isReadByTheLane || (!readsEachMember && isRecent && pending.All(item => item.PlannedAt >= budget.Began)))
@@ -38,7 +39,7 @@ internal sealed class ScopeCheck(Run run, Policy policy, PresentMembers members,
     }
 
     /// <summary>Judges by a look at the member of this moment; null stands for one whom the guild no longer has.</summary>
-    public ScopeVerdict Judge(IReadOnlyList<RecordedChange> pending, Member? member)
+    public ScopeVerdict Judge(IReadOnlyList<StoredChange> pending, Member? member)
     {
         if (member is null)
         {
@@ -52,20 +53,20 @@ internal sealed class ScopeCheck(Run run, Policy policy, PresentMembers members,
             var outside = Applicability.OutOfScope(member, policy);
             return verdict.Leaving(item => holding.Contains(item.Change) ? null
                 : item.Change.Kind is ChangeKind.Grant && outside is not null ? outside
-                : Refresher.UndoNote);
+                : StalePlanRecheck.UndoNote);
         }
 
         return Applicability.OutOfScope(member, policy) is { } why ? verdict.Leaving(_ => why) : verdict;
     }
 
-    private ScopeVerdict ByPolicy(IReadOnlyList<RecordedChange> pending)
+    private ScopeVerdict ByPolicy(IReadOnlyList<StoredChange> pending)
     {
         var left = Applicability.Part([.. pending.Select(item => item.Change)], policy).Left;
         var verdict = new ScopeVerdict(pending, []);
         return left.Count == 0 ? verdict : verdict.Leaving(item => left.Contains(item.Change) ? Applicability.WhyLeft(item.Change, policy) : null);
     }
 
-    private bool IsRecent(RecordedChange item)
+    private bool IsRecent(StoredChange item)
     {
         var age = time.GetUtcNow() - item.PlannedAt;
         return age < PresentMembers.FreshFor && age > -_skew;

@@ -1,6 +1,6 @@
 using RoleSync.Core.Standings;
 
-namespace RoleSync.Running.Profiles;
+namespace RoleSync.Members;
 
 /// <summary>What came of the question who somebody is at Ethos.</summary>
 internal abstract record ProfileAnswer

@@ -2,7 +2,7 @@ using RoleSync.Core.Guilds;
 using RoleSync.Core.Standings;
 using RoleSync.Ethos.Profiles;
 
-namespace RoleSync.Running.Profiles;
+namespace RoleSync.Members;
 
 /// <summary>Reads somebody's profile and best review side by side: two calls to Ethos, and an answer within ten seconds.</summary>
 internal sealed class ProfileReader(EthosProfiles ethos, TimeProvider time)
@@ -10,7 +10,7 @@ internal sealed class ProfileReader(EthosProfiles ethos, TimeProvider time)
     /// <summary>How long one person waits between two looks: the calls come out of what runs have, too.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(3);
 
-    private readonly MemberPace _pace = new(Interval, time);
+    private readonly MemberCooldown _pace = new(Interval, time);
 
     /// <summary>The person behind a Discord account.</summary>
     /// <param name="guild">Where it is asked.</param>

@@ -1,7 +1,8 @@
 using RoleSync.Core.Guilds;
 using RoleSync.Discord;
+using RoleSync.Discord.Http;
 
-namespace RoleSync.Running.Reading;
+namespace RoleSync.Reading;
 
 /// <summary>
 /// Reads one member. An empty list of roles, which Discord is known to send by mistake, counts when it comes twice: whoever reads a member

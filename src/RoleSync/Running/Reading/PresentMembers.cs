@@ -1,7 +1,10 @@
 using RoleSync.Core.Guilds;
 using RoleSync.Discord;
+using RoleSync.Discord.Http;
+using RoleSync.Discord.Wire;
+using RoleSync.Work;
 
-namespace RoleSync.Running.Reading;
+namespace RoleSync.Reading;
 
 /// <summary>
 /// Shows members as they are now to those who ask for them, mostly in order of id: with one call per member or, by pages, one per up to a
@@ -30,7 +33,7 @@ internal sealed class PresentMembers(DiscordClient discord, GuildId guild, bool 
     public static bool ArePagesCheaper(int listed, int asked) => asked >= WorthAPage * ((listed / PageSize) + 1);
 
     /// <summary>The member; null without an end where the guild has no such member, null with an end where nobody can tell.</summary>
-    public async Task<(Member? Member, PhaseEnd? End)> FindAsync(MemberId id, TimeBudget budget, CancellationToken ct)
+    public async Task<(Member? Member, PhaseResult? End)> FindAsync(MemberId id, TimeBudget budget, CancellationToken ct)
     {
         if (!byPages)
         {
@@ -45,21 +48,21 @@ internal sealed class PresentMembers(DiscordClient discord, GuildId guild, bool 
 
     /// <summary>The member as a read of nobody else shows it at this very moment.</summary>
     /// <inheritdoc cref="FindAsync"/>
-    public async Task<(Member? Member, PhaseEnd? End)> ReadAsync(MemberId id, TimeBudget budget, CancellationToken ct)
+    public async Task<(Member? Member, PhaseResult? End)> ReadAsync(MemberId id, TimeBudget budget, CancellationToken ct)
     {
         var answer = await _lookup.ReadAsync(guild, id, budget.Left, ct);
         return answer switch
         {
             DiscordAnswer<Member>.Ok ok => (ok.Value, null),
             DiscordAnswer<Member>.Refused { Error.Code: DiscordError.UnknownMember or DiscordError.UnknownUser } => (null, null),
-            _ => (null, PhaseEnd.Of(answer, $"reading member {id}")),
+            _ => (null, PhaseResult.Of(answer, $"reading member {id}")),
         };
     }
 
     /// <inheritdoc/>
     public void Dispose() => _turn.Dispose();
 
-    private async Task<(Member? Member, PhaseEnd? End)> ListedAsync(MemberId id, TimeBudget budget, CancellationToken ct)
+    private async Task<(Member? Member, PhaseResult? End)> ListedAsync(MemberId id, TimeBudget budget, CancellationToken ct)
     {
         await _turn.WaitAsync(ct);
         try
@@ -79,13 +82,13 @@ internal sealed class PresentMembers(DiscordClient discord, GuildId guild, bool 
     }
 
     /// <summary>Reads the page that begins with this member, past all who lie between.</summary>
-    private async Task<PhaseEnd?> TurnToAsync(MemberId id, TimeBudget budget, CancellationToken ct)
+    private async Task<PhaseResult?> TurnToAsync(MemberId id, TimeBudget budget, CancellationToken ct)
     {
         var readAt = time.GetTimestamp();
         var answer = await discord.ListMembersAsync(guild, new MemberId(id.Value - 1), budget.Left, ct);
         if (answer is not DiscordAnswer<MemberPage>.Ok { Value: var page })
         {
-            return PhaseEnd.Of(answer, $"listing the members of guild {guild}");
+            return PhaseResult.Of(answer, $"listing the members of guild {guild}");
         }
 
         _page = page.Members.ToDictionary(member => member.Id);

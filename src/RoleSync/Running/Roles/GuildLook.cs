@@ -1,6 +1,6 @@
 using RoleSync.Core.Guilds;
 
-namespace RoleSync.Running.Roles;
+namespace RoleSync.Provisioning;
 
 /// <summary>A guild and the bot in it, as they were found.</summary>
 internal sealed record GuildLook(Guild Guild, Member Bot)

@@ -1,10 +1,12 @@
 using RoleSync.Core.Guilds;
 using RoleSync.Discord;
+using RoleSync.Discord.Http;
+using RoleSync.Work;
 
-namespace RoleSync.Running.Roles;
+namespace RoleSync.Provisioning;
 
 /// <summary>Counts who holds which role: by Discord's own count, which is one call, or where that is refused page by page, keeping nothing but the counts.</summary>
-internal sealed class HolderCount(DiscordClient discord, TimeProvider time)
+internal sealed class RoleHolderCounter(DiscordClient discord, TimeProvider time)
 {
     // Somebody waits for the answer.
     private readonly DiscordClient _discord = discord.ForInteractions();
@@ -20,7 +22,7 @@ internal sealed class HolderCount(DiscordClient discord, TimeProvider time)
         {
             DiscordAnswer<IReadOnlyDictionary<RoleId, int>>.Ok counted => (counted.Value, null),
             DiscordAnswer<IReadOnlyDictionary<RoleId, int>>.Refused => await ByPagesAsync(guild, start, patience, ct),
-            var other => (null, PhaseEnd.SentenceOf(other, "counting the holders of the roles")),
+            var other => (null, PhaseResult.SentenceOf(other, "counting the holders of the roles")),
         };
     }
 
@@ -36,7 +38,7 @@ internal sealed class HolderCount(DiscordClient discord, TimeProvider time)
             {
                 return (null, answer is DiscordAnswer<MemberPage>.Limited
                     ? "The guild has too many members to count the holders by its member list in the time of one answer."
-                    : PhaseEnd.SentenceOf(answer, "listing the members to count the holders of the roles"));
+                    : PhaseResult.SentenceOf(answer, "listing the members to count the holders of the roles"));
             }
 
             foreach (var role in page.Members.SelectMany(member => member.Roles))

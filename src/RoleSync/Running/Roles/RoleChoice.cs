@@ -1,6 +1,6 @@
 using RoleSync.Core.Guilds;
 
-namespace RoleSync.Running.Roles;
+namespace RoleSync.Provisioning;
 
 /// <summary>How a missing role is come by.</summary>
 internal abstract record RoleChoice
@@ -13,7 +13,7 @@ internal abstract record RoleChoice
     public sealed record Make : RoleChoice;
 
     /// <summary>It is there.</summary>
-    public sealed record Take(RoleId Role, RoleDeed Deed) : RoleChoice;
+    public sealed record Take(RoleId Role, RoleAction Deed) : RoleChoice;
 
     /// <summary>A person has to decide: a sentence.</summary>
     public sealed record Leave(string Why) : RoleChoice;

@@ -1,14 +1,17 @@
-using RoleSync.Configuration;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Policies;
 using RoleSync.Discord;
-using RoleSync.Running.Reading;
+using RoleSync.Discord.Http;
+using RoleSync.Policies;
+using RoleSync.Reading;
 using RoleSync.Storage;
+using RoleSync.Storage.Databases;
+using RoleSync.Work;
 
-namespace RoleSync.Running.Roles;
+namespace RoleSync.Provisioning;
 
 /// <summary>Says which role stands for each tier, badge and status of a guild, and what is wrong with it. Changes nothing.</summary>
-internal sealed class RoleLister(DiscordClient discord, OwnAccount self, HolderCount holders, RoleStore store, Database database, GuildPolicies policies)
+internal sealed class RoleInventory(DiscordClient discord, OwnAccount self, RoleHolderCounter holders, RoleStore store, Database database, GuildPolicies policies)
 {
     // A limit that opens later than that is worth an answer that says so.
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
@@ -63,19 +66,19 @@ internal sealed class RoleLister(DiscordClient discord, OwnAccount self, HolderC
         var account = await self.GetAsync(ct);
         if (account is not DiscordAnswer<MemberId>.Ok { Value: var me })
         {
-            return (null, PhaseEnd.SentenceOf(account, "reading the bot's own account"));
+            return (null, PhaseResult.SentenceOf(account, "reading the bot's own account"));
         }
 
         var found = await _discord.GetGuildAsync(guild, Patience, ct);
         if (found is not DiscordAnswer<Guild>.Ok known)
         {
-            return (null, PhaseEnd.SentenceOf(found, $"reading guild {guild}"));
+            return (null, PhaseResult.SentenceOf(found, $"reading guild {guild}"));
         }
 
         var bot = await new MemberLookup(_discord).ReadAsync(guild, me, Patience, ct);
         return bot is DiscordAnswer<Member>.Ok own
             ? (new GuildLook(known.Value, own.Value), null)
-            : (null, PhaseEnd.SentenceOf(bot, $"reading the bot's own roles in guild {guild}"));
+            : (null, PhaseResult.SentenceOf(bot, $"reading the bot's own roles in guild {guild}"));
     }
 
     private static RoleState State(

@@ -1,27 +1,29 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
-using RoleSync.Configuration;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Policies;
 using RoleSync.Discord;
+using RoleSync.Discord.Http;
+using RoleSync.Policies;
 using RoleSync.Storage;
+using RoleSync.Work;
 
-namespace RoleSync.Running.Roles;
+namespace RoleSync.Provisioning;
 
 /// <summary>
 /// Makes the roles that are missing, one after the other, and notes each: what it intends, before it is made, and what it made. A second
 /// call, or one after a crash, finds what the first one did. What cannot be excluded is a role that somebody makes by hand under the same
 /// name between a call that was cut off and the next look: it is taken for ours.
 /// </summary>
-internal sealed partial class RoleMaker(
-    DiscordClient discord, RoleLister lister, RoleStore store, GuildPolicies policies, ILogger<RoleMaker> logger)
+internal sealed partial class RoleProvisioner(
+    DiscordClient discord, RoleInventory lister, RoleStore store, GuildPolicies policies, ILogger<RoleProvisioner> logger)
 {
     private const int MostRoles = 250;
 
     private readonly ConcurrentDictionary<GuildId, SemaphoreSlim> _one = new();
 
     /// <summary>Makes what is missing and says how the roles are then.</summary>
-    public async Task<RolesAnswer> CreateAsync(RoleWish wish, CancellationToken ct)
+    public async Task<RolesAnswer> CreateAsync(RoleRequest wish, CancellationToken ct)
     {
         var (chosen, unknown) = lister.Choose(wish.Guild);
         if (chosen is not { } guild)
@@ -45,7 +47,7 @@ internal sealed partial class RoleMaker(
         }
     }
 
-    private async Task<RolesAnswer> CreateAsync(GuildId guild, RoleWish wish, CancellationToken ct)
+    private async Task<RolesAnswer> CreateAsync(GuildId guild, RoleRequest wish, CancellationToken ct)
     {
         var (look, why) = await lister.LookAsync(guild, ct);
         if (look is null)
@@ -53,7 +55,7 @@ internal sealed partial class RoleMaker(
             return new RolesAnswer.Unknown(why!);
         }
 
-        var work = new RoleWork(guild, wish, look, policies.Configured(guild)!, await store.ReadAsync(guild, ct), await store.IntendedAsync(guild, ct));
+        var work = new RoleProvisioningPlan(guild, wish, look, policies.Configured(guild)!, await store.ReadAsync(guild, ct), await store.IntendedAsync(guild, ct));
         var stopped = work.Hindrance(MostRoles);
         foreach (var key in stopped is null ? work.Missing : [])
         {
@@ -72,7 +74,7 @@ internal sealed partial class RoleMaker(
 
     /// <summary>Finds or makes the role of one key.</summary>
     /// <returns>Why no further one is to be tried; null to go on.</returns>
-    private async Task<string?> ProvideAsync(RoleWork work, PolicyKey key, CancellationToken ct)
+    private async Task<string?> ProvideAsync(RoleProvisioningPlan work, PolicyKey key, CancellationToken ct)
     {
         switch (work.Choose(key))
         {
@@ -89,7 +91,7 @@ internal sealed partial class RoleMaker(
         }
     }
 
-    private async Task<string?> MakeAsync(RoleWork work, PolicyKey key, CancellationToken ct)
+    private async Task<string?> MakeAsync(RoleProvisioningPlan work, PolicyKey key, CancellationToken ct)
     {
         if (await store.IntendAsync(work.Guild, key.Key, work.Highest, ct) is { } wait)
         {
@@ -99,43 +101,43 @@ internal sealed partial class RoleMaker(
 
         // Whoever gave up waiting must not leave it open whether there is a role now.
         var answer = await discord.ForInteractions().CreateRoleAsync(
-            work.Guild, RoleLook.Of(key), $"rolesync: the role for {key.Name}, asked for by {work.Wish.By}", RoleLister.Patience, CancellationToken.None);
+            work.Guild, RoleAppearance.Of(key), $"rolesync: the role for {key.Name}, asked for by {work.Wish.By}", RoleInventory.Patience, CancellationToken.None);
         switch (answer)
         {
             case DiscordAnswer<Role>.Ok { Value: var role }:
                 await store.KeepAsync(work.Guild, key.Key, role.Id, CancellationToken.None);
-                work.Deeds[key.Key] = RoleDeed.Made;
+                work.Deeds[key.Key] = RoleAction.Made;
                 work.Highest = role.Id > work.Highest ? role.Id : work.Highest;
-                Log.Provided(logger, RoleDeed.Made, role.Id, key.Name, work.Guild);
+                Log.Provided(logger, RoleAction.Made, role.Id, key.Name, work.Guild);
                 ct.ThrowIfCancellationRequested();
                 return null;
             case DiscordAnswer<Role>.Unavailable:
-                return await LookAgainAsync(work, key, PhaseEnd.SentenceOf(answer, $"making the role for {key.Name}"), ct);
+                return await LookAgainAsync(work, key, PhaseResult.SentenceOf(answer, $"making the role for {key.Name}"), ct);
             default:
                 await store.ForgetAsync(work.Guild, key.Key, CancellationToken.None);
-                return PhaseEnd.SentenceOf(answer, $"making the role for {key.Name}");
+                return PhaseResult.SentenceOf(answer, $"making the role for {key.Name}");
         }
     }
 
     /// <summary>There was no usable answer: the role may be there all the same.</summary>
-    private async Task<string?> LookAgainAsync(RoleWork work, PolicyKey key, string why, CancellationToken ct)
+    private async Task<string?> LookAgainAsync(RoleProvisioningPlan work, PolicyKey key, string why, CancellationToken ct)
     {
         var (look, _) = await lister.LookAsync(work.Guild, ct);
-        if (look is null || RoleWork.MadeSince(look, key, work.Highest) is not { } role)
+        if (look is null || RoleProvisioningPlan.MadeSince(look, key, work.Highest) is not { } role)
         {
             return $"{why} Whether there is a role for {key.Name} now is looked at when roles are asked for again.";
         }
 
         await store.KeepAsync(work.Guild, key.Key, role.Id, ct);
-        work.Deeds[key.Key] = RoleDeed.Made;
+        work.Deeds[key.Key] = RoleAction.Made;
         work.Highest = role.Id;
-        Log.Provided(logger, RoleDeed.Made, role.Id, key.Name, work.Guild);
+        Log.Provided(logger, RoleAction.Made, role.Id, key.Name, work.Guild);
         return null;
     }
 
     private static partial class Log
     {
         [LoggerMessage(70, LogLevel.Information, "{Deed} role {Role} for {Name} in guild {Guild}")]
-        public static partial void Provided(ILogger logger, RoleDeed deed, RoleId role, string name, GuildId guild);
+        public static partial void Provided(ILogger logger, RoleAction deed, RoleId role, string name, GuildId guild);
     }
 }

@@ -1,6 +1,6 @@
 using RoleSync.Core.Guilds;
 
-namespace RoleSync.Running.Roles;
+namespace RoleSync.Provisioning;
 
 /// <summary>The roles of a guild, one for each tier, badge and status.</summary>
 /// <param name="Guild">The guild.</param>

@@ -1,7 +1,7 @@
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Policies;
 
-namespace RoleSync.Running.Roles;
+namespace RoleSync.Provisioning;
 
 /// <summary>Which role stands for a tier, a badge or a status.</summary>
 /// <param name="Key">What it stands for.</param>
@@ -12,7 +12,7 @@ namespace RoleSync.Running.Roles;
 /// <param name="Problem">What is wrong with it and what to do; null when it can be given and taken.</param>
 /// <param name="Done">What was just done about it.</param>
 internal sealed record RoleState(
-    PolicyKey Key, RoleId? Role, RoleSource Source, int? Position, int? Holders, string? Problem, RoleDeed Done = RoleDeed.None);
+    PolicyKey Key, RoleId? Role, RoleSource Source, int? Position, int? Holders, string? Problem, RoleAction Done = RoleAction.None);
 
 /// <summary>Who says which role stands for a key.</summary>
 internal enum RoleSource
@@ -28,7 +28,7 @@ internal enum RoleSource
 }
 
 /// <summary>What was done about a role.</summary>
-internal enum RoleDeed
+internal enum RoleAction
 {
     /// <summary>Nothing.</summary>
     None,

@@ -1,24 +1,24 @@
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Policies;
 
-namespace RoleSync.Running.Roles;
+namespace RoleSync.Provisioning;
 
 /// <summary>What is to be made in a guild, as it was found, and what became of it. Decides; calls nobody.</summary>
-internal sealed class RoleWork(
-    GuildId guild, RoleWish wish, GuildLook look, PolicyDraft configured, IReadOnlyDictionary<string, RoleId> stored,
+internal sealed class RoleProvisioningPlan(
+    GuildId guild, RoleRequest wish, GuildLook look, PolicyDraft configured, IReadOnlyDictionary<string, RoleId> stored,
     IReadOnlyDictionary<string, RoleId> intended)
 {
     private readonly PolicyDraft _complete = configured.CompletedBy(stored);
 
     public GuildId Guild => guild;
 
-    public RoleWish Wish => wish;
+    public RoleRequest Wish => wish;
 
     /// <summary>The highest role id in the guild: whatever is made later has a higher one, by Discord's clock alone.</summary>
     public RoleId Highest { get; set; } = look.Guild.Roles.Max(role => role.Id);
 
     /// <summary>What was done, by key.</summary>
-    public Dictionary<string, RoleDeed> Deeds { get; } = [];
+    public Dictionary<string, RoleAction> Deeds { get; } = [];
 
     /// <summary>What a person has to decide, by key.</summary>
     public Dictionary<string, string> Problems { get; } = [];
@@ -53,10 +53,10 @@ internal sealed class RoleWork(
     {
         if (intended.TryGetValue(key.Key, out var above) && MadeSince(look, key, above) is { } ours)
         {
-            return new RoleChoice.Take(ours.Id, RoleDeed.Made);
+            return new RoleChoice.Take(ours.Id, RoleAction.Made);
         }
 
-        var name = RoleLook.Of(key).Name;
+        var name = RoleAppearance.Of(key).Name;
         var same = look.Guild.Roles.Where(role => string.Equals(role.Name, name, StringComparison.OrdinalIgnoreCase) && !IsTaken(role.Id)).ToList();
         return same switch
         {
@@ -85,7 +85,7 @@ internal sealed class RoleWork(
 
     /// <summary>The role that was made for a key since the guild's highest role id was that one; null when there is none.</summary>
     public static Role? MadeSince(GuildLook look, PolicyKey key, RoleId above) => look.Guild.Roles
-        .Where(role => role.Id > above && role.Name == RoleLook.Of(key).Name && !role.IsDiscordManaged && role.Permissions == Permissions.None)
+        .Where(role => role.Id > above && role.Name == RoleAppearance.Of(key).Name && !role.IsDiscordManaged && role.Permissions == Permissions.None)
         .MinBy(role => role.Id);
 
     private RoleChoice Adopt(PolicyKey key, Role role)
@@ -100,7 +100,7 @@ internal sealed class RoleWork(
         return key.Key != PolicyKey.Verified
             && Assignability.Obstacle(look.Guild, look.Bot, new ManagedRole(role.Id, key.Key, key.Name, key.Rank)) is { } obstacle
             ? new RoleChoice.Leave(obstacle)
-            : new RoleChoice.Take(role.Id, RoleDeed.Adopted);
+            : new RoleChoice.Take(role.Id, RoleAction.Adopted);
     }
 
     private bool IsTaken(RoleId role) => configured.Exempt == role

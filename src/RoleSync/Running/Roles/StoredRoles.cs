@@ -1,10 +1,9 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using RoleSync.Configuration;
 using RoleSync.Core.Guilds;
 using RoleSync.Storage;
 
-namespace RoleSync.Running.Roles;
+namespace RoleSync.Policies;
 
 /// <summary>Completes the policies by the roles that the store knows: at start, and whenever something is about to work by them.</summary>
 internal sealed partial class StoredRoles(RoleStore roles, GuildPolicies policies, ILogger<StoredRoles> logger) : BackgroundService

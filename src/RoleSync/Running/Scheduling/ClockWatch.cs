@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using RoleSync.Configuration;
-using RoleSync.Storage;
+using RoleSync.Policies;
+using RoleSync.Storage.Runs;
 
-namespace RoleSync.Running.Scheduling;
+namespace RoleSync.Scheduling;
 
 /// <summary>
 /// Notices that the clock was set, by more than a minute, against one that only counts. Triggers and times of rest were reckoned by the clock as it

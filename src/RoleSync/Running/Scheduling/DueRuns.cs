@@ -1,11 +1,12 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using RoleSync.Configuration;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Runs;
-using RoleSync.Storage;
+using RoleSync.Policies;
+using RoleSync.Storage.Runs;
+using RoleSync.Work;
 
-namespace RoleSync.Running.Scheduling;
+namespace RoleSync.Scheduling;
 
 /// <summary>
 /// Begins the scheduled runs, each once for each time that it is due. The trigger says when; what was due is stored with the run, so that a firing
@@ -60,7 +61,7 @@ internal sealed partial class DueRuns(
 
     private async Task StartAsync(GuildId guild, DateTimeOffset due, CancellationToken ct)
     {
-        if (await control.StartAsync(new StartWish(guild, RunTrigger.Cron) { Due = due }, ct) is StartAnswer.Busy busy)
+        if (await control.StartAsync(new StartRequest(guild, RunTrigger.Cron) { Due = due }, ct) is StartAnswer.Busy busy)
         {
             Log.LeftOut(logger, guild, busy.Active.Id, busy.Active.Phase);
             await schedules.BeginAsync(guild, due, ct);

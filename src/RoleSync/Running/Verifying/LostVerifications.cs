@@ -1,8 +1,9 @@
-using RoleSync.Configuration;
-using RoleSync.Running.Lanes;
-using RoleSync.Storage;
+using RoleSync.Applying;
+using RoleSync.Policies;
+using RoleSync.Storage.Runs;
+using RoleSync.Work;
 
-namespace RoleSync.Running.Verifying;
+namespace RoleSync.Members;
 
 /// <summary>
 /// Ends verifications that were cut off with their process. A member of whom a part was written is finished first; what was not begun is noted
@@ -16,12 +17,12 @@ internal sealed class LostVerifications(RunStore runs, HalfMembers halves, Guild
         while (await runs.TakeLostVerificationAsync(ct) is ({ } lease, { } run))
         {
             var end = policies.Find(run.Guild) is { } policy ? await halves.FinishAsync(lease, run, policy, isEnding: true) : null;
-            if (end is null or PhaseEnd.Fatal)
+            if (end is null or PhaseResult.Fatal)
             {
                 var left = await runs.PendingAsync(run.Id, 0, 1, 1, ct);
-                await lease.EndVerificationAsync(left.Count > 0 ? (end as PhaseEnd.Fatal)?.Why ?? RunStore.LostNote : null, ct);
+                await lease.EndVerificationAsync(left.Count > 0 ? (end as PhaseResult.Fatal)?.Why ?? RunStore.LostNote : null, ct);
             }
-            else if (end is not PhaseEnd.GripLostEnd)
+            else if (end is not PhaseResult.GripLostEnd)
             {
                 // Once more in ten seconds.
                 await lease.KeepAsync(ct);

@@ -1,22 +1,25 @@
 using Microsoft.Extensions.Logging;
+using RoleSync.Applying;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Planning;
 using RoleSync.Core.Policies;
+using RoleSync.Core.Records;
 using RoleSync.Core.Runs;
 using RoleSync.Discord;
 using RoleSync.Discord.RateLimits;
-using RoleSync.Running.Lanes;
-using RoleSync.Storage;
+using RoleSync.Reading;
+using RoleSync.Storage.Runs;
+using RoleSync.Work;
 
-namespace RoleSync.Running.Verifying;
+namespace RoleSync.Members;
 
 /// <summary>
 /// Writes what a verification has planned, as a run of one member: role by role, each outcome stored before the next write, so that journal,
 /// audit log, "why" and undo know it like any other run.
 /// </summary>
 internal sealed class VerificationWriter(
-    DiscordClient discord, RateLimiter limiter, Inspector inspector, RunStore runs, Delays delays, RunMemories memories, WriteCutOff cutOff,
-    TimeProvider time, ILogger<RoleLane> logger)
+    DiscordClient discord, RateLimiter limiter, GuildInspector inspector, RunStore runs, Delays delays, RunMemories memories, WriteCutOff cutOff,
+    TimeProvider time, ILogger<SingleRoleWriter> logger)
 {
     private const string WithoutVerified = "Without the verified role no other one is given.";
 
@@ -25,7 +28,7 @@ internal sealed class VerificationWriter(
 
     /// <summary>Sends the changes of one member, whom the caller has in hand.</summary>
     /// <returns>The changes with their outcomes, and why not all were sent; null when all were.</returns>
-    public async Task<(IReadOnlyList<RecordedChange> Changes, string? Why)> WriteAsync(
+    public async Task<(IReadOnlyList<StoredChange> Changes, string? Why)> WriteAsync(
         GuildId guild, IReadOnlyList<Change> plan, Policy policy, string by, CancellationToken ct)
     {
         var (lease, run) = await runs.StartVerificationAsync(guild, plan, by, ct);
@@ -60,10 +63,10 @@ internal sealed class VerificationWriter(
         }
     }
 
-    private async Task<PhaseEnd?> SendAsync(ChunkWork work, Policy policy, CancellationToken ct)
+    private async Task<PhaseResult?> SendAsync(ChunkWork work, Policy policy, CancellationToken ct)
     {
         // A lane of its own: its calls go ahead of those of runs.
-        var lane = new RoleLane(discord.ForInteractions(), limiter, runs, delays, memories, cutOff, logger);
+        var lane = new SingleRoleWriter(discord.ForInteractions(), limiter, runs, delays, memories, cutOff, logger);
         var pending = await PendingAsync(work.Run, ct);
         if (pending is [{ Change: { Kind: ChangeKind.Grant } first } verified, ..] && first.Role == policy.Verified)
         {
@@ -83,5 +86,5 @@ internal sealed class VerificationWriter(
         return pending.Count == 0 ? null : await lane.WriteAsync(work, pending, ct);
     }
 
-    private Task<IReadOnlyList<RecordedChange>> PendingAsync(Run run, CancellationToken ct) => runs.PendingAsync(run.Id, 0, 1, 1, ct);
+    private Task<IReadOnlyList<StoredChange>> PendingAsync(Run run, CancellationToken ct) => runs.PendingAsync(run.Id, 0, 1, 1, ct);
 }

@@ -1,21 +1,23 @@
 using Microsoft.Extensions.Options;
+using RoleSync.Applying;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Planning;
 using RoleSync.Core.Policies;
 using RoleSync.Core.Standings;
-using RoleSync.Discord;
-using RoleSync.Running.Lanes;
-using RoleSync.Running.Reading;
-using RoleSync.Storage;
+using RoleSync.Discord.Http;
+using RoleSync.Discord.Wire;
+using RoleSync.Reading;
+using RoleSync.Storage.Runs;
+using RoleSync.Work;
 
-namespace RoleSync.Running.Verifying;
+namespace RoleSync.Members;
 
 /// <summary>
 /// Verifies one member for a person who waits: one call to Ethos, one to Discord for the member, and the writes that are needed, by the rule of
 /// a run and beside one that is under way. Everything goes ahead of what runs send, and no lane has the member in hand meanwhile.
 /// </summary>
 internal sealed class Verifier(
-    MemberLookup members, StandingReader ethos, Inspector inspector, RunStore runs, MemberHands hands,
+    MemberLookup members, StandingSource ethos, GuildInspector inspector, RunStore runs, MemberLocks hands,
     VerificationWriter writer, TimeProvider time, IOptions<SyncOptions> options)
 {
     /// <summary>All that comes before the first write has to be done by then: nobody waits longer for an answer.</summary>
@@ -23,7 +25,7 @@ internal sealed class Verifier(
 
     private static readonly TimeSpan _limitPatience = TimeSpan.FromSeconds(30);
 
-    private readonly MemberPace _pace = new(options.Value.VerifyInterval, time);
+    private readonly MemberCooldown _pace = new(options.Value.VerifyInterval, time);
 
     /// <summary>Looks the member up and puts the roles right.</summary>
     /// <param name="guild">The guild.</param>
@@ -96,7 +98,7 @@ internal sealed class Verifier(
     private static VerifyAnswer NotFound(DiscordAnswer<Member> answer, MemberId member) =>
         answer is DiscordAnswer<Member>.Refused { Error.Code: DiscordError.UnknownMember or DiscordError.UnknownUser }
             ? new VerifyAnswer.LeftAlone(VerifyAnswer.Reason.IsNoMember)
-            : NotNow(PhaseEnd.Of(answer, $"reading member {member}"));
+            : NotNow(PhaseResult.Of(answer, $"reading member {member}"));
 
-    private static VerifyAnswer.NotNow NotNow(PhaseEnd end) => new(PhaseEndSentence.Of(end), end is PhaseEnd.Fatal);
+    private static VerifyAnswer.NotNow NotNow(PhaseResult end) => new(PhaseEndSentence.Of(end), end is PhaseResult.Fatal);
 }

@@ -1,7 +1,7 @@
+using RoleSync.Core.Records;
 using RoleSync.Core.Standings;
-using RoleSync.Storage;
 
-namespace RoleSync.Running.Verifying;
+namespace RoleSync.Members;
 
 /// <summary>What came of the wish to verify a member.</summary>
 internal abstract record VerifyAnswer
@@ -14,7 +14,7 @@ internal abstract record VerifyAnswer
     /// <param name="Standing">What Ethos says. Without interactions there is nothing to verify.</param>
     /// <param name="Changes">What was to be changed, in order, and what became of it; empty when all was right already.</param>
     /// <param name="Why">Why not all of it was sent, as a sentence; null when all was.</param>
-    public sealed record Looked(Standing.Known Standing, IReadOnlyList<RecordedChange> Changes, string? Why) : VerifyAnswer;
+    public sealed record Looked(Standing.Known Standing, IReadOnlyList<StoredChange> Changes, string? Why) : VerifyAnswer;
 
     /// <summary>Nobody at Ethos has linked this Discord account. Nothing was changed.</summary>
     public sealed record NotLinked : VerifyAnswer;

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
-using RoleSync.Running.Profiles;
 
-namespace RoleSync.Running.Verifying;
+namespace RoleSync.Members;
 
 /// <summary>Registers what is done for single members.</summary>
 internal static class VerifyingServices

@@ -1,6 +1,6 @@
 using CsCheck;
 using RoleSync.Core.Guilds;
-using RoleSync.Discord;
+using RoleSync.Discord.Options;
 using RoleSync.Discord.RateLimits;
 
 namespace RoleSync.Tests.Discord.Limits;
@@ -86,7 +86,7 @@ public sealed class GlobalPaceTests
         using var limits = new LimiterBench(new DiscordOptions());
         var bulk = Enumerable.Range(1, 60).Select(i => limits.Acquire(RouteKey.OfGuild(new GuildId((ulong)i)))).ToArray();
         Assert.Equal(48, bulk.Count(task => task.IsCompleted));
-        var interactive = limits.Acquire(RouteKey.OfGuild(new GuildId(99)), Lane.Interactive);
+        var interactive = limits.Acquire(RouteKey.OfGuild(new GuildId(99)), RequestPriority.Interactive);
         Assert.True(limits.Answer(bulk[0], 204));
         limits.Time.Advance(_second);
         Assert.Equal((true, 48), (interactive.IsCompleted, bulk.Count(task => task.IsCompleted)));
@@ -95,7 +95,7 @@ public sealed class GlobalPaceTests
         Assert.True(limits.Answer(bulk[1], 204));
         limits.Time.Advance(_second);
         Assert.Equal(48, bulk.Count(task => task.IsCompleted));
-        Assert.True(limits.Acquire(RouteKey.OfGuild(new GuildId(98)), Lane.Interactive).IsCompleted);
+        Assert.True(limits.Acquire(RouteKey.OfGuild(new GuildId(98)), RequestPriority.Interactive).IsCompleted);
 
         foreach (var sent in bulk.Skip(2).Where(task => task.IsCompleted).ToList())
         {

@@ -1,6 +1,7 @@
 using RoleSync.Core.Guilds;
-using RoleSync.Discord;
 using RoleSync.Discord.RateLimits;
+using RoleSync.Discord.RateLimits.Blocks;
+using RoleSync.Discord.Wire;
 
 namespace RoleSync.Tests.Discord.Limits;
 

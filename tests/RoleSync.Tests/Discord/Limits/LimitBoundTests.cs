@@ -1,5 +1,5 @@
 using CsCheck;
-using RoleSync.Discord;
+using RoleSync.Discord.Options;
 
 namespace RoleSync.Tests.Discord.Limits;
 

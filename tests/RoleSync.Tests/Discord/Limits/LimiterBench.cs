@@ -1,8 +1,10 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RoleSync.Core.Guilds;
-using RoleSync.Discord;
+using RoleSync.Discord.Options;
 using RoleSync.Discord.RateLimits;
+using RoleSync.Discord.RateLimits.Windows;
+using RoleSync.Discord.Wire;
 
 namespace RoleSync.Tests.Discord.Limits;
 
@@ -24,33 +26,33 @@ internal sealed class LimiterBench : IDisposable
 
     public BucketSnapshot Bucket => Limiter.Snapshot().Buckets.Single(bucket => bucket.Route == Route.Template);
 
-    public Task<Admission> Acquire(RouteKey? route = null, Lane lane = Lane.Bulk, TimeSpan? patience = null) =>
+    public Task<Admission> Acquire(RouteKey? route = null, RequestPriority lane = RequestPriority.Bulk, TimeSpan? patience = null) =>
         Limiter.AcquireAsync(route ?? Route, lane, patience is { } limit ? Limiter.Now + limit : TimeSpan.MaxValue, CancellationToken.None);
 
     public Task<Admission> AcquireUntilCancelled(RouteKey route, CancellationToken ct) =>
-        Limiter.AcquireAsync(route, Lane.Bulk, TimeSpan.MaxValue, ct);
+        Limiter.AcquireAsync(route, RequestPriority.Bulk, TimeSpan.MaxValue, ct);
 
     /// <summary>Whether a request may go now; when it may, it is answered with 204 and the headers given.</summary>
     public bool Passes(RouteKey? route = null, LimitHeaders? headers = null) => Answer(Acquire(route), 204, headers);
 
     /// <summary>Sends a request that is answered with the status; fails when it may not go.</summary>
-    public void Send(int status, LimitHeaders? headers = null, Excess? excess = null, RouteKey? route = null) =>
+    public void Send(int status, LimitHeaders? headers = null, RateLimitHit? excess = null, RouteKey? route = null) =>
         Assert.True(Answer(Acquire(route), status, headers, excess), "The limiter lets no request go.");
 
-    public bool Answer(Task<Admission> waits, int status, LimitHeaders? headers = null, Excess? excess = null, DiscordError? error = null)
+    public bool Answer(Task<Admission> waits, int status, LimitHeaders? headers = null, RateLimitHit? excess = null, DiscordError? error = null)
     {
         if (!waits.IsCompleted || waits.Result is not Admission.Granted { Permit: var permit })
         {
             return false;
         }
 
-        permit.Answered(new Reply(status, Limiter.Now, headers, excess) { Error = error });
+        permit.Answered(new ResponseInfo(status, Limiter.Now, headers, excess) { Error = error });
         return true;
     }
 
     /// <summary>Somebody between here and Discord answers a request that was let go.</summary>
     public void AnswerOfEdge(Task<Admission> waits, int status) =>
-        Assert.IsType<Admission.Granted>(waits.Result).Permit.Answered(new Reply(status, Limiter.Now, null) { IsOfEdge = true });
+        Assert.IsType<Admission.Granted>(waits.Result).Permit.Answered(new ResponseInfo(status, Limiter.Now, null) { IsOfEdge = true });
 
     /// <summary>No answer comes to a request that was let go.</summary>
     public static void Lose(Task<Admission> waits) => Assert.IsType<Admission.Granted>(waits.Result).Permit.Dispose();

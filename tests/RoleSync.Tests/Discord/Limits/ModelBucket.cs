@@ -1,4 +1,5 @@
 using RoleSync.Discord.RateLimits;
+using RoleSync.Discord.RateLimits.Windows;
 
 namespace RoleSync.Tests.Discord.Limits;
 
@@ -24,15 +25,15 @@ internal abstract class ModelBucket(int limit, TimeSpan window)
     public abstract TimeSpan Bound(int requests);
 
     /// <summary>A request arrives.</summary>
-    public Reply Arrive(TimeSpan now)
+    public ResponseInfo Arrive(TimeSpan now)
     {
         var wait = Take(now);
         (Taken, Refused) = wait is null ? (Taken + 1, Refused) : (Taken, Refused + 1);
         var resetAfter = ToMilliseconds(ResetAfter(now));
         var headers = new LimitHeaders(Limit, Remaining(now), ToMilliseconds(_epoch + ClockStep + now + ResetAfter(now)), resetAfter, Hash);
         return wait is { } retryAfter
-            ? new Reply(429, default, headers, new Excess(LimitScope.User, ToMilliseconds(retryAfter)))
-            : new Reply(204, default, headers);
+            ? new ResponseInfo(429, default, headers, new RateLimitHit(LimitScope.User, ToMilliseconds(retryAfter)))
+            : new ResponseInfo(204, default, headers);
     }
 
     /// <summary>Null when the request is taken, else the time until one would be.</summary>

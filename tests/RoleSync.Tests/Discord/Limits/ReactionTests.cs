@@ -1,5 +1,6 @@
 using RoleSync.Core.Guilds;
 using RoleSync.Discord.RateLimits;
+using RoleSync.Discord.RateLimits.Windows;
 
 namespace RoleSync.Tests.Discord.Limits;
 
@@ -16,7 +17,7 @@ public sealed class ReactionTests : IDisposable
     [InlineData(LimitScope.Shared)]
     public void A_429_closes_its_own_route_for_as_long_as_it_says(object scope)
     {
-        _limits.Send(429, excess: new Excess((LimitScope)scope, TimeSpan.FromSeconds(3)));
+        _limits.Send(429, excess: new RateLimitHit((LimitScope)scope, TimeSpan.FromSeconds(3)));
 
         Assert.True(_limits.Passes(_otherRoute));
         AssertOpensIn(3, LimiterBench.Route);
@@ -27,7 +28,7 @@ public sealed class ReactionTests : IDisposable
     [InlineData(LimitScope.Cloudflare)]
     public void A_429_of_everything_closes_every_route(object scope)
     {
-        _limits.Send(429, excess: new Excess((LimitScope)scope, TimeSpan.FromSeconds(3)));
+        _limits.Send(429, excess: new RateLimitHit((LimitScope)scope, TimeSpan.FromSeconds(3)));
 
         AssertOpensIn(3, _otherGuild);
     }
@@ -36,7 +37,7 @@ public sealed class ReactionTests : IDisposable
     public void A_sub_limit_closes_the_route_and_leaves_its_window_as_it_was()
     {
         _limits.Send(204, _limits.Window(10, 9, endsAt: 10));
-        _limits.Send(429, _limits.Window(10, 8, endsAt: 10), new Excess(LimitScope.User, TimeSpan.FromSeconds(2)));
+        _limits.Send(429, _limits.Window(10, 8, endsAt: 10), new RateLimitHit(LimitScope.User, TimeSpan.FromSeconds(2)));
 
         AssertOpensIn(2, LimiterBench.Route, _limits.Window(10, 7, endsAt: 10));
         Assert.Equal(7, _limits.Bucket.Remaining);
@@ -47,7 +48,7 @@ public sealed class ReactionTests : IDisposable
     {
         foreach (var seconds in new[] { 1, 2, 4, 8 })
         {
-            _limits.Send(429, excess: new Excess(LimitScope.User, null));
+            _limits.Send(429, excess: new RateLimitHit(LimitScope.User, null));
             _limits.Time.Advance(TimeSpan.FromSeconds(seconds - 0.01));
             Assert.False(Granted(LimiterBench.Route));
             _limits.Time.Advance(TimeSpan.FromSeconds(0.01));
@@ -59,12 +60,12 @@ public sealed class ReactionTests : IDisposable
     {
         for (var strike = 0; strike < 12; strike++)
         {
-            _limits.Send(429, excess: new Excess(LimitScope.User, TimeSpan.FromMilliseconds(1)));
+            _limits.Send(429, excess: new RateLimitHit(LimitScope.User, TimeSpan.FromMilliseconds(1)));
             _limits.Time.Advance(TimeSpan.FromMinutes(5));
         }
 
         Assert.True(_limits.Limiter.Snapshot().InvalidAnswers <= 12);
-        _limits.Send(429, excess: new Excess(LimitScope.User, TimeSpan.FromMilliseconds(1)));
+        _limits.Send(429, excess: new RateLimitHit(LimitScope.User, TimeSpan.FromMilliseconds(1)));
         _limits.Time.Advance(TimeSpan.FromMinutes(1));
         Assert.False(Granted(LimiterBench.Route));
     }
@@ -139,8 +140,8 @@ public sealed class ReactionTests : IDisposable
     [Fact]
     public void A_shared_429_is_no_invalid_answer()
     {
-        _limits.Send(429, excess: new Excess(LimitScope.Shared, TimeSpan.Zero));
-        _limits.Send(429, excess: new Excess(LimitScope.User, TimeSpan.Zero));
+        _limits.Send(429, excess: new RateLimitHit(LimitScope.Shared, TimeSpan.Zero));
+        _limits.Send(429, excess: new RateLimitHit(LimitScope.User, TimeSpan.Zero));
 
         var shown = _limits.Limiter.Snapshot();
         Assert.Equal(1, shown.InvalidAnswers);

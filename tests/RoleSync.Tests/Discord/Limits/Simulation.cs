@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using RoleSync.Core.Guilds;
-using RoleSync.Discord;
+using RoleSync.Discord.Options;
 using RoleSync.Discord.RateLimits;
 
 namespace RoleSync.Tests.Discord.Limits;
@@ -120,7 +120,7 @@ internal sealed class Simulation : IDisposable
 
                 work.Left -= _hasWork ? 0 : 1;
                 _hasWork = true;
-                _waits = simulation.Limiter.AcquireAsync(key, Lane.Bulk, TimeSpan.MaxValue, CancellationToken.None);
+                _waits = simulation.Limiter.AcquireAsync(key, RequestPriority.Bulk, TimeSpan.MaxValue, CancellationToken.None);
             }
 
             if (_waits.IsCompleted)

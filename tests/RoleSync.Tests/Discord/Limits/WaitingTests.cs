@@ -1,5 +1,6 @@
 using RoleSync.Core.Guilds;
 using RoleSync.Discord.RateLimits;
+using RoleSync.Discord.RateLimits.Windows;
 
 namespace RoleSync.Tests.Discord.Limits;
 
@@ -48,7 +49,7 @@ public sealed class WaitingTests : IDisposable
         var waiting = _limits.Acquire(patience: TimeSpan.FromSeconds(5));
         Assert.False(waiting.IsCompleted);
 
-        Assert.True(_limits.Answer(first, 429, excess: new Excess(LimitScope.User, TimeSpan.FromSeconds(30))));
+        Assert.True(_limits.Answer(first, 429, excess: new RateLimitHit(LimitScope.User, TimeSpan.FromSeconds(30))));
 
         Assert.Equal(TimeSpan.FromSeconds(30), Assert.IsType<Admission.Limited>(await waiting).OpensIn);
     }

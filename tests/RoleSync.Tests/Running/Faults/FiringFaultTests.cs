@@ -1,11 +1,16 @@
 using Microsoft.EntityFrameworkCore;
-using RoleSync.Api;
+using RoleSync.Api.Health;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Runs;
-using RoleSync.Running;
+using RoleSync.Policies;
+using RoleSync.Reading;
+using RoleSync.Running.Faults;
 using RoleSync.Sandbox.Faulting;
 using RoleSync.Sandbox.Worlds;
-using RoleSync.Storage;
+using RoleSync.Storage.Databases;
+using RoleSync.Storage.Runs;
+using RoleSync.Storage.Tables;
+using RoleSync.Work;
 using static RoleSync.Tests.Running.SafetyBench;
 
 namespace RoleSync.Tests.Running.Faults;
@@ -171,7 +176,7 @@ public sealed class FiringFaultTests
     {
         await using var bench = await StartAsync(new GuildOptions { Members = 2_400, TwinShare = 0 });
         var calls = bench.Sandbox.Journal.Count(method: "POST");
-        var standings = await bench.Get<StandingReader>().LookUpAsync([.. bench.Guild.VerifiedMembers().Select(member => new MemberId(member))], Ct);
+        var standings = await bench.Get<StandingSource>().LookUpAsync([.. bench.Guild.VerifiedMembers().Select(member => new MemberId(member))], Ct);
 
         Assert.Equal(bench.Guild.VerifiedMembers().Distinct().Count(), standings.Count);
         Assert.Equal(calls + ((standings.Count + 499) / 500), bench.Sandbox.Journal.Count(method: "POST"));

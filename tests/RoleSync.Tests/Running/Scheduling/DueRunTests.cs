@@ -1,10 +1,10 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using RoleSync.Core.Runs;
-using RoleSync.Running;
-using RoleSync.Running.Scheduling;
 using RoleSync.Sandbox.Worlds;
-using RoleSync.Storage;
+using RoleSync.Scheduling;
+using RoleSync.Storage.Databases;
+using RoleSync.Storage.Tables;
 using static RoleSync.Tests.Running.SafetyBench;
 
 namespace RoleSync.Tests.Running.Scheduling;
@@ -98,7 +98,7 @@ public sealed class DueRunTests
         await using var bench = await StartAtAsync(TimeSpan.FromHours(3));
         await Execute(bench, "CREATE TRIGGER refuses BEFORE INSERT ON QRTZ_TRIGGERS BEGIN SELECT RAISE(ABORT, 'no room'); END");
 
-        var answer = await bench.Get<RunControl>().StartAsync(new StartWish(bench.GuildId, RunTrigger.Http), Ct);
+        var answer = await bench.Get<RunControl>().StartAsync(new StartRequest(bench.GuildId, RunTrigger.Http), Ct);
 
         Assert.IsType<StartAnswer.Started>(answer);
         Assert.Equal([bench.GuildId], await bench.Store.GuildsToFireAsync(bench.Clock.GetUtcNow(), Ct));
