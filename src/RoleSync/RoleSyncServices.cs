@@ -3,18 +3,25 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using RoleSync.Api;
+using RoleSync.Applying;
 using RoleSync.Configuration;
 using RoleSync.Diagnosis;
 using RoleSync.Discord;
 using RoleSync.Ethos;
+using RoleSync.HandEdits;
 using RoleSync.Interactions;
 using RoleSync.Interactions.Commands;
+using RoleSync.Members;
 using RoleSync.Notifying;
+using RoleSync.Planning;
 using RoleSync.Policies;
+using RoleSync.Provisioning;
+using RoleSync.Reading;
 using RoleSync.Scheduling;
 using RoleSync.Storage;
 using RoleSync.Storage.Databases;
 using RoleSync.Telemetry;
+using RoleSync.Work;
 
 namespace RoleSync;
 
@@ -35,7 +42,15 @@ public static class RoleSyncServices
             .AddStorage()
             .AddDiscord()
             .AddEthos()
-            .AddRunning(storage)
+            .AddWork()
+            .AddReading()
+            .AddHandEdits()
+            .AddPlanning()
+            .AddApplying()
+            .AddMembers()
+            .AddProvisioning()
+            .AddScheduling(storage)
+            .AddPolicies()
             .AddDiagnosis()
             .AddDigests()
             .AddCommands()

@@ -10,5 +10,5 @@ internal sealed class StartException(string message, int exitCode) : Exception(m
 
     /// <summary>Something is configured wrong: all of it in one message.</summary>
     public static StartException Of(IReadOnlyList<string> problems) => new(
-        string.Join(Environment.NewLine, problems.Select(problem => $"- {problem}").Prepend("The configuration has to be mended first:")), Cli.ExitCode.BadUsage);
+        string.Join(Environment.NewLine, problems.Select(problem => $"- {problem}").Prepend("The configuration has to be mended first:")), Console.ExitCode.BadUsage);
 }

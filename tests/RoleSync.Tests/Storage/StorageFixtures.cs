@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using RoleSync.Storage;
 using RoleSync.Storage.Databases;
+using RoleSync.Tests.Storage;
 
 [assembly: AssemblyFixture(typeof(PostgresServer))]
 

@@ -4,7 +4,7 @@ using RoleSync.Core.Guilds;
 using RoleSync.Core.Runs;
 using RoleSync.Policies;
 using RoleSync.Reading;
-using RoleSync.Running.Faults;
+using RoleSync.Scheduling;
 using RoleSync.Sandbox.Faulting;
 using RoleSync.Sandbox.Worlds;
 using RoleSync.Storage.Databases;

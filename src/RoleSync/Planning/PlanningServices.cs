@@ -1,0 +1,15 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace RoleSync.Planning;
+
+/// <summary>Registers the first phase of a run.</summary>
+internal static class PlanningServices
+{
+    public static IServiceCollection AddPlanning(this IServiceCollection services) => services
+        .AddSingleton<PagePlanner>()
+        .AddSingleton<UnknownRetry>()
+        .AddSingleton<PlanClosing>()
+        .AddSingleton<UndoPlanning>()
+        .AddSingleton<FollowUpPlanning>()
+        .AddSingleton<PlanningPhase>();
+}

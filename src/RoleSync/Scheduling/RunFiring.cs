@@ -1,0 +1,253 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using RoleSync.Applying;
+using RoleSync.Core.Guilds;
+using RoleSync.Core.Runs;
+using RoleSync.Discord.Options;
+using RoleSync.Planning;
+using RoleSync.Policies;
+using RoleSync.Scheduling;
+using RoleSync.Storage.Runs;
+using RoleSync.Telemetry;
+using RoleSync.Work;
+
+namespace RoleSync.Scheduling;
+
+/// <summary>
+/// One stretch of work on a guild's run, within the host's execution limit. Knows nothing of the scheduler:
+/// it takes the lease of the run, works until the run ends, waits or the time is up, and says when it wants to go on.
+/// </summary>
+internal sealed partial class RunFiring(
+    PlanningPhase planning, ApplyingPhase applying, HalfMembers halves, RunMemories memories, RunStore runs, GuildPolicies policies, StoredRoles roles,
+    FiringFaults faults, UnstoredPostponements unstored, TimeProvider time,
+    IOptions<SyncOptions> options, IOptions<DiscordOptions> discord, ILogger<RunFiring> logger)
+{
+    private const string StopsLater = "The run stops when the member in hand is finished. ";
+
+    /// <summary>Works on the guild's run in phase planning or applying, if there is one.</summary>
+    /// <returns>When the next firing should begin; null when there is nothing to go on with.</returns>
+    /// <exception cref="OperationCanceledException">The host shuts down: all that was done is stored, and the run goes on at the next start.</exception>
+    public async Task<TimeSpan?> WorkAsync(GuildId guild, CancellationToken ct)
+    {
+        RunLease? lease = null;
+        try
+        {
+            if (await runs.TakeLeaseAsync(guild, ct) is not ({ } taken, { } run))
+            {
+                return null;
+            }
+
+            lease = taken;
+            var next = await WorkAsync(taken, run, ct);
+            unstored.Forget(guild);
+            return next;
+        }
+        catch (Exception fault) when (!ct.IsCancellationRequested)
+        {
+            return await faults.HandleAsync(guild, lease, fault, ct);
+        }
+    }
+
+    private async Task<TimeSpan?> WorkAsync(RunLease lease, Run run, CancellationToken ct)
+    {
+        using var scope = Log.Scope(logger, run.Id, run.Guild, run.Trigger.ToString().ToUpperInvariant());
+        using var span = Signals.Spans.StartActivity("firing")?
+            .SetTag("rolesync.run", run.Id.Value).SetTag("rolesync.guild", run.Guild.ToString()).SetTag("rolesync.phase", run.Phase.ToString());
+        var budget = new TimeBudget(time, options.Value.MaxExecutionTime);
+        Log.Begins(logger, run.Phase, lease.Epoch, run.NextIndex, run.Total, budget.UntilEnd);
+        try
+        {
+            // Asked for while the run was postponed, perhaps because nothing answers: then nobody further down would come to look.
+            return run.StopRequested ? await StopAsync(lease, run, ct) : await WorkAsync(lease, run, budget, ct);
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            if (await lease.GripAsync(CancellationToken.None) is LeaseState.StopAsked)
+            {
+                return await StopAsync(lease, run, CancellationToken.None);
+            }
+
+            Log.Interrupted(logger);
+            throw;
+        }
+    }
+
+    private async Task<TimeSpan?> WorkAsync(RunLease lease, Run run, TimeBudget budget, CancellationToken ct)
+    {
+        await roles.RefreshAsync(run.Guild, ct);
+        if (policies.Find(run.Guild) is not { } policy)
+        {
+            return await FailAsync(lease, run, $"Guild {run.Guild} is no longer configured: add its roles to the configuration, or leave the run as it is.", ct);
+        }
+
+        while (true)
+        {
+            var end = run.Phase is RunPhase.Planning
+                ? await planning.RunAsync(lease, run, policy, budget, ct)
+                : await applying.RunAsync(lease, run, policy, budget, ct);
+            if (await lease.ReadAsync(ct) is not { } now)
+            {
+                return Lost(lease);
+            }
+
+            run = now;
+            switch (end)
+            {
+                case PhaseResult.AdvancedEnd when run.Phase is RunPhase.Planning or RunPhase.Applying:
+                    Log.Goes(logger, run.Phase, budget.UntilEnd);
+                    continue;
+                case PhaseResult.AdvancedEnd:
+                    CountEnd(run, run.Phase);
+                    memories.Forget(lease.Run);
+                    Log.Ended(logger, run.Phase, run.NextIndex, run.Total, run.Applied, run.Planned, run.Refused, run.Failed, run.Skipped, run.Unknown);
+                    if (RemainderSentence.Of(run) is { } rest)
+                    {
+                        Log.Left(logger, rest);
+                    }
+
+                    return null;
+                case PhaseResult.GripLostEnd:
+                    return Lost(lease);
+                case PhaseResult.StopAskedEnd:
+                    return await StopAsync(lease, run, ct);
+                case PhaseResult.OutOfTimeEnd:
+                    return await RestAsync(lease, run, ct);
+                case PhaseResult.Later later:
+                    return await PostponeAsync(lease, later.Delay, later.Why, ct);
+                case PhaseResult.Outage outage:
+                    return await PostponeAsync(lease, discord.Value.OutagePause, outage.Why, ct);
+                case PhaseResult.Fatal fatal:
+                    return await FailAsync(lease, run, fatal.Why, ct);
+            }
+        }
+    }
+
+    /// <summary>The time is up: a run that continues by itself goes on at once, another one waits for a trigger.</summary>
+    private async Task<TimeSpan?> RestAsync(RunLease lease, Run run, CancellationToken ct)
+    {
+        Log.OutOfTime(logger, run.Phase, run.NextIndex, run.Total);
+        if (run.ContinuesByItself || run.Phase is not RunPhase.Applying)
+        {
+            return TimeSpan.Zero;
+        }
+
+        await lease.EndChunkAsync(run.NextIndex, chunkGoesOn: false, RunPhase.Waiting, resumesAt: null, ct);
+        return null;
+    }
+
+    private async Task<TimeSpan?> PostponeAsync(RunLease lease, TimeSpan delay, string why, CancellationToken ct)
+    {
+        Log.Postponed(logger, delay.TotalSeconds, why);
+        return await lease.PostponeAsync(time.GetUtcNow() + delay, why, ct) ? delay : null;
+    }
+
+    private async Task<TimeSpan?> StopAsync(RunLease lease, Run run, CancellationToken ct)
+    {
+        // As it is stored: what was read at the start of the firing says nothing of what has been done since.
+        var now = await lease.ReadAsync(ct) ?? run;
+        if (await FinishHalvesAsync(lease, now, ct) is { } isLater)
+        {
+            return isLater.Pause;
+        }
+
+        if (now.PlannedAt is null)
+        {
+            Log.StoppedPlanning(logger, now.Listed);
+        }
+        else
+        {
+            Log.Stopped(logger, now.NextIndex, now.Total);
+        }
+
+        CountEnd(run, RunPhase.Stopped);
+        memories.Forget(lease.Run);
+        await lease.EndAsync(RunPhase.Stopped, error: null, ct);
+        return null;
+    }
+
+    private async Task<TimeSpan?> FailAsync(RunLease lease, Run run, string why, CancellationToken ct)
+    {
+        Log.Failed(logger, why);
+        CountEnd(run, RunPhase.Failed);
+        memories.Forget(lease.Run);
+        await lease.EndAsync(RunPhase.Failed, why, ct);
+        return null;
+    }
+
+    /// <summary>Finishes the member of whom only a part is written, before nobody comes any more.</summary>
+    /// <returns>Null when the run may be stopped; otherwise when the next firing should begin, if at all.</returns>
+    private async Task<Again?> FinishHalvesAsync(RunLease lease, Run run, CancellationToken ct)
+    {
+        if (run.Phase is not RunPhase.Applying || policies.Find(run.Guild) is not { } policy)
+        {
+            return null;
+        }
+
+        return await halves.FinishAsync(lease, run, policy, isEnding: true) switch
+        {
+            PhaseResult.Later later => new Again(await PostponeAsync(lease, later.Delay, StopsLater + later.Why, ct)),
+            PhaseResult.Outage outage => new Again(await PostponeAsync(lease, discord.Value.OutagePause, StopsLater + outage.Why, ct)),
+            PhaseResult.GripLostEnd => new Again(Lost(lease)),
+            _ => null,
+        };
+    }
+
+    private TimeSpan? Lost(RunLease lease)
+    {
+        Log.GripLost(logger);
+        memories.Forget(lease.Run);
+        return null;
+    }
+
+    private static void CountEnd(Run run, RunPhase phase)
+    {
+        if (phase > RunPhase.Waiting)
+        {
+            Signals.Ended(run.Kind.ToString(), phase.ToString());
+        }
+    }
+
+    /// <param name="Pause">Until the next firing; null when there is nothing to go on with.</param>
+    private sealed record Again(TimeSpan? Pause);
+
+    private static partial class Log
+    {
+        public static readonly Func<ILogger, RunId, GuildId, string, IDisposable?> Scope =
+            LoggerMessage.DefineScope<RunId, GuildId, string>("run {Run} guild {Guild} {Trigger}");
+
+        [LoggerMessage(1, LogLevel.Information, "Firing begins in phase {Phase}, epoch {Epoch}, at member {NextIndex} of {Total}; time left {Left}")]
+        public static partial void Begins(ILogger logger, RunPhase phase, int epoch, int nextIndex, int total, TimeSpan left);
+
+        [LoggerMessage(2, LogLevel.Information, "Goes on in phase {Phase}; time left {Left}")]
+        public static partial void Goes(ILogger logger, RunPhase phase, TimeSpan left);
+
+        [LoggerMessage(3, LogLevel.Information,
+            "Run {Phase} at member {NextIndex} of {Total}: {Applied} of {Planned} changes applied, {Refused} refused, {Failed} failed, {Skipped} skipped, {Unknown} standings unknown")]
+        public static partial void Ended(
+            ILogger logger, RunPhase phase, int nextIndex, int total, int applied, int planned, int refused, int failed, int skipped, int unknown);
+
+        [LoggerMessage(12, LogLevel.Information, "{Rest}")]
+        public static partial void Left(ILogger logger, string rest);
+
+        [LoggerMessage(4, LogLevel.Information, "Time is up in phase {Phase} at member {NextIndex} of {Total}; the next firing goes on there")]
+        public static partial void OutOfTime(ILogger logger, RunPhase phase, int nextIndex, int total);
+
+        [LoggerMessage(5, LogLevel.Warning, "Postponed by {Seconds:0.0} s: {Why}")]
+        public static partial void Postponed(ILogger logger, double seconds, string why);
+
+        [LoggerMessage(6, LogLevel.Information, "Stopped at member {NextIndex} of {Total}")]
+        public static partial void Stopped(ILogger logger, int nextIndex, int total);
+
+        [LoggerMessage(14, LogLevel.Information, "Stopped while planning, with {Listed} members listed")]
+        public static partial void StoppedPlanning(ILogger logger, int listed);
+
+        [LoggerMessage(7, LogLevel.Error, "The run failed: {Why}")]
+        public static partial void Failed(ILogger logger, string why);
+
+        [LoggerMessage(8, LogLevel.Warning, "A newer firing owns the run; this one ends and writes nothing more")]
+        public static partial void GripLost(ILogger logger);
+
+        [LoggerMessage(9, LogLevel.Information, "Interrupted by the shutdown; the run goes on at the next start")]
+        public static partial void Interrupted(ILogger logger);
+    }
+}

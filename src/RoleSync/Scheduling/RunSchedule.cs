@@ -1,0 +1,133 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Quartz;
+using RoleSync.Core.Guilds;
+using RoleSync.Scheduling;
+using RoleSync.Work;
+
+namespace RoleSync.Scheduling;
+
+/// <summary>Tells Quartz when the job of a guild fires. The run row is the truth; this is only "when".</summary>
+internal sealed partial class RunSchedule(
+    ISchedulerFactory schedulers, TimeProvider time, IOptions<SyncOptions> options, ILogger<RunSchedule> logger)
+{
+    public const string JobGroup = "guild";
+    public const string NextGroup = "next";
+    public const string DailyGroup = "daily";
+
+    /// <summary>What fires the reconciler.</summary>
+    public static readonly TriggerKey ReconcileTrigger = new("reconcile", "system");
+
+    private static readonly TimeSpan[] _windows = [TimeSpan.FromMinutes(2), TimeSpan.FromHours(1)];
+
+    /// <summary>Makes sure that each guild has its job and its daily trigger, or none where daily runs are switched off.</summary>
+    public async Task PrepareAsync(IEnumerable<GuildId> guilds, CancellationToken ct)
+    {
+        var scheduler = await schedulers.GetScheduler(ct);
+        foreach (var guild in guilds)
+        {
+            var job = JobBuilder.Create<GuildJob>().WithIdentity(KeyOf(guild)).StoreDurably().RequestRecovery().Build();
+            await scheduler.AddJob(job, AddJobOptions.Replacing, ct);
+            var daily = new TriggerKey(guild.ToString(), DailyGroup);
+            if (options.Value.DailySyncEnabled)
+            {
+                await scheduler.ScheduleTrigger(Daily(guild, daily), TriggerConflict.Replace, ct);
+            }
+            else
+            {
+                await scheduler.UnscheduleJob(daily, ct);
+            }
+        }
+    }
+
+    /// <summary>Sets every trigger anew, reckoned by the clock as it is now.</summary>
+    public async Task RenewAsync(IEnumerable<GuildId> guilds, CancellationToken ct)
+    {
+        await PrepareAsync(guilds, ct);
+        var scheduler = await schedulers.GetScheduler(ct);
+        var trigger = TriggerBuilder.Create().WithIdentity(ReconcileTrigger).WithSimpleSchedule(ReconcileJob.Period).StartAt(time.GetUtcNow()).Build();
+        await scheduler.RescheduleJob(ReconcileTrigger, trigger, ct);
+    }
+
+    /// <summary>The newest time at which the schedule has had runs due; null where that is longer ago.</summary>
+    public DateTimeOffset? LastDue(TimeSpan within)
+    {
+        var now = time.GetUtcNow();
+        var trigger = TriggerBuilder.Create().WithIdentity("due").StartAt(DateTimeOffset.UnixEpoch).WithSchedule(Cron()).Build();
+
+        // From near to far, so that a schedule of every minute is not walked through for a day.
+        foreach (var window in _windows.Where(window => window < within).Append(within))
+        {
+            DateTimeOffset? due = null;
+            for (var next = trigger.GetFireTimeAfter(now - window); next <= now; next = trigger.GetFireTimeAfter(next))
+            {
+                due = next;
+            }
+
+            if (due is not null)
+            {
+                return due;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// Fires the guild's job after the delay; an earlier firing that is already set stays. Where that cannot be stored it is left to
+    /// the reconciler: the run's row says that it is to go on.
+    /// </summary>
+    public async Task FireAsync(GuildId guild, TimeSpan delay, CancellationToken ct)
+    {
+        try
+        {
+            await SetAsync(guild, delay, ct);
+        }
+        catch (Exception fault) when (!ct.IsCancellationRequested && PassingFault.SentenceOf(fault) is { } why)
+        {
+            Log.NotSet(logger, guild, why);
+        }
+    }
+
+    private async Task SetAsync(GuildId guild, TimeSpan delay, CancellationToken ct)
+    {
+        var scheduler = await schedulers.GetScheduler(ct);
+        var trigger = TriggerBuilder.Create()
+            .ForJob(KeyOf(guild))
+            .WithIdentity(guild.ToString(), NextGroup)
+            .StartAt(time.GetUtcNow() + delay)
+            .Build();
+        await scheduler.ScheduleTrigger(trigger, TriggerConflict.KeepEarlier, ct);
+    }
+
+    /// <summary>Interrupts the guild's firing, on whichever node it runs.</summary>
+    public async Task InterruptAsync(GuildId guild, CancellationToken ct) =>
+        await (await schedulers.GetScheduler(ct)).Interrupt(KeyOf(guild), ct);
+
+    /// <summary>Guilds whose job fires right now, on any node.</summary>
+    public async Task<IReadOnlySet<GuildId>> FiringAsync(CancellationToken ct)
+    {
+        var scheduler = await schedulers.GetScheduler(ct);
+        var instances = await scheduler.QueryFireInstances(new FireInstanceQuery(), ct);
+        return instances.Items
+            .Where(instance => instance.JobKey is { Group: JobGroup })
+            .Select(instance => GuildId.Parse(instance.JobKey!.Name))
+            .ToHashSet();
+    }
+
+    private ITrigger Daily(GuildId guild, TriggerKey key) => TriggerBuilder.Create()
+        .ForJob(KeyOf(guild))
+        .WithIdentity(key)
+        .WithSchedule(Cron())
+        .Build();
+
+    private CronScheduleBuilder Cron() => CronScheduleBuilder.Create(options.Value.Cron, CronFormat.Unix).InTimeZone(TimeZoneInfo.Utc);
+
+    private static JobKey KeyOf(GuildId guild) => new(guild.ToString(), JobGroup);
+
+    private static partial class Log
+    {
+        [LoggerMessage(42, LogLevel.Warning, "The trigger of guild {Guild} could not be set, and is left to the reconciler: {Why}")]
+        public static partial void NotSet(ILogger logger, GuildId guild, string why);
+    }
+}

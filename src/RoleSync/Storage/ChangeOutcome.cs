@@ -1,6 +1,0 @@
-using RoleSync.Core.Planning;
-
-namespace RoleSync.Core.Records;
-
-/// <summary>What became of one stored change.</summary>
-internal sealed record ChangeOutcome(long Id, Outcome Outcome, string? Note = null);
