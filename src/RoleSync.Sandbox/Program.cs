@@ -1,6 +1,5 @@
 using System.Globalization;
 using RoleSync.Sandbox;
-using RoleSync.Sandbox.Worlds;
 
 SandboxServer started;
 try

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using RoleSync.Benchmarks.Reporting;
 using RoleSync.Benchmarks.Rigs;
-using RoleSync.Sandbox;
 using RoleSync.Sandbox.Interactions;
 using RoleSync.Sandbox.Worlds;
 

@@ -3,7 +3,6 @@ using System.Globalization;
 using RoleSync.Cli.Console;
 using RoleSync.Cli.Demo;
 using RoleSync.Cli.Http;
-using RoleSync.Cli.Serving;
 using RoleSync.Cli.Watching;
 
 namespace RoleSync.Cli.Commands;

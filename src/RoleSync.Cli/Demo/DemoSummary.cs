@@ -1,8 +1,6 @@
 using System.Globalization;
 using RoleSync.Cli.Http;
-using RoleSync.Cli.Watching;
 using RoleSync.Sandbox;
-using RoleSync.Sandbox.Recording;
 using Spectre.Console;
 
 namespace RoleSync.Cli.Demo;

@@ -1,4 +1,3 @@
-using RoleSync.Cli.Console;
 
 namespace RoleSync.Cli.Serving;
 

@@ -1,5 +1,4 @@
 using RoleSync.Core.Guilds;
-using RoleSync.Core.Policies;
 using RoleSync.Core.Runs;
 
 namespace RoleSync.Core.Records;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using RoleSync.Sandbox.Http;
-using RoleSync.Sandbox.Limiting;
 using RoleSync.Sandbox.Recording;
 using RoleSync.Sandbox.Worlds;
 

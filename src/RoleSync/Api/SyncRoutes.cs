@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
 using RoleSync.Api.Requests;
 using RoleSync.Api.Views;
-using RoleSync.Core.Runs;
 using RoleSync.Diagnosis;
 using RoleSync.Policies;
 using RoleSync.Scheduling;

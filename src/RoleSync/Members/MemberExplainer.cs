@@ -1,7 +1,6 @@
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Planning;
 using RoleSync.Core.Policies;
-using RoleSync.Core.Standings;
 using RoleSync.Discord.Http;
 using RoleSync.Discord.Wire;
 using RoleSync.Ethos.Standings;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using RoleSync.Core.Planning;
 using RoleSync.Core.Records;
 using RoleSync.Core.Runs;
 using RoleSync.Discord.Messages;

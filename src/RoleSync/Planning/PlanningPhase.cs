@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using RoleSync.Core.Guarding;
 using RoleSync.Core.Policies;
-using RoleSync.Core.Records;
 using RoleSync.Core.Runs;
 using RoleSync.HandEdits;
 using RoleSync.Reading;

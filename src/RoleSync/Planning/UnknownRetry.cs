@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using RoleSync.Core.Records;
 using RoleSync.Core.Runs;
 using RoleSync.Reading;
 using RoleSync.Storage.Runs;

@@ -1,10 +1,8 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Quartz;
-using RoleSync.Core.Guilds;
 using RoleSync.Core.Runs;
 using RoleSync.Members;
-using RoleSync.Scheduling;
 using RoleSync.Storage.Runs;
 
 namespace RoleSync.Scheduling;

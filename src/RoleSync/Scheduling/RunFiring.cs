@@ -6,7 +6,6 @@ using RoleSync.Core.Runs;
 using RoleSync.Discord.Options;
 using RoleSync.Planning;
 using RoleSync.Policies;
-using RoleSync.Scheduling;
 using RoleSync.Storage.Runs;
 using RoleSync.Telemetry;
 using RoleSync.Work;

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Quartz;
 using RoleSync.Core.Guilds;
-using RoleSync.Scheduling;
 using RoleSync.Work;
 
 namespace RoleSync.Scheduling;

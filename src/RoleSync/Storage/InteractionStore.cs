@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using RoleSync.Storage.Databases;
-using RoleSync.Storage.Tables;
 
 namespace RoleSync.Storage;
 

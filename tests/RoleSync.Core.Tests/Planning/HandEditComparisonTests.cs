@@ -1,4 +1,3 @@
-using RoleSync.Core.Guilds;
 using RoleSync.Core.Planning;
 using RoleSync.Core.Policies;
 using static RoleSync.Core.Tests.Sample;

@@ -1,7 +1,5 @@
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Planning;
-using RoleSync.Core.Policies;
-using RoleSync.Core.Standings;
 
 namespace RoleSync.Core.Tests.Planning;
 

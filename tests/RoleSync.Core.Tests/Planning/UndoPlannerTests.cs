@@ -1,6 +1,5 @@
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Planning;
-using RoleSync.Core.Policies;
 
 namespace RoleSync.Core.Tests.Planning;
 

@@ -1,7 +1,4 @@
 using System.Text.Json;
-using RoleSync.EndToEnd.Tests.Cli;
-using RoleSync.EndToEnd.Tests.Processes;
-using RoleSync.Sandbox.Worlds;
 
 namespace RoleSync.EndToEnd.Tests.Commands;
 

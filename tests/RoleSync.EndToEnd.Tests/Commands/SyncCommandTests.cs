@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using RoleSync.EndToEnd.Tests.Processes;
-using RoleSync.Sandbox.Interactions;
 using RoleSync.Sandbox.Worlds;
 
 namespace RoleSync.EndToEnd.Tests.Commands;

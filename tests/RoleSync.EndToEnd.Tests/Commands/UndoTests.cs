@@ -1,5 +1,4 @@
 using RoleSync.EndToEnd.Tests.Processes;
-using RoleSync.Sandbox.Recording;
 using RoleSync.Sandbox.Worlds;
 
 namespace RoleSync.EndToEnd.Tests.Commands;

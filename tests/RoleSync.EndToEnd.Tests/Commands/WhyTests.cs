@@ -1,5 +1,4 @@
 using System.Text.Json;
-using RoleSync.Sandbox.Worlds;
 
 namespace RoleSync.EndToEnd.Tests.Commands;
 

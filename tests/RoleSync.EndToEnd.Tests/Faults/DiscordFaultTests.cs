@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using RoleSync.EndToEnd.Tests.Processes;
 using RoleSync.Sandbox.Faulting;
-using RoleSync.Sandbox.Worlds;
 
 namespace RoleSync.EndToEnd.Tests.Faults;
 

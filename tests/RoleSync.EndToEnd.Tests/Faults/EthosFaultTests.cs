@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using RoleSync.EndToEnd.Tests.Processes;
 using RoleSync.Sandbox.Faulting;
-using RoleSync.Sandbox.Worlds;
 
 namespace RoleSync.EndToEnd.Tests.Faults;
 

@@ -3,7 +3,6 @@ using System.Net;
 using System.Text.Json;
 using RoleSync.EndToEnd.Tests.Processes;
 using RoleSync.Sandbox;
-using RoleSync.Sandbox.Recording;
 using RoleSync.Sandbox.Worlds;
 
 namespace RoleSync.EndToEnd.Tests.Limits;

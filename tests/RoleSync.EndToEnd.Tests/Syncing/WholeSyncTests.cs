@@ -1,7 +1,6 @@
 using System.Net;
 using RoleSync.EndToEnd.Tests.Processes;
 using RoleSync.Sandbox;
-using RoleSync.Sandbox.Recording;
 using RoleSync.Sandbox.Worlds;
 
 namespace RoleSync.EndToEnd.Tests.Syncing;

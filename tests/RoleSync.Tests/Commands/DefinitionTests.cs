@@ -1,5 +1,4 @@
 using System.Text.Json;
-using RoleSync.Core.Guilds;
 using RoleSync.Discord.Wire;
 using RoleSync.Interactions;
 using RoleSync.Sandbox;

@@ -1,5 +1,4 @@
 using RoleSync.Core.Guilds;
-using RoleSync.Discord.Messages;
 using RoleSync.Interactions;
 using RoleSync.Sandbox.Faulting;
 using RoleSync.Sandbox.Worlds;

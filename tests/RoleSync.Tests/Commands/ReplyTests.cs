@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using CsCheck;
 using RoleSync.Discord.Messages;
 using RoleSync.Interactions;
-using RoleSync.Sandbox.Discord.Messages;
 using RoleSync.Tests.Sandbox;
 using Reply = RoleSync.Interactions.Reply;
 

@@ -1,6 +1,4 @@
-using RoleSync.Configuration;
 using RoleSync.Core.Guilds;
-using RoleSync.Core.Policies;
 
 namespace RoleSync.Tests.Configuration;
 

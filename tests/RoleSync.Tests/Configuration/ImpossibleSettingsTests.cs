@@ -1,4 +1,3 @@
-using RoleSync.Configuration;
 using RoleSync.Storage;
 using RoleSync.Storage.Databases;
 

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging;
 using RoleSync.Core.Guilds;
 using RoleSync.Discord;
 using RoleSync.Discord.Http;
-using RoleSync.Discord.RateLimits;
 using RoleSync.Discord.RateLimits.Windows;
 using RoleSync.Sandbox.Faulting;
 using static RoleSync.Tests.Discord.SandboxDiscord;

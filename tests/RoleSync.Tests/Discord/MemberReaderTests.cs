@@ -1,5 +1,4 @@
 using System.Text;
-using RoleSync.Core.Guilds;
 using RoleSync.Discord.Wire;
 
 namespace RoleSync.Tests.Discord;

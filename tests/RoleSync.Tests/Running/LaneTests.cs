@@ -5,7 +5,6 @@ using RoleSync.Core.Runs;
 using RoleSync.Sandbox;
 using RoleSync.Sandbox.Faulting;
 using RoleSync.Sandbox.Limiting;
-using RoleSync.Sandbox.Recording;
 using RoleSync.Sandbox.Worlds;
 
 namespace RoleSync.Tests.Running;

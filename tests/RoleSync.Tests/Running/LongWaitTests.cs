@@ -1,4 +1,3 @@
-using RoleSync.Core.Guilds;
 using RoleSync.Core.Runs;
 using RoleSync.Sandbox;
 using RoleSync.Sandbox.Faulting;

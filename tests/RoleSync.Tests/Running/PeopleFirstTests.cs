@@ -1,5 +1,4 @@
 using RoleSync.Core.Guilds;
-using RoleSync.Core.Policies;
 using RoleSync.Core.Standings;
 using RoleSync.Diagnosis;
 using RoleSync.Discord;

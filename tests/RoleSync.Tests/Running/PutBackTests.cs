@@ -1,5 +1,4 @@
 using RoleSync.Core.Planning;
-using RoleSync.Core.Records;
 using RoleSync.Core.Runs;
 using RoleSync.Sandbox;
 using RoleSync.Sandbox.Faulting;

@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Policies;
-using RoleSync.Core.Runs;
 using RoleSync.Policies;
 using RoleSync.Provisioning;
 using RoleSync.Sandbox;
@@ -9,7 +8,6 @@ using RoleSync.Sandbox.Faulting;
 using RoleSync.Sandbox.Worlds;
 using RoleSync.Storage;
 using RoleSync.Storage.Databases;
-using RoleSync.Storage.Tables;
 
 namespace RoleSync.Tests.Running;
 

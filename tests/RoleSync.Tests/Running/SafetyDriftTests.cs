@@ -1,10 +1,8 @@
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Planning;
-using RoleSync.Core.Policies;
 using RoleSync.Core.Records;
 using RoleSync.Core.Runs;
 using RoleSync.Members;
-using RoleSync.Policies;
 using RoleSync.Sandbox.Worlds;
 using static RoleSync.Tests.Running.SafetyBench;
 
@@ -182,7 +180,7 @@ public sealed class SafetyDriftTests
         await using var bench = await StartAsync(_guild, _report);
         await bench.RunAsync();
         var (robbed, _) = Edit(bench);
-        var policy = bench.Get<RoleSync.Configuration.GuildPolicies>().Find(bench.GuildId)!;
+        var policy = bench.Get<RoleSync.Policies.GuildPolicies>().Find(bench.GuildId)!;
 
         var (account, _) = await bench.Get<MemberExplainer>().ExplainAsync(bench.GuildId, new MemberId(robbed), policy, Ct);
 

@@ -1,10 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Planning;
-using RoleSync.Core.Policies;
 using RoleSync.Core.Runs;
 using RoleSync.Members;
-using RoleSync.Policies;
 using RoleSync.Sandbox.Worlds;
 using RoleSync.Scheduling;
 using static RoleSync.Tests.Running.SafetyBench;
@@ -87,7 +85,7 @@ public sealed class SafetyStaleTests
         await using var bench = await StartAsync(_guild, guild => [("SYNC_EXEMPT_ROLE_ID", $"{exempt = guild.AddRole("Exempt").Id}")]);
         var member = bench.Spoil(1)[0];
         bench.Guild.Grant(member, exempt);
-        var policy = bench.Get<RoleSync.Configuration.GuildPolicies>().Find(bench.GuildId)!;
+        var policy = bench.Get<RoleSync.Policies.GuildPolicies>().Find(bench.GuildId)!;
 
         var (account, _) = await bench.Get<MemberExplainer>().ExplainAsync(bench.GuildId, new MemberId(member), policy, Ct);
 

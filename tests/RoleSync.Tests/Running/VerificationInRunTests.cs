@@ -1,13 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Planning;
-using RoleSync.Core.Policies;
 using RoleSync.Core.Records;
 using RoleSync.Core.Runs;
 using RoleSync.Members;
 using RoleSync.Policies;
 using RoleSync.Sandbox.Faulting;
-using RoleSync.Sandbox.Recording;
 using RoleSync.Sandbox.Worlds;
 using RoleSync.Storage.Runs;
 

@@ -2,11 +2,9 @@ using System.Text.Json.Nodes;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Planning;
 using RoleSync.Core.Policies;
-using RoleSync.Core.Records;
 using RoleSync.Core.Runs;
 using RoleSync.Members;
 using RoleSync.Sandbox.Faulting;
-using RoleSync.Sandbox.Recording;
 using RoleSync.Sandbox.Worlds;
 
 namespace RoleSync.Tests.Running;
@@ -48,8 +46,8 @@ public sealed class VerifierTests
         Assert.All(bench.Server.Journal.Writes, write => Assert.StartsWith($"rolesync run {run.Id}: score 1640, ", write.Reason, StringComparison.Ordinal));
         Assert.Equal(4, (await bench.Runs.Store.HistoryAsync(bench.GuildId, new MemberId(bench.Newcomer), 10, Ct)).Count);
 
-        var undo = Assert.IsType<RoleSync.Storage.RunStart.Started>(await bench.Runs.Store.StartAsync(
-            new RoleSync.Storage.RunRequest(bench.GuildId, RunKind.Undo, RunTrigger.Cli, 0, 50, ContinuesByItself: true, run.Id), Ct)).Run;
+        var undo = Assert.IsType<RoleSync.Core.Records.RunStart.Started>(await bench.Runs.Store.StartAsync(
+            new RoleSync.Core.Records.RunRequest(bench.GuildId, RunKind.Undo, RunTrigger.Cli, 0, 50, ContinuesByItself: true, run.Id), Ct)).Run;
         while (await bench.Runs.FireAsync() is { } delay)
         {
             await Task.Delay(delay, TimeProvider.System, Ct);

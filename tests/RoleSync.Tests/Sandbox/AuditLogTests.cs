@@ -1,4 +1,3 @@
-using RoleSync.Sandbox.Worlds;
 
 namespace RoleSync.Tests.Sandbox;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using RoleSync.Sandbox.Discord.Messages;
 using RoleSync.Sandbox.Interactions;
 using RoleSync.Sandbox.Worlds;
 

@@ -3,7 +3,6 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using RoleSync.Storage;
 using RoleSync.Storage.Databases;
-using RoleSync.Storage.Tables;
 
 namespace RoleSync.Tests.Storage;
 

@@ -3,7 +3,6 @@ using RoleSync.Core.Guilds;
 using RoleSync.Core.Planning;
 using RoleSync.Core.Records;
 using RoleSync.Core.Runs;
-using RoleSync.Storage.Tables;
 
 namespace RoleSync.Tests.Storage;
 

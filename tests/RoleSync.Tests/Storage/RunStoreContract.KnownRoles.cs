@@ -1,7 +1,6 @@
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Planning;
 using RoleSync.Core.Records;
-using RoleSync.Core.Runs;
 
 namespace RoleSync.Tests.Storage;
 

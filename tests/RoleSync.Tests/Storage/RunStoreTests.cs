@@ -3,7 +3,6 @@ using RoleSync.Core.Runs;
 using RoleSync.Storage;
 using RoleSync.Storage.Databases;
 using RoleSync.Storage.Runs;
-using RoleSync.Storage.Tables;
 
 namespace RoleSync.Tests.Storage;
 

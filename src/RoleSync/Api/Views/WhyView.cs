@@ -1,4 +1,3 @@
-using RoleSync.Core.Planning;
 using RoleSync.Core.Policies;
 using RoleSync.Core.Records;
 using RoleSync.Core.Standings;

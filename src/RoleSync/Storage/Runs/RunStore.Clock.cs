@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using RoleSync.Storage.Tables;
 
 namespace RoleSync.Storage.Runs;
 

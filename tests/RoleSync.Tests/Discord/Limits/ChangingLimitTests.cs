@@ -1,4 +1,3 @@
-using RoleSync.Discord.RateLimits;
 using RoleSync.Discord.RateLimits.Windows;
 
 namespace RoleSync.Tests.Discord.Limits;

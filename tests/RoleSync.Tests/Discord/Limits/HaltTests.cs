@@ -1,6 +1,5 @@
 using RoleSync.Core.Guilds;
 using RoleSync.Discord.RateLimits;
-using RoleSync.Discord.RateLimits.Blocks;
 using RoleSync.Discord.Wire;
 
 namespace RoleSync.Tests.Discord.Limits;

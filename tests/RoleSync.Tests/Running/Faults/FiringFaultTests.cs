@@ -2,14 +2,11 @@ using Microsoft.EntityFrameworkCore;
 using RoleSync.Api.Health;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Runs;
-using RoleSync.Policies;
 using RoleSync.Reading;
-using RoleSync.Scheduling;
 using RoleSync.Sandbox.Faulting;
 using RoleSync.Sandbox.Worlds;
 using RoleSync.Storage.Databases;
 using RoleSync.Storage.Runs;
-using RoleSync.Storage.Tables;
 using RoleSync.Work;
 using static RoleSync.Tests.Running.SafetyBench;
 
@@ -91,7 +88,7 @@ public sealed class FiringFaultTests
     {
         await using var bench = await StartAsync(_guild);
         var run = await bench.StartAsync();
-        var faults = bench.Get<RoleSync.Running.Faults.FiringFaults>();
+        var faults = bench.Get<RoleSync.Scheduling.FiringFaults>();
         var pauses = new List<double?>();
         for (var i = 0; i < 3; i++)
         {
@@ -112,7 +109,7 @@ public sealed class FiringFaultTests
     {
         await using var bench = await StartAsync(_guild);
         var run = await bench.StartAsync();
-        var faults = bench.Get<RoleSync.Running.Faults.FiringFaults>();
+        var faults = bench.Get<RoleSync.Scheduling.FiringFaults>();
         var pauses = new List<double?>();
         for (var i = 0; i < 4; i++)
         {
@@ -136,7 +133,7 @@ public sealed class FiringFaultTests
         var old = await LeaseAsync(bench);
         await LeaseAsync(bench);
 
-        Assert.Null(await bench.Get<RoleSync.Running.Faults.FiringFaults>().HandleAsync(bench.GuildId, old, new InvalidOperationException("late"), Ct));
+        Assert.Null(await bench.Get<RoleSync.Scheduling.FiringFaults>().HandleAsync(bench.GuildId, old, new InvalidOperationException("late"), Ct));
         Assert.Null((await bench.GetAsync(run)).Error);
     }
 
@@ -145,7 +142,7 @@ public sealed class FiringFaultTests
     {
         await using var bench = await StartAsync(_guild);
         var check = new RunsCheck(
-            bench.Store, bench.Get<UnstoredPostponements>(), bench.Get<RoleSync.Configuration.GuildPolicies>(),
+            bench.Store, bench.Get<UnstoredPostponements>(), bench.Get<RoleSync.Policies.GuildPolicies>(),
             bench.Get<Microsoft.Extensions.Options.IOptions<SyncOptions>>(), bench.Clock);
         async Task<string?> Says() => (await check.CheckHealthAsync(null!, Ct)).Description;
 

@@ -4,7 +4,6 @@ using RoleSync.Core.Runs;
 using RoleSync.Sandbox.Worlds;
 using RoleSync.Scheduling;
 using RoleSync.Storage.Databases;
-using RoleSync.Storage.Tables;
 using static RoleSync.Tests.Running.SafetyBench;
 
 namespace RoleSync.Tests.Running.Scheduling;
