@@ -73,7 +73,7 @@ internal sealed class DiscordClient(DiscordSender sender, RequestPriority lane =
     /// <summary>The bot's application.</summary>
     public Task<DiscordAnswer<CurrentApplication>> GetApplicationAsync(TimeSpan patience, CancellationToken ct) =>
         sender.SendAsync(
-            new DiscordCall<CurrentApplication>(HttpMethod.Get, "/applications/@me", RouteKey.CurrentApplication, Application),
+            new DiscordCall<CurrentApplication>(HttpMethod.Get, "/applications/@me", RouteKey.OwnApplication, Application),
             lane, patience, ct);
 
     /// <summary>Gives a member one role. Giving a role that the member holds changes nothing.</summary>

@@ -16,7 +16,7 @@ namespace RoleSync.Discord.RateLimits;
 internal readonly record struct RouteKey(string Method, string Template, GuildId? Guild, ulong? Webhook = null)
 {
     public static readonly RouteKey CurrentUser = new("GET", "/users/@me", null);
-    public static readonly RouteKey CurrentApplication = new("GET", "/applications/@me", null);
+    public static readonly RouteKey OwnApplication = new("GET", "/applications/@me", null);
 
     public static RouteKey OfGuild(GuildId guild) => new("GET", "/guilds/{guild}", guild);
 

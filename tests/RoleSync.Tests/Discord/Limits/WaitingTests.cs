@@ -9,7 +9,7 @@ public sealed class WaitingTests : IDisposable
     /// <summary>After each of it the global pace lets one more request go.</summary>
     private static readonly TimeSpan _aPace = TimeSpan.FromMilliseconds(50);
 
-    private static readonly RouteKey _noise = RouteKey.CurrentApplication;
+    private static readonly RouteKey _noise = RouteKey.OwnApplication;
     private readonly LimiterBench _limits = new();
 
     public void Dispose() => _limits.Dispose();
