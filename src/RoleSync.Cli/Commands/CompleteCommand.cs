@@ -1,4 +1,5 @@
 using System.CommandLine;
+using RoleSync.Api.Views;
 using RoleSync.Cli.Console;
 using RoleSync.Cli.Http;
 using RoleSync.Cli.Watching;
@@ -34,6 +35,6 @@ internal static class CompleteCommand
             return await shell.AnswerAsync(trigger, json, _ => "");
         }
 
-        return await RunEnding.WaitAsync(shell, api, request, started, json, ct);
+        return await RunEnding.WaitAsync(shell, api, request, StartedRun.Of(started), json, ct);
     }
 }

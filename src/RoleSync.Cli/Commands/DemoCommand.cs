@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using RoleSync.Api.Views;
 using RoleSync.Cli.Console;
 using RoleSync.Cli.Demo;
 using RoleSync.Cli.Http;
@@ -67,7 +68,7 @@ internal static class DemoCommand
             return await shell.AnswerAsync(trigger, json: false, _ => "");
         }
 
-        var watch = new RunWatch(api, shell.Clock, request, started);
+        var watch = new RunWatch(api, shell.Clock, request, StartedRun.Of(started));
         var end = await new ProgressDisplay(shell).DuringAsync(show => watch.ToItsEndAsync(show, ct));
         var seen = shell.Clock.GetElapsedTime(began);
         var code = await shell.AnswerAsync(end, json: false, answer => StatusText.End(answer.Status));

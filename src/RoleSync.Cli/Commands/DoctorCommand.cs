@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json;
-using RoleSync.Api;
 using RoleSync.Api.Views;
 using RoleSync.Cli.Console;
 using RoleSync.Cli.Serving;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using RoleSync.Api.Views;
 using RoleSync.Cli.Console;
 using RoleSync.Cli.Http;
 using RoleSync.Cli.Watching;
@@ -36,14 +37,14 @@ internal static class PlanCommand
             return await shell.AnswerAsync(trigger, json: false, _ => "");
         }
 
-        var (end, code) = await RunEnding.WatchAsync(shell, api, request, started, ct);
+        var (end, code) = await RunEnding.WatchAsync(shell, api, request, StartedRun.Of(started), ct);
         if (end is not ApiAnswer<StatusAnswer>.Ok { Value.Status.Phase: "completed" })
         {
             return end is null ? code : await RunEnding.PrintAsync(shell, end, json);
         }
 
         var plan = await api.RunAsync(started.RunId, ct);
-        if (plan is not ApiAnswer<RunDetailAnswer>.Ok { Value: var detail })
+        if (plan is not ApiAnswer<RunDetailView>.Ok { Value: var detail })
         {
             return await shell.AnswerAsync(plan, json: false, _ => "");
         }
@@ -51,17 +52,17 @@ internal static class PlanCommand
         return await PrintAsync(shell, api, detail, json, csv, ct) ?? CodeOf(detail.Run);
     }
 
-    private static int CodeOf(RunAnswer run) => run.WouldBeHeld ? ExitCode.Held : run.Planned > 0 ? ExitCode.Changes : ExitCode.Done;
+    private static int CodeOf(RunView run) => run.WouldBeHeld ? ExitCode.Held : run.Planned > 0 ? ExitCode.Changes : ExitCode.Done;
 
     /// <summary>Null when all was printed, else the exit code.</summary>
-    private static async Task<int?> PrintAsync(Shell shell, SyncApi api, RunDetailAnswer detail, bool json, bool csv, CancellationToken ct)
+    private static async Task<int?> PrintAsync(Shell shell, SyncApi api, RunDetailView detail, bool json, bool csv, CancellationToken ct)
     {
-        var all = new List<ChangeAnswer>();
+        var all = new List<ChangeView>();
         var wanted = json || csv ? int.MaxValue : PlanText.ShownChanges;
         for (long? after = 0; after is not null && all.Count < wanted;)
         {
             var answer = await api.ChangesAsync(detail.Run.Id, after.Value, ct);
-            if (answer is not ApiAnswer<ChangePageAnswer>.Ok { Value: var page })
+            if (answer is not ApiAnswer<ChangePageView>.Ok { Value: var page })
             {
                 return await shell.AnswerAsync(answer, json: false, _ => "");
             }
@@ -71,7 +72,7 @@ internal static class PlanCommand
         }
 
         await shell.Out.WriteLineAsync(
-            json ? JsonSerializer.Serialize(new PlanAnswer(detail.Run, detail.Transitions, all), Wire.Default.PlanAnswer)
+            json ? JsonSerializer.Serialize(new PlanAnswer(detail.Run, detail.Transitions, all), CliJson.Default.PlanAnswer)
             : csv ? PlanText.Csv(all)
             : PlanText.Of(detail, all));
         return null;

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-using RoleSync.Api;
 using RoleSync.Api.Views;
 using RoleSync.Cli.Console;
 using RoleSync.Cli.Serving;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using RoleSync.Api.Views;
 using RoleSync.Cli.Console;
 using RoleSync.Cli.Http;
 
@@ -18,11 +19,11 @@ internal static class RunsCommand
         return command;
     }
 
-    private static string Table(RunPageAnswer page) => page.Runs.Count == 0
+    private static string Table(RunPageView page) => page.Runs.Count == 0
         ? "There has been no run yet."
         : string.Join(Environment.NewLine, page.Runs.Select(Line).Prepend(Line("run", "guild", "kind", "trigger", "phase", "members", "changes")));
 
-    private static string Line(RunAnswer run) => Line(
+    private static string Line(RunView run) => Line(
         run.Id.ToString(CultureInfo.InvariantCulture),
         run.GuildId,
         run.Kind,

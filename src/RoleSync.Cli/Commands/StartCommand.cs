@@ -29,7 +29,7 @@ internal static class StartCommand
                 given.GetValue(guild), given.GetValue(fromStart) ? 0 : given.GetValue(startIndex), given.GetValue(chunkSize), given.GetValue(dryRun) ? true : null);
             return await shell.AnswerAsync(await api.TriggerAsync(request, ct), given.GetValue(json), started =>
                 $"Run {started.RunId} of guild {started.GuildId} {(started.GoesOn ? "goes on" : "has started")} at index {started.StartIndex}, {started.ChunkSize} members a chunk: "
-                + $"\"rolesync status\" shows how far it is.{(started.Message is { } message ? $"{Environment.NewLine}{message}" : "")}");
+                + $"\"rolesync status\" shows how far it is.{Environment.NewLine}{started.Message}");
         }));
         return command;
     }

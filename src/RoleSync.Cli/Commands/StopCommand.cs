@@ -24,7 +24,7 @@ internal static class StopCommand
         command.SetAction((given, ct) => SyncApiConnection.UseAsync(shell, async api => await shell.AnswerAsync(
             await api.StopAsync(given.GetValue(all) ? new StopRequest(null, true) : new StopRequest(given.GetValue(guild), null), ct),
             given.GetValue(json),
-            answer => answer.Message ?? (answer.WasStopped ? "The run has been asked to stop." : "No run is under way."))));
+            answer => answer.Message)));
         return command;
     }
 }

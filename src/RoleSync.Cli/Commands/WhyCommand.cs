@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using RoleSync.Api.Views;
 using RoleSync.Cli.Console;
 using RoleSync.Cli.Http;
 using RoleSync.Core.Guilds;
@@ -27,7 +28,7 @@ internal static class WhyCommand
         return command;
     }
 
-    private static string Text(WhyAnswer why)
+    private static string Text(WhyView why)
     {
         var lines = new List<string> { $"Member {why.MemberId} of guild {why.GuildId}, looked up at {Time(why.LookedAt)}" };
         Add("Ethos", [why.Said]);
@@ -51,7 +52,7 @@ internal static class WhyCommand
         }
     }
 
-    private static string Names(List<RoleAnswer> roles) => roles.Count == 0 ? "no managed role" : string.Join(", ", roles.Select(role => role.Name));
+    private static string Names(IReadOnlyList<RoleView> roles) => roles.Count == 0 ? "no managed role" : string.Join(", ", roles.Select(role => role.Name));
 
     private static string Time(long milliseconds) =>
         DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);

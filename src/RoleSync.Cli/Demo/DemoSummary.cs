@@ -1,5 +1,5 @@
 using System.Globalization;
-using RoleSync.Cli.Http;
+using RoleSync.Api.Views;
 using RoleSync.Sandbox;
 using Spectre.Console;
 

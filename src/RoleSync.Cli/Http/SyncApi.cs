@@ -2,8 +2,10 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using RoleSync.Api.Views;
 using RoleSync.Cli.Console;
 
+using RoleSync.Diagnosis;
 namespace RoleSync.Cli.Http;
 
 /// <summary>The HTTP API of a running service. No call throws unless the caller cancelled.</summary>
@@ -11,52 +13,52 @@ internal sealed class SyncApi(HttpClient http)
 {
     /// <summary>Starts a run, or continues the one that waits at the start index.</summary>
     public Task<ApiAnswer<TriggerAnswer>> TriggerAsync(TriggerRequest request, CancellationToken ct) =>
-        SendAsync(HttpMethod.Post, "trigger-sync", JsonContent.Create(request, Wire.Default.TriggerRequest), Wire.Default.TriggerAnswer, ct);
+        SendAsync(HttpMethod.Post, "trigger-sync", JsonContent.Create(request, CliJson.Default.TriggerRequest), ApiJson.Default.TriggerAnswer, ct);
 
     /// <summary>The state of the newest run.</summary>
     /// <param name="guildId">Of this guild; null: the default one.</param>
     /// <param name="ct">Cancels the call.</param>
     public Task<ApiAnswer<StatusAnswer>> StatusAsync(string? guildId, CancellationToken ct) =>
-        SendAsync(HttpMethod.Get, $"sync-status{Query(guildId)}", null, Wire.Default.StatusAnswer, ct);
+        SendAsync(HttpMethod.Get, $"sync-status{Query(guildId)}", null, ApiJson.Default.StatusAnswer, ct);
 
     /// <summary>Asks the run under way to stop, of one guild or of all.</summary>
     public Task<ApiAnswer<StopAnswer>> StopAsync(StopRequest request, CancellationToken ct) =>
-        SendAsync(HttpMethod.Post, "stop-sync", JsonContent.Create(request, Wire.Default.StopRequest), Wire.Default.StopAnswer, ct);
+        SendAsync(HttpMethod.Post, "stop-sync", JsonContent.Create(request, CliJson.Default.StopRequest), ApiJson.Default.StopAnswer, ct);
 
     /// <summary>Runs, newest first.</summary>
-    public Task<ApiAnswer<RunPageAnswer>> RunsAsync(string? guildId, CancellationToken ct) =>
-        SendAsync(HttpMethod.Get, $"runs{Query(guildId)}", null, Wire.Default.RunPageAnswer, ct);
+    public Task<ApiAnswer<RunPageView>> RunsAsync(string? guildId, CancellationToken ct) =>
+        SendAsync(HttpMethod.Get, $"runs{Query(guildId)}", null, ApiJson.Default.RunPageView, ct);
 
     /// <summary>A run, its changes counted by transition.</summary>
-    public Task<ApiAnswer<RunDetailAnswer>> RunAsync(long run, CancellationToken ct) =>
-        SendAsync(HttpMethod.Get, Of(run), null, Wire.Default.RunDetailAnswer, ct);
+    public Task<ApiAnswer<RunDetailView>> RunAsync(long run, CancellationToken ct) =>
+        SendAsync(HttpMethod.Get, Of(run), null, ApiJson.Default.RunDetailView, ct);
 
     /// <summary>Up to a thousand changes of a run, in order, with ids above <paramref name="after"/>.</summary>
-    public Task<ApiAnswer<ChangePageAnswer>> ChangesAsync(long run, long after, CancellationToken ct) => SendAsync(
-        HttpMethod.Get, string.Create(CultureInfo.InvariantCulture, $"runs/{run}/changes?after={after}&limit=1000"), null, Wire.Default.ChangePageAnswer, ct);
+    public Task<ApiAnswer<ChangePageView>> ChangesAsync(long run, long after, CancellationToken ct) => SendAsync(
+        HttpMethod.Get, string.Create(CultureInfo.InvariantCulture, $"runs/{run}/changes?after={after}&limit=1000"), null, ApiJson.Default.ChangePageView, ct);
 
     /// <summary>Why a member holds which roles.</summary>
-    public Task<ApiAnswer<WhyAnswer>> WhyAsync(string? guildId, string member, CancellationToken ct) =>
-        SendAsync(HttpMethod.Get, $"members/{member}/why{Query(guildId)}", null, Wire.Default.WhyAnswer, ct);
+    public Task<ApiAnswer<WhyView>> WhyAsync(string? guildId, string member, CancellationToken ct) =>
+        SendAsync(HttpMethod.Get, $"members/{member}/why{Query(guildId)}", null, ApiJson.Default.WhyView, ct);
 
     /// <summary>Starts a run that takes back what that run wrote.</summary>
-    public Task<ApiAnswer<RunAnswer>> UndoAsync(long run, CancellationToken ct) => PostAsync(run, "undo", ct);
+    public Task<ApiAnswer<RunView>> UndoAsync(long run, CancellationToken ct) => PostAsync(run, "undo", ct);
 
     /// <summary>Starts a run that applies the plan of that dry run.</summary>
-    public Task<ApiAnswer<RunAnswer>> ApplyAsync(long run, CancellationToken ct) => PostAsync(run, "apply", ct);
+    public Task<ApiAnswer<RunView>> ApplyAsync(long run, CancellationToken ct) => PostAsync(run, "apply", ct);
 
     /// <summary>Discord's limits as the service knows them.</summary>
-    public Task<ApiAnswer<LimitsAnswer>> LimitsAsync(CancellationToken ct) =>
-        SendAsync(HttpMethod.Get, "limits", null, Wire.Default.LimitsAnswer, ct);
+    public Task<ApiAnswer<LimitsReport>> LimitsAsync(CancellationToken ct) =>
+        SendAsync(HttpMethod.Get, "limits", null, ApiJson.Default.LimitsReport, ct);
 
     /// <summary>Lets a held run go on.</summary>
-    public Task<ApiAnswer<RunAnswer>> ApproveAsync(long run, CancellationToken ct) => PostAsync(run, "approve", ct);
+    public Task<ApiAnswer<RunView>> ApproveAsync(long run, CancellationToken ct) => PostAsync(run, "approve", ct);
 
     /// <summary>Ends a held run.</summary>
-    public Task<ApiAnswer<RunAnswer>> RejectAsync(long run, CancellationToken ct) => PostAsync(run, "reject", ct);
+    public Task<ApiAnswer<RunView>> RejectAsync(long run, CancellationToken ct) => PostAsync(run, "reject", ct);
 
-    private Task<ApiAnswer<RunAnswer>> PostAsync(long run, string what, CancellationToken ct) =>
-        SendAsync(HttpMethod.Post, $"{Of(run)}/{what}", null, Wire.Default.RunAnswer, ct);
+    private Task<ApiAnswer<RunView>> PostAsync(long run, string what, CancellationToken ct) =>
+        SendAsync(HttpMethod.Post, $"{Of(run)}/{what}", null, ApiJson.Default.RunView, ct);
 
     private static string Of(long run) => string.Create(CultureInfo.InvariantCulture, $"runs/{run}");
 
@@ -139,7 +141,7 @@ internal sealed class SyncApi(HttpClient http)
     {
         try
         {
-            return JsonSerializer.Deserialize(body, Wire.Default.ErrorAnswer)?.Words;
+            return JsonSerializer.Deserialize(body, CliJson.Default.ErrorAnswer)?.Words;
         }
         catch (JsonException)
         {

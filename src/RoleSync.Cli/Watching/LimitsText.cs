@@ -1,6 +1,6 @@
 using System.Globalization;
-using RoleSync.Cli.Http;
 
+using RoleSync.Diagnosis;
 namespace RoleSync.Cli.Watching;
 
 /// <summary>Says in a table how Discord's limits stand.</summary>
@@ -9,7 +9,7 @@ internal static class LimitsText
     private static readonly CultureInfo _culture = CultureInfo.InvariantCulture;
 
     /// <summary>Several lines for a person who asks.</summary>
-    public static string Of(LimitsAnswer limits)
+    public static string Of(LimitsReport limits)
     {
         List<string> lines = [.. Troubles(limits), Global(limits), .. Invalid(limits), .. Runs(limits), ""];
         if (limits.Buckets.Count == 0)
@@ -23,18 +23,18 @@ internal static class LimitsText
         return string.Join(Environment.NewLine, lines);
     }
 
-    private static IEnumerable<string> Troubles(LimitsAnswer limits) =>
+    private static IEnumerable<string> Troubles(LimitsReport limits) =>
     [
         .. limits.Halted is { } why ? [$"Halted   {why}"] : (string[])[],
         .. (limits.Notices ?? []).Select(notice => $"Note     {notice}"),
     ];
 
-    private static string Global(LimitsAnswer limits) => string.Create(
+    private static string Global(LimitsReport limits) => string.Create(
         _culture,
         $"Global   {limits.Global.InWindow} of {limits.Global.Requests} requests under way or answered within {limits.Global.WindowMs / 1000.0:0.###} s")
         + (limits.Global.BlockedForMs > 0 ? $", blocked for {Time(limits.Global.BlockedForMs)}" : "");
 
-    private static IEnumerable<string> Invalid(LimitsAnswer limits)
+    private static IEnumerable<string> Invalid(LimitsReport limits)
     {
         if (limits.Invalid is { } invalid)
         {
@@ -50,11 +50,11 @@ internal static class LimitsText
         }
     }
 
-    private static IEnumerable<string> Runs(LimitsAnswer limits) => (limits.Runs ?? []).Select(run => string.Create(
+    private static IEnumerable<string> Runs(LimitsReport limits) => (limits.Runs ?? []).Select(run => string.Create(
         _culture,
         $"Run {run.RunId,-4} guild {run.GuildId}: {run.Phase}, {run.Applied:N0} of {run.Planned:N0} changes applied") + (run.EtaMs is { } eta ? $", ends in about {Time(eta)}" : ""));
 
-    private static string Line(BucketAnswer bucket) => Line(
+    private static string Line(BucketReport bucket) => Line(
         bucket.GuildId ?? "-",
         bucket.Limit is null ? "-" : string.Create(_culture, $"{bucket.Remaining}/{bucket.Limit}"),
         bucket.OpensInMs switch { null => "an answer", 0 => "now", { } milliseconds => Time(milliseconds) },

@@ -1,5 +1,5 @@
 using System.Globalization;
-using RoleSync.Cli.Http;
+using RoleSync.Api.Views;
 using RoleSync.Core.Runs;
 
 namespace RoleSync.Cli.Watching;
@@ -11,7 +11,7 @@ internal static class PlanText
     public const int ShownChanges = 50;
 
     /// <summary>The plan for a person: counts by transition, then the first changes.</summary>
-    public static string Of(RunDetailAnswer plan, List<ChangeAnswer> changes)
+    public static string Of(RunDetailView plan, List<ChangeView> changes)
     {
         var run = plan.Run;
         var lines = new List<string> { Summary(run) };
@@ -41,7 +41,7 @@ internal static class PlanText
     }
 
     /// <summary>The changes for a spreadsheet (RFC 4180), with a line of names.</summary>
-    public static string Csv(IEnumerable<ChangeAnswer> changes) => string.Join(
+    public static string Csv(IEnumerable<ChangeView> changes) => string.Join(
         Environment.NewLine,
         changes
             .Select(change => string.Join(',', new[]
@@ -50,7 +50,7 @@ internal static class PlanText
             }.Select(Field)))
             .Prepend("member,change,role,role_name,direction,transition,reason,outcome,note"));
 
-    private static string Summary(RunAnswer run)
+    private static string Summary(RunView run)
     {
         var rest = run.Refused > 0 ? string.Create(CultureInfo.InvariantCulture, $" {run.Refused:N0} more cannot be made.") : "";
         return run.Planned == 0

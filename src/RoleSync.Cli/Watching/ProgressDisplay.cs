@@ -1,5 +1,5 @@
+using RoleSync.Api.Views;
 using RoleSync.Cli.Console;
-using RoleSync.Cli.Http;
 using Spectre.Console;
 
 namespace RoleSync.Cli.Watching;

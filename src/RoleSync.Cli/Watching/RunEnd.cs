@@ -1,5 +1,5 @@
+using RoleSync.Api.Views;
 using RoleSync.Cli.Console;
-using RoleSync.Cli.Http;
 
 namespace RoleSync.Cli.Watching;
 

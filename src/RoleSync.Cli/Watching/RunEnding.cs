@@ -1,3 +1,4 @@
+using RoleSync.Api.Views;
 using RoleSync.Cli.Console;
 using RoleSync.Cli.Http;
 
@@ -7,27 +8,26 @@ namespace RoleSync.Cli.Watching;
 internal static class RunEnding
 {
     /// <summary>Watches a started run to its end and prints it; returns the exit code.</summary>
-    public static async Task<int> WaitAsync(Shell shell, SyncApi api, TriggerRequest request, TriggerAnswer started, bool json, CancellationToken ct)
+    public static async Task<int> WaitAsync(Shell shell, SyncApi api, TriggerRequest request, StartedRun started, bool json, CancellationToken ct)
     {
         var (end, code) = await WatchAsync(shell, api, request, started, ct);
         return end is null ? code : await PrintAsync(shell, end, json);
     }
 
     /// <summary>Waits for the end of a run that follows from another one; returns the exit code.</summary>
-    public static async Task<int> WaitAsync(Shell shell, SyncApi api, ApiAnswer<RunAnswer> answer, bool json, CancellationToken ct)
+    public static async Task<int> WaitAsync(Shell shell, SyncApi api, ApiAnswer<RunView> answer, bool json, CancellationToken ct)
     {
-        if (answer is not ApiAnswer<RunAnswer>.Ok { Value: var run })
+        if (answer is not ApiAnswer<RunView>.Ok { Value: var run })
         {
             return await shell.AnswerAsync(answer, json, _ => "");
         }
 
-        var started = new TriggerAnswer(null, run.GuildId, 0, run.ChunkSize, run.Id);
-        return await WaitAsync(shell, api, new TriggerRequest(run.GuildId, null, null, null), started, json, ct);
+        return await WaitAsync(shell, api, new TriggerRequest(run.GuildId, null, null, null), new StartedRun(run.Id, run.GuildId), json, ct);
     }
 
     /// <summary>Watches a started run; no end, but an exit code, where Ctrl-C ended the watch.</summary>
     public static async Task<(ApiAnswer<StatusAnswer>? End, int Code)> WatchAsync(
-        Shell shell, SyncApi api, TriggerRequest request, TriggerAnswer started, CancellationToken ct)
+        Shell shell, SyncApi api, TriggerRequest request, StartedRun started, CancellationToken ct)
     {
         try
         {

@@ -1,11 +1,20 @@
 using System.Globalization;
+using RoleSync.Api.Views;
 using RoleSync.Cli.Console;
 using RoleSync.Cli.Http;
 
 namespace RoleSync.Cli.Watching;
 
+/// <summary>The run that is watched.</summary>
+/// <param name="RunId">Its number.</param>
+/// <param name="GuildId">Its guild.</param>
+internal sealed record StartedRun(long RunId, string GuildId)
+{
+    public static StartedRun Of(TriggerAnswer answer) => new(answer.RunId, answer.GuildId);
+}
+
 /// <summary>Sees a run to its end: looks again and again, and gives the next trigger where the service waits for one.</summary>
-internal sealed class RunWatch(SyncApi api, TimeProvider clock, TriggerRequest request, TriggerAnswer started)
+internal sealed class RunWatch(SyncApi api, TimeProvider clock, TriggerRequest request, StartedRun started)
 {
     private static readonly TimeSpan _shortestPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan _longestPause = TimeSpan.FromMilliseconds(500);
@@ -13,7 +22,7 @@ internal sealed class RunWatch(SyncApi api, TimeProvider clock, TriggerRequest r
     // As long as a service may need to be started again: the run goes on by itself then.
     private static readonly TimeSpan _longestSilence = TimeSpan.FromSeconds(30);
 
-    private TriggerAnswer _run = started;
+    private StartedRun _run = started;
     private TimeSpan _pause = _shortestPause;
 
     /// <summary>Waits until the run has ended or needs a person.</summary>
@@ -67,7 +76,7 @@ internal sealed class RunWatch(SyncApi api, TimeProvider clock, TriggerRequest r
         switch (await api.TriggerAsync(request with { GuildId = _run.GuildId, StartIndex = nextIndex }, ct))
         {
             case ApiAnswer<TriggerAnswer>.Ok { Value: var continued }:
-                (_run, _pause) = (continued, _shortestPause);
+                (_run, _pause) = (StartedRun.Of(continued), _shortestPause);
                 return null;
 
             // Held: somebody else gave the trigger first, and that chunk is watched on. Unreachable: the next look decides.

@@ -1,5 +1,5 @@
 using System.Globalization;
-using RoleSync.Cli.Http;
+using RoleSync.Api.Views;
 
 namespace RoleSync.Cli.Watching;
 
@@ -62,7 +62,7 @@ internal static class StatusText
     /// <summary>One sentence for the end of a run.</summary>
     public static string End(SyncStatus status)
     {
-        var time = status.Duration is { } duration ? $" in {Span(TimeSpan.FromMilliseconds(duration))}" : "";
+        var time = $" in {Span(TimeSpan.FromMilliseconds(status.Duration))}";
 
         // What a person should know of a plan, the unknown standings too, is said already where there is an error.
         var left = status.Warnings is { } warnings && (status.Error is null || status.Refused + status.Failed > 0) ? $" {warnings}"
@@ -94,7 +94,7 @@ internal static class StatusText
 
     private static string Time(SyncStatus status)
     {
-        var taken = status.Duration is { } duration ? Span(TimeSpan.FromMilliseconds(duration)) : "not yet known";
+        var taken = Span(TimeSpan.FromMilliseconds(status.Duration));
         return status.EtaMs is { } eta ? $"{taken}, about {Span(TimeSpan.FromMilliseconds(eta))} left" : taken;
     }
 

@@ -1,10 +1,8 @@
-using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using RoleSync.Api.Health;
 using RoleSync.Api.Requests;
 using RoleSync.Api.Views;
-using RoleSync.Diagnosis;
 
 namespace RoleSync.Api;
 
@@ -31,21 +29,3 @@ internal static class ApiServices
         return services;
     }
 }
-
-/// <summary>The shapes of all answers, generated at compile time.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
-[JsonSerializable(typeof(OldError))]
-[JsonSerializable(typeof(TriggerAnswer))]
-[JsonSerializable(typeof(StatusAnswer))]
-[JsonSerializable(typeof(StopAnswer))]
-[JsonSerializable(typeof(HealthAnswer))]
-[JsonSerializable(typeof(NotReadyAnswer))]
-[JsonSerializable(typeof(LimitsReport))]
-[JsonSerializable(typeof(RunView))]
-[JsonSerializable(typeof(RunPageView))]
-[JsonSerializable(typeof(RunDetailView))]
-[JsonSerializable(typeof(ChangePageView))]
-[JsonSerializable(typeof(DoctorView))]
-[JsonSerializable(typeof(WhyView))]
-[JsonSerializable(typeof(RolesView))]
-internal sealed partial class ApiJson : JsonSerializerContext;

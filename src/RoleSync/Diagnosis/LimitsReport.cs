@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace RoleSync.Diagnosis;
 
 /// <summary>The limits as they stand and the runs that draw on them, as GET /limits answers. Times are milliseconds, ids of Discord are text.</summary>
@@ -10,7 +12,7 @@ namespace RoleSync.Diagnosis;
 /// <param name="Runs">Runs that are planning or applying.</param>
 /// <param name="Notices">Sentences about guilds and buckets that are left alone while everything else goes on.</param>
 internal sealed record LimitsReport(
-    IReadOnlyList<BucketReport> Buckets, GlobalReport Global, InvalidReport Invalid, LimitedReport Limited, string? Halted,
+    [property: JsonRequired] IReadOnlyList<BucketReport> Buckets, [property: JsonRequired] GlobalReport Global, InvalidReport Invalid, LimitedReport Limited, string? Halted,
     IReadOnlyList<HaltedGuildReport> HaltedGuilds, IReadOnlyList<PacedRunReport> Runs, IReadOnlyList<string> Notices);
 
 /// <summary>One bucket.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using RoleSync.Core.Policies;
 using RoleSync.Core.Records;
 
@@ -17,4 +18,4 @@ internal sealed record ChangeView(
 /// <summary>A page of changes, in the order in which they are sent.</summary>
 /// <param name="Changes">At most as many as asked for.</param>
 /// <param name="After">What to send as <c>after</c> for the next page; null on the last one.</param>
-internal sealed record ChangePageView(IReadOnlyList<ChangeView> Changes, long? After);
+internal sealed record ChangePageView([property: JsonRequired] IReadOnlyList<ChangeView> Changes, long? After);

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using RoleSync.Core.Runs;
 using RoleSync.Diagnosis;
 using RoleSync.Scheduling;
@@ -19,7 +20,7 @@ internal sealed record OldError(bool Success, string Error)
 /// <param name="RunId">The run.</param>
 /// <param name="GoesOn">Whether the run had begun before.</param>
 /// <param name="MembersLeft">Members that were not done when the chunk began; null before the run has counted them.</param>
-internal sealed record TriggerAnswer(bool Success, string Message, string GuildId, int StartIndex, int ChunkSize, long RunId, bool GoesOn, int? MembersLeft)
+internal sealed record TriggerAnswer(bool Success, string Message, string GuildId, int StartIndex, int ChunkSize, [property: JsonRequired] long RunId, bool GoesOn, int? MembersLeft)
 {
     public static TriggerAnswer Of(StartAnswer.Started started)
     {
@@ -32,7 +33,7 @@ internal sealed record TriggerAnswer(bool Success, string Message, string GuildI
 }
 
 /// <summary>The answer of GET /sync-status.</summary>
-internal sealed record StatusAnswer(bool Success, SyncStatus Status, LimitsSummary RateLimits);
+internal sealed record StatusAnswer(bool Success, [property: JsonRequired] SyncStatus Status, LimitsSummary RateLimits);
 
 /// <summary>The answer of POST /stop-sync.</summary>
 internal sealed record StopAnswer(bool Success, string Message, bool WasStopped);

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using RoleSync.Core.Records;
 using RoleSync.Core.Runs;
 
@@ -5,7 +6,7 @@ namespace RoleSync.Api.Views;
 
 /// <summary>A run as the resource API shows it. Times are milliseconds since 1970, ids of Discord are text; result and warnings are those of <see cref="SyncStatus"/>.</summary>
 internal sealed record RunView(
-    long Id, string GuildId, string Kind, string Trigger, string Phase, bool IsRunning, bool ContinuesByItself, int StartIndex, int ChunkSize, int Chunks,
+    [property: JsonRequired] long Id, string GuildId, string Kind, string Trigger, string Phase, bool IsRunning, bool ContinuesByItself, int StartIndex, int ChunkSize, int Chunks,
     int Listed, int? ApproximateMembers, int TotalUsers, int NextIndex, int LastProcessedIndex, int Planned, int Applied, int Failed, int Refused,
     int Skipped, int Unknown, int Losing, long CreatedAt, long? PlannedAt, long? EndedAt, long? ResumesAt, long? EtaMs, string? Error, string? DecidedBy,
     long? OfRun, bool WouldBeHeld, string? Result, string? Warnings)
@@ -24,10 +25,10 @@ internal sealed record RunView(
 /// <summary>A page of runs, newest first.</summary>
 /// <param name="Runs">At most as many as asked for.</param>
 /// <param name="Before">What to send as <c>before</c> for the next page; null on the last one.</param>
-internal sealed record RunPageView(IReadOnlyList<RunView> Runs, long? Before);
+internal sealed record RunPageView([property: JsonRequired] IReadOnlyList<RunView> Runs, long? Before);
 
 /// <summary>A run with its changes counted by transition.</summary>
-internal sealed record RunDetailView(RunView Run, IReadOnlyList<TransitionView> Transitions);
+internal sealed record RunDetailView([property: JsonRequired] RunView Run, [property: JsonRequired] IReadOnlyList<TransitionView> Transitions);
 
 /// <summary>How many changes of a run share a transition, a kind and an outcome.</summary>
 internal sealed record TransitionView(string Transition, string Kind, string Outcome, int Changes)

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using RoleSync.Core.Policies;
 using RoleSync.Core.Records;
 using RoleSync.Core.Standings;
@@ -19,9 +20,9 @@ namespace RoleSync.Api.Views;
 /// <param name="InTheWay">What stands in the way, in sentences.</param>
 /// <param name="History">The last changes of the member, newest run first.</param>
 internal sealed record WhyView(
-    string GuildId, string MemberId, long LookedAt, string Standing, double? Score, string Said, IReadOnlyList<string> Rule,
-    IReadOnlyList<RoleView>? Expected, IReadOnlyList<RoleView> Actual, IReadOnlyList<ToDoView> Changes, IReadOnlyList<string> InTheWay,
-    IReadOnlyList<HistoryView> History)
+    string GuildId, [property: JsonRequired] string MemberId, long LookedAt, string Standing, double? Score, [property: JsonRequired] string Said, [property: JsonRequired] IReadOnlyList<string> Rule,
+    IReadOnlyList<RoleView>? Expected, [property: JsonRequired] IReadOnlyList<RoleView> Actual, [property: JsonRequired] IReadOnlyList<ToDoView> Changes,
+    [property: JsonRequired] IReadOnlyList<string> InTheWay, [property: JsonRequired] IReadOnlyList<HistoryView> History)
 {
     public static WhyView Of(MemberExplanation account)
     {
