@@ -10,7 +10,7 @@ internal static class DemoSummary
 {
     private const string EthosLookUp = "/users/by/discord";
 
-    /// <summary>Prints the table.</summary>
+    /// <summary>Prints the table. Unknown standings have no row: the sentence of the end, right above it, tells of them.</summary>
     public static void Write(TextWriter to, SandboxServer sandbox, SyncStatus end, TimeSpan took)
     {
         var journal = sandbox.Journal;
@@ -22,7 +22,6 @@ internal static class DemoSummary
         Row("Members in scope", Count(end.TotalUsers));
         Row("Changes applied", Count(end.Applied));
         Row("Failed, refused, skipped", $"{Count(end.Failed)}, {Count(end.Refused)}, {Count(end.Skipped)}");
-        Row("Left alone: no trustworthy answer of Ethos", Count(end.Unknown));
         Row("Calls to Discord", Count(journal.Count() - ethos));
         Row("Calls to Ethos", Count(ethos));
         Row("Answers 429", Count(journal.RateLimited.Values.Sum()));

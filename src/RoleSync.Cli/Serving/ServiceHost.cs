@@ -18,6 +18,9 @@ internal static class ServiceHost
     public static async Task<WebApplication> StartAsync(Action<IConfigurationBuilder> addSources, string? listenUrl, bool quiet, CancellationToken ct)
     {
         var app = Build(addSources, listenUrl, quiet);
+
+        // Asked for now: where the host cannot start, its services may be gone already.
+        var url = listenUrl ?? app.Services.GetRequiredService<IOptions<ApiOptions>>().Value.ListenUrl;
         try
         {
             // Before the host starts: the scheduler keeps its tables in the same database.
@@ -29,14 +32,19 @@ internal static class ServiceHost
             await app.StartAsync(ct);
             return app;
         }
-        catch (Exception exception) when (ListenProblem.Of(exception, listenUrl ?? app.Services.GetRequiredService<IOptions<ApiOptions>>().Value.ListenUrl) is { } problem)
+        catch (Exception exception) when (ListenProblem.Of(exception, url) is { } problem)
         {
-            await app.DisposeAsync();
+            await FailedStart.EndAsync(app);
             throw new StartException(problem, ExitCode.BadUsage);
+        }
+        catch (Exception exception) when (exception is not StartException && !ct.IsCancellationRequested)
+        {
+            await FailedStart.EndAsync(app);
+            throw FailedStart.Unforeseen(exception, app.Configuration);
         }
         catch
         {
-            await app.DisposeAsync();
+            await FailedStart.EndAsync(app);
             throw;
         }
     }
@@ -54,13 +62,20 @@ internal static class ServiceHost
             throw StartException.Of(settings.Problems);
         }
 
-        AddLog(builder, quiet);
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(server => server.AddServerHeader = false).UseUrls(listenUrl ?? settings.Api.ListenUrl);
-        builder.Services.AddRoutingCore();
-        builder.Services.AddRoleSync(builder.Configuration);
-        var app = builder.Build();
-        app.MapRoleSync();
-        return app;
+        try
+        {
+            AddLog(builder, quiet);
+            builder.WebHost.UseKestrelCore().ConfigureKestrel(server => server.AddServerHeader = false).UseUrls(listenUrl ?? settings.Api.ListenUrl);
+            builder.Services.AddRoutingCore();
+            builder.Services.AddRoleSync(builder.Configuration);
+            var app = builder.Build();
+            app.MapRoleSync();
+            return app;
+        }
+        catch (Exception fault)
+        {
+            throw FailedStart.Unforeseen(fault, builder.Configuration);
+        }
     }
 
     private static void AddSources(ConfigurationManager configuration, Action<IConfigurationBuilder> addSources)

@@ -6,6 +6,8 @@ namespace RoleSync.Cli.Watching;
 /// <summary>Says in words where a run stands.</summary>
 internal static class StatusText
 {
+    private static readonly char[] _clauseEnds = [',', ';', ':'];
+
     /// <summary>Several lines for a person who asks.</summary>
     public static string Summary(SyncStatus status)
     {
@@ -26,7 +28,7 @@ internal static class StatusText
             lines.Add($"Why      {error}");
         }
 
-        if (status.Warnings is { } warnings)
+        if (NotYetSaid(status) is { } warnings)
         {
             lines.Add($"Left     {warnings}");
         }
@@ -64,9 +66,8 @@ internal static class StatusText
     {
         var time = $" in {Span(TimeSpan.FromMilliseconds(status.Duration))}";
 
-        // What a person should know of a plan, the unknown standings too, is said already where there is an error.
-        var left = status.Warnings is { } warnings && (status.Error is null || status.Refused + status.Failed > 0) ? $" {warnings}"
-            : status is { Unknown: > 0, Error: null }
+        var left = NotYetSaid(status) is { } warnings ? $" {warnings}"
+            : status is { Unknown: > 0, Error: null, Warnings: null }
             ? string.Create(CultureInfo.InvariantCulture, $" {status.Unknown:N0} members were left as they are because Ethos gave no trustworthy answer about them.") : "";
         var error = status.Error is { } why ? $" {why}" : "";
         var planned = status.Kind is { } kind && kind.StartsWith("dry", StringComparison.OrdinalIgnoreCase)
@@ -78,6 +79,21 @@ internal static class StatusText
     public static string HowToDecide(long run) => string.Create(
         CultureInfo.InvariantCulture,
         $"\"rolesync approve {run}\" lets it go on, \"rolesync reject {run}\" ends it; GET /runs/{run}/changes lists what it would do.");
+
+    /// <summary>
+    /// The sentences of the warnings whose beginning the error has not: both tell of unknown standings, the plan what follows and the end how
+    /// many are too many.
+    /// </summary>
+    private static string? NotYetSaid(SyncStatus status)
+    {
+        if (status is not { Warnings: { } warnings, Error: { } error })
+        {
+            return status.Warnings;
+        }
+
+        var rest = string.Join(". ", warnings.TrimEnd('.').Split(". ").Where(sentence => !error.Contains(sentence.Split(_clauseEnds)[0], StringComparison.Ordinal)));
+        return rest.Length == 0 ? null : $"{rest}.";
+    }
 
     private static string Kind(SyncStatus status) => status.Kind ?? "sync";
 

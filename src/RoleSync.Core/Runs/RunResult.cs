@@ -21,7 +21,7 @@ public sealed record RunResult(RunResultKind Kind, string? Why)
         if (HasNoStandings(run))
         {
             return new RunResult(RunResultKind.Nothing, Invariant(
-                $"Ethos gave no trustworthy answer about any of the {run.Total} members: no role was changed."));
+                $"Ethos gave no trustworthy answer for {run.Unknown} of {run.Total} members: no role was changed."));
         }
 
         if (HasNoSuccess(run))
@@ -39,7 +39,7 @@ public sealed record RunResult(RunResultKind Kind, string? Why)
         if (run.Unknown > run.Total * (decimal)maxUnknown)
         {
             sentences.Add(Invariant(
-                $"Ethos gave no trustworthy answer about {run.Unknown} of {run.Total} members, more than SYNC_MAX_UNKNOWN ({maxUnknown * 100:0.##} %)."));
+                $"Ethos gave no trustworthy answer for {run.Unknown} of {run.Total} members, more than SYNC_MAX_UNKNOWN ({maxUnknown * 100:0.##} %)."));
         }
 
         return sentences.Count == 0 ? new RunResult(RunResultKind.Ok, null) : new RunResult(RunResultKind.Warnings, string.Join(' ', sentences));

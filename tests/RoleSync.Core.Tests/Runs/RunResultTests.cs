@@ -55,7 +55,7 @@ public sealed class RunResultTests
         var result = RunResult.Of(Done with { Planned = 9, Applied = 9, Unknown = 11 }, MaxUnknown);
 
         Assert.Equal(RunResultKind.Warnings, result?.Kind);
-        Assert.Equal("Ethos gave no trustworthy answer about 11 of 100 members, more than SYNC_MAX_UNKNOWN (10 %).", result?.Why);
+        Assert.Equal("Ethos gave no trustworthy answer for 11 of 100 members, more than SYNC_MAX_UNKNOWN (10 %).", result?.Why);
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class RunResultTests
     {
         var result = RunResult.Of(Done with { Unknown = 100, Known = 0 }, MaxUnknown);
 
-        Assert.Equal(new RunResult(RunResultKind.Nothing, "Ethos gave no trustworthy answer about any of the 100 members: no role was changed."), result);
+        Assert.Equal(new RunResult(RunResultKind.Nothing, "Ethos gave no trustworthy answer for 100 of 100 members: no role was changed."), result);
     }
 
     [Fact]

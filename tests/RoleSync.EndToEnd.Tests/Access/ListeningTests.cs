@@ -60,6 +60,20 @@ public sealed class ListeningTests : IAsyncLifetime
 
         Assert.True(code == 2, $"It ended with {code}: {output}");
         Assert.Contains("another program listens there", output, StringComparison.Ordinal);
+        Assert.False(output.Trim().Contains('\n', StringComparison.Ordinal), $"One sentence is all there is to see: {output}");
+    }
+
+    [Theory]
+    [InlineData("Information", false)]
+    [InlineData("Debug", true)]
+    public async Task A_start_that_nobody_foresaw_to_fail_is_a_sentence_and_exit_code_1_and_debug_shows_where(string level, bool shows)
+    {
+        var (code, output) = await RunAsync(
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:9"), ("OTEL_EXPORTER_OTLP_HEADERS", "no-headers-at-all"), ("Logging__LogLevel__Default", level));
+
+        Assert.True(code == 1, $"It ended with {code}: {output}");
+        Assert.Contains("cannot be set up or started", output, StringComparison.Ordinal);
+        Assert.Equal(shows, output.Contains("   at ", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -70,6 +70,24 @@ public sealed class CompleteTests
         }
     }
 
+    [Theory]
+    [InlineData("complete")]
+    [InlineData("status")]
+    public async Task What_the_note_of_a_run_says_of_unknown_standings_is_not_said_again_by_its_result(string command)
+    {
+        await using var service = await ScriptedService.StartAsync();
+        const string note = "Ethos gave no trustworthy answer for 24 of 120 members; nothing changes for them, and nobody loses a role.";
+        const string refused = "Not every change could be made: 1 was refused.";
+        const string unknown = "Ethos gave no trustworthy answer for 24 of 120 members, more than SYNC_MAX_UNKNOWN (10 %).";
+        service.Shows(ScriptedService.Status("completed", error: $"\"{note}\"", result: "warnings", warnings: $"{refused} {unknown}"));
+
+        var said = await CommandLine.RunAsync(service, command);
+
+        Assert.Contains(note, said.Out, StringComparison.Ordinal);
+        Assert.Contains(refused, said.Out, StringComparison.Ordinal);
+        Assert.Equal(2, said.Out.Split("no trustworthy answer").Length);
+    }
+
     [Fact]
     public async Task A_run_that_was_followed_by_another_one_is_no_success()
     {

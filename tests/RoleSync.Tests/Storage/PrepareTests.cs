@@ -190,6 +190,34 @@ public sealed class PostgresPrepareTests(PostgresServer server)
         Assert.DoesNotContain("hunter2", answer, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Root Certificate", "SSL Mode=VerifyFull;")]
+    [InlineData("SSL Certificate", "")]
+    [InlineData("SSL Key", "")]
+    [InlineData("Passfile", "")]
+    public async Task A_file_that_an_option_names_and_that_is_missing_is_named(string option, string more)
+    {
+        var answer = await PrepareAsync($"Host=127.0.0.1;Port=1;Password=hunter2;{more}{option}=/no/such/file.pem");
+
+        Assert.Contains($"the option {option}, and there is no file /no/such/file.pem", answer, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", answer, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("SSL Mode=hunter2")]
+    [InlineData("Channel Binding=hunter2")]
+    [InlineData("Target Session Attributes=hunter2")]
+    [InlineData("Encoding=hunter2")]
+    [InlineData("Minimum Pool Size=30;Maximum Pool Size=5;Password=hunter2")]
+    [InlineData("Port=99999;Password=hunter2")]
+    public async Task An_option_that_cannot_work_is_a_sentence_and_its_value_is_not_told(string options)
+    {
+        var answer = await PrepareAsync($"Host=127.0.0.1;Timeout=2;{options}");
+
+        Assert.NotNull(answer);
+        Assert.DoesNotContain("hunter2", answer, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_connection_string_that_cannot_be_read_is_refused_without_being_told()
     {

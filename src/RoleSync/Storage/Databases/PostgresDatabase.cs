@@ -44,6 +44,15 @@ internal sealed class PostgresDatabase : Database
         }
     }
 
+    /// <summary>A file that an option names and that is not there: Npgsql tells of it late, or as a handshake that failed.</summary>
+    private static string? MissingFile(NpgsqlConnectionStringBuilder target) => new[]
+    {
+        ("Root Certificate", target.RootCertificate), ("SSL Certificate", target.SslCertificate), ("SSL Key", target.SslKey), ("Passfile", target.Passfile),
+    }
+        .Where(option => !string.IsNullOrEmpty(option.Item2) && !File.Exists(option.Item2))
+        .Select(option => $"ROLESYNC_DATABASE has the option {option.Item1}, and there is no file {option.Item2}. Correct the path, or take the option away.")
+        .FirstOrDefault();
+
     /// <inheritdoc/>
     public override RoleSyncContext Open() => _contexts.Value.CreateDbContext();
 
@@ -123,6 +132,11 @@ internal sealed class PostgresDatabase : Database
         }
 
         var where = $"{target.Database ?? target.Username} on {target.Host}:{target.Port}";
+        if (MissingFile(target) is { } missing)
+        {
+            return explain(missing);
+        }
+
         try
         {
             await using var db = Open();

@@ -160,7 +160,7 @@ public sealed class FiringFaultTests
         bench.Clock.Shift(TimeSpan.FromHours(24));
         var again = await bench.RunAsync();
         var since = $"{silent.EndedAt:yyyy-MM-dd HH:mm} UTC";
-        Assert.Contains($"since {since}, last in run {again.Id}: Ethos gave no trustworthy answer about any of the", await Says(), StringComparison.Ordinal);
+        Assert.Contains($"since {since}, last in run {again.Id}: Ethos gave no trustworthy answer for", await Says(), StringComparison.Ordinal);
 
         bench.Sandbox.Faults.Clear();
         bench.Clock.Shift(TimeSpan.FromHours(24));
