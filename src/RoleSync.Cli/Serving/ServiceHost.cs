@@ -39,8 +39,9 @@ internal static class ServiceHost
         }
         catch (Exception exception) when (exception is not StartException && !ct.IsCancellationRequested)
         {
+            var told = FailedStart.Unforeseen(exception, app.Configuration);
             await FailedStart.EndAsync(app);
-            throw FailedStart.Unforeseen(exception, app.Configuration);
+            throw told;
         }
         catch
         {
