@@ -13,15 +13,18 @@ internal sealed record CommandLine(int Code, string Out, string Error)
 
     /// <summary>Runs a command line against a real service.</summary>
     public static Task<CommandLine> RunAsync(ServiceProcess service, string args) =>
-        RunAsync(args, new Dictionary<string, string?> { ["SYNC_BASE_URL"] = service.Url.OriginalString, ["SYNC_AUTH_TOKEN"] = ServiceProcess.Token });
+        RunAsync(args, Naming(service));
 
     /// <summary>Runs a command line with these environment variables and no others.</summary>
     public static Task<CommandLine> RunAsync(string args, Dictionary<string, string?> variables) =>
         InvokeAsync(args, variables, TestContext.Current.CancellationToken);
 
     /// <summary>Runs a command line that Ctrl-C may end.</summary>
-    public static Task<CommandLine> RunUntilInterruptedAsync(ScriptedService service, string args, CancellationToken interrupt) =>
-        InvokeAsync(args, Naming(service, null), interrupt);
+    public static Task<CommandLine> RunUntilInterruptedAsync(ServiceProcess service, string args, CancellationToken interrupt) =>
+        InvokeAsync(args, Naming(service), interrupt);
+
+    private static Dictionary<string, string?> Naming(ServiceProcess service) =>
+        new() { ["SYNC_BASE_URL"] = service.Url.OriginalString, ["SYNC_AUTH_TOKEN"] = ServiceProcess.Token };
 
     private static Dictionary<string, string?> Naming(ScriptedService service, string? token) =>
         new() { ["SYNC_BASE_URL"] = service.Url.OriginalString, ["SYNC_AUTH_TOKEN"] = token };

@@ -77,7 +77,7 @@ public sealed partial class SchedulingPageTests : IDisposable
     {
         Assert.SkipUnless(File.Exists("/usr/bin/jq"), "There is no jq, which GitHub's machines have.");
         await using var service = await ScriptedService.StartAsync();
-        service.Shows(ScriptedService.Status(phase, error: "\"The reason.\"", result: result, warnings: "3 were refused."));
+        service.Shows(ScriptedService.Status(phase, error: "The reason.", result: result, warnings: "3 were refused."));
 
         var said = await ShellAsync(Step(await ReadAsync(".github/workflows/role-sync.yml"), "Wait for its end"), Naming(service));
 

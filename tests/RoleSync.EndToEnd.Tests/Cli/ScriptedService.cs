@@ -1,22 +1,26 @@
-using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using RoleSync.Api.Views;
+using RoleSync.Diagnosis;
 
 namespace RoleSync.EndToEnd.Tests.Cli;
 
-/// <summary>What the command line talks to: real HTTP on loopback, each answer as the test wrote it down, every request kept.</summary>
+/// <summary>
+/// A service that shows what the real one cannot be made to show at will: faults, states that pass in a moment, redirects of a proxy. What is asked
+/// of a service in order is tested against the real one, since this one takes any request.
+/// </summary>
 internal sealed class ScriptedService : IAsyncDisposable
 {
+    private const string Guild = "1000000000000000001";
+
     private readonly WebApplication _app;
     private readonly Queue<string> _statuses = new();
     private readonly Dictionary<string, (int Status, string Body)> _later = [];
-    private readonly TaskCompletionSource _looked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Dictionary<string, (int Status, string Body)> _answers = new()
     {
-        ["POST /trigger-sync"] = (200, """{"success":true,"message":"started","guildId":"1000000000000000001","startIndex":0,"chunkSize":50,"runId":7}"""),
-        ["POST /stop-sync"] = (200, """{"success":true,"message":"The run stops.","wasStopped":true}"""),
+        ["POST /trigger-sync"] = (200, JsonSerializer.Serialize(new TriggerAnswer(true, "started", Guild, 0, 50, 7, false, null), ApiJson.Default.TriggerAnswer)),
     };
 
     private string _status = Status("completed");
@@ -31,12 +35,6 @@ internal sealed class ScriptedService : IAsyncDisposable
         _app = builder.Build();
         _app.Run(AnswerAsync);
     }
-
-    /// <summary>Method, path with query, body and bearer of every request but GET /sync-status, in order.</summary>
-    public List<string> Requests { get; } = [];
-
-    /// <summary>Ends when somebody has looked at the status.</summary>
-    public Task Looked => _looked.Task;
 
     public Uri Url => new(_app.Urls.First());
 
@@ -76,15 +74,36 @@ internal sealed class ScriptedService : IAsyncDisposable
         return this;
     }
 
-    /// <summary>A state of run 7.</summary>
-    public static string Status(string phase, int nextIndex = 120, string error = "null", long runId = 7, string? result = null, string? warnings = null) => string.Create(
-        CultureInfo.InvariantCulture,
-        $$$"""
-        {"success":true,"status":{"isRunning":{{{(phase is "planning" or "applying" ? "true" : "false")}}},"shouldStop":false,"currentGuild":"1000000000000000001",
-        "startTime":1760000000000,"processedUsers":{{{nextIndex}}},"totalUsers":120,"currentBatch":3,"lastProcessedIndex":{{{nextIndex - 1}}},"duration":61000,
-        "runId":{{{runId}}},"kind":"sync","phase":"{{{phase}}}","nextIndex":{{{nextIndex}}},"planned":30,"applied":28,"failed":1,"refused":1,"skipped":0,"unknown":2,
-        "listed":130,"error":{{{error}}},"etaMs":null,"result":{{{JsonSerializer.Serialize(result)}}},"warnings":{{{JsonSerializer.Serialize(warnings)}}}}}
-        """);
+    /// <summary>A state of run 7, in the shape that the service itself writes.</summary>
+    public static string Status(string phase, int nextIndex = 120, string? error = null, long runId = 7, string? result = null, string? warnings = null, int unwritten = 1) =>
+        JsonSerializer.Serialize(
+            new StatusAnswer(
+                true,
+                SyncStatus.None with
+                {
+                    IsRunning = phase is "planning" or "applying",
+                    CurrentGuild = Guild,
+                    StartTime = 1_760_000_000_000,
+                    ProcessedUsers = nextIndex,
+                    TotalUsers = 120,
+                    LastProcessedIndex = nextIndex - 1,
+                    Duration = 61_000,
+                    RunId = runId,
+                    Kind = "sync",
+                    Phase = phase,
+                    NextIndex = nextIndex,
+                    Planned = 30,
+                    Applied = 28,
+                    Failed = unwritten,
+                    Refused = unwritten,
+                    Unknown = 2,
+                    Listed = 130,
+                    Error = error,
+                    Result = result,
+                    Warnings = warnings,
+                },
+                new LimitsSummary(0, 0, 0, null, [])),
+            ApiJson.Default.StatusAnswer);
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
@@ -107,13 +126,9 @@ internal sealed class ScriptedService : IAsyncDisposable
             }
 
             await context.Response.WriteAsync(_status);
-            _looked.TrySetResult();
             return;
         }
 
-        using var reader = new StreamReader(context.Request.Body);
-        var body = await reader.ReadToEndAsync();
-        Requests.Add($"{context.Request.Method} {context.Request.Path}{context.Request.QueryString} {body} {context.Request.Headers.Authorization}".TrimEnd());
         var (status, answer) = _answers.GetValueOrDefault(request, (404, """{"success":false,"error":"There is no such thing."}"""));
         if (_later.Remove(request, out var later))
         {

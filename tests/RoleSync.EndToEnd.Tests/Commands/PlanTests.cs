@@ -59,10 +59,13 @@ public sealed class PlanTests
         }
 
         Assert.Contains("Would be held: ", await rehearsal.RunAsync("plan", 3), StringComparison.Ordinal);
-        await rehearsal.RunAsync("apply 1", 3);
+        Assert.Contains("rolesync approve 2", (await rehearsal.RunAsync("apply 1")).Error, StringComparison.Ordinal);
         Assert.Equal(0, rehearsal.Writes);
+        var status = await rehearsal.RunAsync("status", 0);
+        Assert.Contains($"Run 2 (sync) of guild {guild.Id}: held", status, StringComparison.Ordinal);
+        Assert.Contains("rolesync approve 2", status, StringComparison.Ordinal);
 
-        await rehearsal.RunAsync("approve 2", 0);
+        Assert.Contains("Run 2 has been approved", await rehearsal.RunAsync("approve 2", 0), StringComparison.Ordinal);
         using var caller = new Processes.SyncCaller(rehearsal.Service.Url);
         var end = await caller.WaitForEndAsync(TestContext.Current.CancellationToken);
         Assert.Equal("completed", Processes.SyncCaller.Phase(end));

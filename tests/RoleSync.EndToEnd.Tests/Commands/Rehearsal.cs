@@ -9,11 +9,15 @@ namespace RoleSync.EndToEnd.Tests.Commands;
 /// <summary>A sandbox, the real service over it, and the command line that talks to the service.</summary>
 internal sealed class Rehearsal : IAsyncDisposable
 {
-    private static readonly Dictionary<string, string> Usual = new() { ["AUTO_CONTINUE_CHUNKS"] = "true", ["SYNC_CONFIRM_ABSENT"] = "1" };
-
     private readonly TemporaryDatabase _database = new();
 
-    private Rehearsal(SandboxServer sandbox) => Sandbox = sandbox;
+    private readonly Dictionary<string, string> _settings = new() { ["SYNC_CONFIRM_ABSENT"] = "1" };
+
+    private Rehearsal(SandboxServer sandbox, bool goesOn)
+    {
+        Sandbox = sandbox;
+        _settings["AUTO_CONTINUE_CHUNKS"] = goesOn ? "true" : "false";
+    }
 
     public SandboxServer Sandbox { get; }
 
@@ -26,16 +30,16 @@ internal sealed class Rehearsal : IAsyncDisposable
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public static async Task<Rehearsal> StartAsync(int members, double wrong, double absent = 0)
+    public static async Task<Rehearsal> StartAsync(int members, double wrong, double absent = 0, bool goesOn = true)
     {
         var guild = new GuildOptions { Members = members, WrongShare = wrong, AbsentShare = absent, VerifiedShare = 0.95, Bots = 2 };
-        var rehearsal = new Rehearsal(await SandboxServer.StartAsync(new SandboxOptions { Seed = 31, Speed = 40, Guilds = [guild] }, Ct));
+        var rehearsal = new Rehearsal(await SandboxServer.StartAsync(new SandboxOptions { Seed = 31, Speed = 40, Guilds = [guild] }, Ct), goesOn);
         await rehearsal.StartServiceAsync();
         return rehearsal;
     }
 
     /// <summary>Starts the service, again after it was killed, on the same database.</summary>
-    public async Task StartServiceAsync() => Service = await ServiceProcess.StartAsync(Sandbox, _database.File, Usual, Ct);
+    public async Task StartServiceAsync() => Service = await ServiceProcess.StartAsync(Sandbox, _database.File, _settings, Ct);
 
     /// <summary>Runs a command line against the service.</summary>
     public Task<CommandLine> RunAsync(string args) => CommandLine.RunAsync(Service, args);
