@@ -9,7 +9,7 @@ namespace RoleSync.Sandbox.Discord;
 /// <summary>The headers and the body that tell of a limit (https://docs.discord.com/developers/topics/rate-limits).</summary>
 internal static class RateLimitHeaders
 {
-    private static readonly Dictionary<LimitedRoute, string> s_hashes = Enum.GetValues<LimitedRoute>().ToDictionary(
+    private static readonly Dictionary<LimitedRoute, string> _hashes = Enum.GetValues<LimitedRoute>().ToDictionary(
         route => route,
         route => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"bucket {route}")).AsSpan(0, 16)));
 
@@ -20,7 +20,7 @@ internal static class RateLimitHeaders
             .With("X-RateLimit-Remaining", noise ? "0" : verdict.Remaining.ToString(CultureInfo.InvariantCulture))
             .With("X-RateLimit-Reset", Seconds(reset.ToUnixTimeMilliseconds()))
             .With("X-RateLimit-Reset-After", noise ? "0.001" : Seconds(Milliseconds(verdict.ResetAfter)))
-            .With("X-RateLimit-Bucket", s_hashes[route]);
+            .With("X-RateLimit-Bucket", _hashes[route]);
     }
 
     public static Answer TooMany(Verdict verdict, string scope)

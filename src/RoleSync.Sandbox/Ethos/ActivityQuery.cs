@@ -11,26 +11,26 @@ namespace RoleSync.Sandbox.Ethos;
 /// <param name="Offset">From 0.</param>
 internal sealed record ActivityQuery(bool Reviews, string? Score, bool ByVotes, bool Descending, int Limit, int Offset)
 {
-    private static readonly string[] s_kinds =
+    private static readonly string[] _kinds =
     [
         "attestation", "closed-slash", "invitation-accepted", "market", "market-vote", "open-slash", "project", "reply", "review", "slash",
         "unvouch", "vouch", "vote",
     ];
 
-    private static readonly string[] s_orders = ["timestamp", "votes", "comments", "score", "controversial", "hot", "distance"];
+    private static readonly string[] _orders = ["timestamp", "votes", "comments", "score", "controversial", "hot", "distance"];
 
-    private static readonly string[] s_switches = ["excludeHistorical", "excludeSpam"];
+    private static readonly string[] _switches = ["excludeHistorical", "excludeSpam"];
 
     /// <summary>What Ethos would refuse about the body; null: nothing.</summary>
     public static string? Issue(JsonElement body) =>
-        Field(body, "filter") is { } filter && !(filter.ValueKind == JsonValueKind.Array && filter.EnumerateArray().All(kind => IsOneOf(kind, s_kinds)))
+        Field(body, "filter") is { } filter && !(filter.ValueKind == JsonValueKind.Array && filter.EnumerateArray().All(kind => IsOneOf(kind, _kinds)))
             ? "filter: Invalid enum value"
-        : Field(body, "orderBy") is { } order && !(IsOneOf(Field(order, "field"), s_orders) && IsOneOf(Field(order, "direction"), "asc", "desc"))
+        : Field(body, "orderBy") is { } order && !(IsOneOf(Field(order, "field"), _orders) && IsOneOf(Field(order, "direction"), "asc", "desc"))
             ? "orderBy: Invalid input"
         : Field(body, "reviewScore") is { } score && !IsOneOf(score, "NEGATIVE", "NEUTRAL", "POSITIVE") ? "reviewScore: Invalid enum value"
         : Field(body, "limit") is { } limit && !(Whole(limit) is >= 0 and <= 1000) ? "limit: Number must be 0 to 1000"
         : Field(body, "offset") is { } offset && !(Whole(offset) >= 0) ? "offset: Number must be at least 0"
-        : s_switches.Any(name => Field(body, name) is { ValueKind: not (JsonValueKind.True or JsonValueKind.False) })
+        : _switches.Any(name => Field(body, name) is { ValueKind: not (JsonValueKind.True or JsonValueKind.False) })
             ? "Expected boolean"
         : null;
 

@@ -6,10 +6,10 @@ namespace RoleSync.Sandbox.Ethos;
 /// <summary>Writes Ethos users (https://developers.ethos.network, users).</summary>
 internal static class EthosJson
 {
-    private static readonly string[] s_levels =
+    private static readonly string[] _levels =
         ["untrusted", "questionable", "neutral", "known", "established", "reputable", "exemplary", "distinguished", "revered", "renowned"];
 
-    public static string LevelOf(int score) => s_levels[Ladder.TierOf(score)];
+    public static string LevelOf(int score) => _levels[Ladder.TierOf(score)];
 
     public static void WriteUser(this Utf8JsonWriter json, EthosUser user)
     {

@@ -6,7 +6,7 @@ namespace RoleSync.Sandbox.Http;
 /// <summary>What a route answers, before faults and compression.</summary>
 internal sealed class Answer(int status) : IDisposable
 {
-    private static readonly JsonWriterOptions s_options = new() { SkipValidation = true };
+    private static readonly JsonWriterOptions _options = new() { SkipValidation = true };
 
     public int Status { get; } = status;
 
@@ -22,7 +22,7 @@ internal sealed class Answer(int status) : IDisposable
     public static Answer Json(int status, Action<Utf8JsonWriter> write)
     {
         var body = new PooledBuffer();
-        using var json = new Utf8JsonWriter(body, s_options);
+        using var json = new Utf8JsonWriter(body, _options);
         write(json);
         json.Flush();
         return new Answer(status) { ContentType = "application/json", Body = body };

@@ -11,7 +11,7 @@ namespace RoleSync.Sandbox.Interactions;
 /// <summary>Interactions as Discord writes them (https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-object).</summary>
 internal static class InteractionBody
 {
-    private static readonly JsonSerializerOptions s_relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions _relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static byte[] Ping(ulong application, ulong id, string token) => Bytes(new JsonObject
     {
@@ -147,7 +147,7 @@ internal static class InteractionBody
     }
 
     // As Discord writes it: a plus is a plus, and letters of all languages are letters.
-    private static byte[] Bytes(JsonObject body) => JsonSerializer.SerializeToUtf8Bytes(body, s_relaxed);
+    private static byte[] Bytes(JsonObject body) => JsonSerializer.SerializeToUtf8Bytes(body, _relaxed);
 
     private static JsonObject Option(string name, object value, bool isFocused)
     {

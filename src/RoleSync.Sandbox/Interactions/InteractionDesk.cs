@@ -14,8 +14,8 @@ namespace RoleSync.Sandbox.Interactions;
 /// </summary>
 public sealed class InteractionDesk : IDisposable
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan s_lifetime = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan _lifetime = TimeSpan.FromMinutes(15);
 
     private readonly SigningKey _key = new();
     private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { Timeout = Timeout.InfiniteTimeSpan };
@@ -140,10 +140,10 @@ public sealed class InteractionDesk : IDisposable
     /// <summary>The interaction of a token; null for a token that is none of ours.</summary>
     internal SentInteraction? Find(string token) => _byToken.GetValueOrDefault(token);
 
-    internal bool IsOver(SentInteraction sent) => _time.GetUtcNow() - sent.SentAt > s_lifetime;
+    internal bool IsOver(SentInteraction sent) => _time.GetUtcNow() - sent.SentAt > _lifetime;
 
     /// <summary>Whether the three seconds for a first answer are over.</summary>
-    internal bool IsTooLate(SentInteraction sent) => !sent.Acknowledged.IsCompleted && (sent.Problem is not null || _time.GetUtcNow() - sent.SentAt > s_patience);
+    internal bool IsTooLate(SentInteraction sent) => !sent.Acknowledged.IsCompleted && (sent.Problem is not null || _time.GetUtcNow() - sent.SentAt > _patience);
 
     /// <summary>Takes a first answer in.</summary>
     internal Acknowledgement Acknowledge(SentInteraction sent, JsonElement answer) =>
@@ -174,7 +174,7 @@ public sealed class InteractionDesk : IDisposable
         sent.Problem = sent.Status switch
         {
             200 => TakeIn(sent, body),
-            202 or 204 => await CallbackAsync(sent, s_patience - _time.GetElapsedTime(started), ct),
+            202 or 204 => await CallbackAsync(sent, _patience - _time.GetElapsedTime(started), ct),
             0 => sent.Acknowledged.IsCompleted ? null : "no answer came within 3 s",
             _ => $"the status was {sent.Status}",
         };
@@ -188,7 +188,7 @@ public sealed class InteractionDesk : IDisposable
 
     private async Task<(int Status, string Body)> ExchangeAsync(Uri endpoint, SentInteraction sent, Tampering tampering, CancellationToken ct)
     {
-        using var late = new CancellationTokenSource(s_patience, _time);
+        using var late = new CancellationTokenSource(_patience, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, ct);
         using var request = _key.Sign(endpoint, sent.Body.ToArray(), _time.GetUtcNow(), tampering);
         try

@@ -7,7 +7,7 @@ namespace RoleSync.Sandbox.Interactions;
 /// <summary>The application's key pair, as Discord holds it: Ed25519 over timestamp and body.</summary>
 internal sealed class SigningKey : IDisposable
 {
-    private static readonly TimeSpan s_tooFar = TimeSpan.FromHours(1);
+    private static readonly TimeSpan _tooFar = TimeSpan.FromHours(1);
     private readonly Key _key = Key.Create(SignatureAlgorithm.Ed25519);
     private readonly Key _foreign = Key.Create(SignatureAlgorithm.Ed25519);
 
@@ -19,8 +19,8 @@ internal sealed class SigningKey : IDisposable
     {
         var timestamp = tampering switch
         {
-            Tampering.OldTimestamp => Seconds(now - s_tooFar),
-            Tampering.FutureTimestamp => Seconds(now + s_tooFar),
+            Tampering.OldTimestamp => Seconds(now - _tooFar),
+            Tampering.FutureTimestamp => Seconds(now + _tooFar),
             Tampering.WordyTimestamp => "now",
             _ => Seconds(now),
         };

@@ -7,14 +7,14 @@ namespace RoleSync.Sandbox.Worlds;
 /// <param name="Upvotes">From 0.</param>
 public sealed record EthosReview(string Score, string Comment, string Author, int Upvotes)
 {
-    private static readonly string[] s_comments =
+    private static readonly string[] _comments =
     [
         "Kept their word.", "Paid on the same day, would deal again.", "**Always** helpful in #support, ask @everyone",
         "Answers questions nobody else would.\n\nPatient, too.", "See https://example.invalid/proof for the whole story", "gm",
         "Built half of the tools we use_every_day", "I have met them twice; what they say is what they do.",
     ];
 
-    private static readonly string[] s_authors = ["A friend", "0xReviewer", "*star*", "Somebody [from](https://example.invalid) Lisbon"];
+    private static readonly string[] _authors = ["A friend", "0xReviewer", "*star*", "Somebody [from](https://example.invalid) Lisbon"];
 
     /// <summary>The reviews that a person has by their counts, made from the person's id: always the same.</summary>
     internal static IEnumerable<EthosReview> Of(EthosUser user)
@@ -23,8 +23,8 @@ public sealed record EthosReview(string Score, string Comment, string Author, in
             .Concat(Enumerable.Repeat("neutral", user.NeutralReviews)).Concat(Enumerable.Repeat("negative", user.NegativeReviews));
         return scores.Select((score, number) => new EthosReview(
             score,
-            s_comments[(user.Id + number) % s_comments.Length],
-            s_authors[(user.Id + (number * 3)) % s_authors.Length],
+            _comments[(user.Id + number) % _comments.Length],
+            _authors[(user.Id + (number * 3)) % _authors.Length],
             (int)((user.Id + (number * 7)) % 23)));
     }
 }

@@ -8,7 +8,7 @@ namespace RoleSync.Sandbox.Worlds;
 internal readonly struct MemberIds(Chance chance, int guild, int count)
 {
     // Milliseconds since 2015 that give ids of 17, 18 and 19 digits; the last ends in 2026.
-    private static readonly (ulong From, ulong To)[] s_eras =
+    private static readonly (ulong From, ulong To)[] _eras =
         [(2_384_185_792, 23_841_857_909), (23_841_857_912, 238_418_579_100), (238_418_579_102, 360_000_000_000)];
 
     private readonly int _seventeens = count / 10;
@@ -21,7 +21,7 @@ internal readonly struct MemberIds(Chance chance, int guild, int count)
         var (era, first, size) = EraOf(number);
         var width = Width(era, size);
         var draw = chance.Draw((ulong)number);
-        var milliseconds = s_eras[era].From + (width * (ulong)(number - first)) + ((draw >> 12) % width);
+        var milliseconds = _eras[era].From + (width * (ulong)(number - first)) + ((draw >> 12) % width);
         return (milliseconds << 22) | ((ulong)guild << 12) | (draw & 0xFFF);
     }
 
@@ -40,11 +40,11 @@ internal readonly struct MemberIds(Chance chance, int guild, int count)
                 break;
             }
             var (era, start, size) = EraOf(first);
-            if (milliseconds < s_eras[era].From)
+            if (milliseconds < _eras[era].From)
             {
                 break;
             }
-            var number = start + (int)Math.Min((milliseconds - s_eras[era].From) / Width(era, size), int.MaxValue / 2);
+            var number = start + (int)Math.Min((milliseconds - _eras[era].From) / Width(era, size), int.MaxValue / 2);
             if (number < start + size && At(number) == id)
             {
                 return number;
@@ -60,5 +60,5 @@ internal readonly struct MemberIds(Chance chance, int guild, int count)
         _ => (2, _seventeens + _eighteens, count - _seventeens - _eighteens),
     };
 
-    private static ulong Width(int era, int size) => (s_eras[era].To - s_eras[era].From) / (ulong)Math.Max(size, 1);
+    private static ulong Width(int era, int size) => (_eras[era].To - _eras[era].From) / (ulong)Math.Max(size, 1);
 }

@@ -25,7 +25,7 @@ internal abstract record Registration
 /// <summary>Has Discord show the commands that there are, and writes only where it shows something else.</summary>
 internal sealed class CommandRegistrar(IEnumerable<ISlashCommand> commands, ApplicationCommands discord, DiscordClient client)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(2);
 
     /// <summary>Registers every command.</summary>
     /// <param name="application">The application's snowflake; null: that of the bot token.</param>
@@ -35,7 +35,7 @@ internal sealed class CommandRegistrar(IEnumerable<ISlashCommand> commands, Appl
     {
         if (application is null)
         {
-            var answer = await client.GetApplicationAsync(Patience, ct);
+            var answer = await client.GetApplicationAsync(_patience, ct);
             if (answer is not DiscordAnswer<CurrentApplication>.Ok { Value.Id: var id })
             {
                 return new Registration.Failed(Why(answer, "asking for the bot's application"));
@@ -45,7 +45,7 @@ internal sealed class CommandRegistrar(IEnumerable<ISlashCommand> commands, Appl
         }
 
         var wanted = commands.Select(command => Wire(command.Definition, isGlobal: guild is null)).OrderBy(command => command.Name, StringComparer.Ordinal).ToArray();
-        var listed = await discord.ListAsync(application.Value, guild, Patience, ct);
+        var listed = await discord.ListAsync(application.Value, guild, _patience, ct);
         if (listed is not DiscordAnswer<ApplicationCommandWire[]>.Ok { Value: var there })
         {
             return new Registration.Failed(Why(listed, "reading the registered commands"));
@@ -56,7 +56,7 @@ internal sealed class CommandRegistrar(IEnumerable<ISlashCommand> commands, Appl
             return new Registration.Unchanged(wanted.Length);
         }
 
-        var replaced = await discord.ReplaceAsync(application.Value, guild, wanted, Patience, ct);
+        var replaced = await discord.ReplaceAsync(application.Value, guild, wanted, _patience, ct);
         return replaced is DiscordAnswer<ApplicationCommandWire[]>.Ok
             ? new Registration.Registered(wanted.Length)
             : new Registration.Failed(Why(replaced, "registering the commands"));

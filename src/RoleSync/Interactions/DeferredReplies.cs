@@ -11,12 +11,12 @@ internal sealed partial class DeferredReplies(InteractionResponder discord, Time
     /// <summary>How long an interaction may be answered.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(15);
 
-    private static readonly TimeSpan MostForSending = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan _mostForSending = TimeSpan.FromSeconds(5);
 
-    private static readonly TimeSpan LastChance = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan _lastChance = TimeSpan.FromSeconds(2);
 
     // Discord may not yet have taken in the first answer, and knows nothing to edit then.
-    private static readonly TimeSpan[] Again = [TimeSpan.FromMilliseconds(250), TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)];
+    private static readonly TimeSpan[] _again = [TimeSpan.FromMilliseconds(250), TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)];
 
     /// <summary>Puts the reply where the first answer said there would be one. Never throws; a reply that cannot be given any more is logged.</summary>
     /// <param name="interaction">The interaction.</param>
@@ -25,8 +25,8 @@ internal sealed partial class DeferredReplies(InteractionResponder discord, Time
     /// <param name="hurry">Cancelled when the service has no time left: two seconds later the reply is given up.</param>
     public async Task GiveAsync(Interaction interaction, Reply reply, Task sent, CancellationToken hurry)
     {
-        await Task.WhenAny(sent, Task.Delay(MostForSending, time, CancellationToken.None));
-        foreach (var pause in Again.Append(TimeSpan.Zero))
+        await Task.WhenAny(sent, Task.Delay(_mostForSending, time, CancellationToken.None));
+        foreach (var pause in _again.Append(TimeSpan.Zero))
         {
             var left = interaction.ReceivedAt + Lifetime - time.GetUtcNow();
             if (left <= TimeSpan.Zero)
@@ -55,7 +55,7 @@ internal sealed partial class DeferredReplies(InteractionResponder discord, Time
     {
         var right = new AnswerRight(interaction.Application, interaction.Id, interaction.Token);
         using var ending = new CancellationTokenSource(left, time);
-        using var last = hurry.UnsafeRegister(static ending => ((CancellationTokenSource)ending!).CancelAfter(LastChance), ending);
+        using var last = hurry.UnsafeRegister(static ending => ((CancellationTokenSource)ending!).CancelAfter(_lastChance), ending);
         try
         {
             // A click was answered with nothing but "seen": what only the clicker is to see has to be a message of its own.

@@ -13,7 +13,7 @@ internal sealed partial class DeferredWork(TimeProvider time, ILogger<DeferredWo
 {
     private const int AtOnce = 16;
     private const int MostWaiting = 256;
-    private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _drainTime = TimeSpan.FromSeconds(10);
 
     private readonly CancellationTokenSource _ending = new();
     private readonly Channel<Func<CancellationToken, Task>> _waiting = Channel.CreateBounded<Func<CancellationToken, Task>>(MostWaiting);
@@ -35,7 +35,7 @@ internal sealed partial class DeferredWork(TimeProvider time, ILogger<DeferredWo
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         _waiting.Writer.TryComplete();
-        using var patience = new CancellationTokenSource(DrainTime, time);
+        using var patience = new CancellationTokenSource(_drainTime, time);
         await using var hurry = cancellationToken.UnsafeRegister(static ending => ((CancellationTokenSource)ending!).Cancel(), _ending);
         await using var late = patience.Token.UnsafeRegister(static ending => ((CancellationTokenSource)ending!).Cancel(), _ending);
         await _workers;

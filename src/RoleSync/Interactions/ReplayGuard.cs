@@ -17,8 +17,8 @@ internal sealed partial class ReplayGuard(InteractionStore store, DeferredWork w
     private const string Again = "This was answered before, and nothing was done a second time. Send the command again if it is to be done again.";
     private const string Away = "The database does not answer at the moment, so nothing was done: try again in a minute.";
 
-    private static readonly TimeSpan Memory = (2 * InteractionSignature.Window) + TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan BetweenCleanings = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan _memory = (2 * InteractionSignature.Window) + TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan _betweenCleanings = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<ulong, Lazy<Task<byte[]>>> _answers = new();
     private readonly ConcurrentQueue<(DateTimeOffset At, ulong Interaction)> _order = new();
@@ -31,7 +31,7 @@ internal sealed partial class ReplayGuard(InteractionStore store, DeferredWork w
     public Task<byte[]> OnceAsync(ulong interaction, Func<Task<byte[]>> answer)
     {
         var now = time.GetUtcNow();
-        while (_order.TryPeek(out var oldest) && now - oldest.At > Memory && _order.TryDequeue(out var gone))
+        while (_order.TryPeek(out var oldest) && now - oldest.At > _memory && _order.TryDequeue(out var gone))
         {
             _answers.TryRemove(gone.Interaction, out _);
         }
@@ -73,9 +73,9 @@ internal sealed partial class ReplayGuard(InteractionStore store, DeferredWork w
     private void Clean()
     {
         var (last, now) = (Volatile.Read(ref _cleanedAt), time.GetUtcNow());
-        if (Math.Abs(now.UtcTicks - last) > BetweenCleanings.Ticks && Interlocked.CompareExchange(ref _cleanedAt, now.UtcTicks, last) == last)
+        if (Math.Abs(now.UtcTicks - last) > _betweenCleanings.Ticks && Interlocked.CompareExchange(ref _cleanedAt, now.UtcTicks, last) == last)
         {
-            work.TryAdd(ct => store.ForgetAsync(now - Memory, ct));
+            work.TryAdd(ct => store.ForgetAsync(now - _memory, ct));
         }
     }
 

@@ -15,14 +15,14 @@ namespace RoleSync.Members;
 internal sealed class MemberExplainer(MemberLookup members, EthosClient ethos, GuildInspector inspector, RunStore runs, HandEditDetector drift, TimeProvider time)
 {
     private const int History = 20;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
 
     /// <summary>The account, or a sentence that says why there is none.</summary>
     public async Task<(MemberExplanation? Account, string? Why)> ExplainAsync(GuildId guild, MemberId id, Policy policy, CancellationToken ct)
     {
         var standings = ethos.LookUpAsync([id], isAwaited: true, ct);
-        var preflight = inspector.InspectAsync(guild, policy, Patience, isAwaited: true, ct);
-        var answer = await members.ForInteractions().ReadAsync(guild, id, Patience, ct);
+        var preflight = inspector.InspectAsync(guild, policy, _patience, isAwaited: true, ct);
+        var answer = await members.ForInteractions().ReadAsync(guild, id, _patience, ct);
         var (inspection, end) = await preflight;
         var standing = (await standings)[id];
         Member? member = null;

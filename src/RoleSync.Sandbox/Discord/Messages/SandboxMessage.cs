@@ -7,7 +7,7 @@ namespace RoleSync.Sandbox.Discord.Messages;
 /// <summary>A message as Discord keeps it. Safe for use from several threads.</summary>
 public sealed class SandboxMessage
 {
-    private static readonly string[] s_kept = ["content", "embeds", "components", "attachments", "tts", "nonce", "username", "message_reference"];
+    private static readonly string[] _kept = ["content", "embeds", "components", "attachments", "tts", "nonce", "username", "message_reference"];
     private readonly Lock _lock = new();
     private readonly JsonObject _fields = [];
     private Notified _notified = Notified.Nobody;
@@ -116,7 +116,7 @@ public sealed class SandboxMessage
     {
         foreach (var field in message.EnumerateObject())
         {
-            if (s_kept.Contains(field.Name))
+            if (_kept.Contains(field.Name))
             {
                 _fields[field.Name] = JsonNode.Parse(field.Value.GetRawText());
             }

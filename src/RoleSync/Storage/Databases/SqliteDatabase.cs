@@ -16,7 +16,7 @@ internal sealed class SqliteDatabase : Database, IDisposable
     /// <summary>How long a start waits for a file that another process has locked.</summary>
     private const int SecondsToWaitAtStart = 4;
 
-    private static readonly string[] s_parameters = [.. Enumerable.Range(1, 14).Select(i => $"${i}")];
+    private static readonly string[] _parameters = [.. Enumerable.Range(1, 14).Select(i => $"${i}")];
 
     private readonly string _connection;
     private readonly Lazy<PooledDbContextFactory<SqliteRoleSyncContext>> _contexts;
@@ -53,7 +53,7 @@ internal sealed class SqliteDatabase : Database, IDisposable
             ];
             for (var i = 0; i < values.Length; i++)
             {
-                insert.Parameters.AddWithValue(s_parameters[i], values[i] ?? DBNull.Value);
+                insert.Parameters.AddWithValue(_parameters[i], values[i] ?? DBNull.Value);
             }
 
             await insert.ExecuteNonQueryAsync(ct);

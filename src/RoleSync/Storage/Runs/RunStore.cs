@@ -15,7 +15,7 @@ namespace RoleSync.Storage.Runs;
 internal sealed partial class RunStore(Database database, TimeProvider time, UnstoredPostponements? postponements = null)
 {
     /// <summary>No run rests longer than that.</summary>
-    private static readonly TimeSpan LongestRest = TimeSpan.FromHours(2);
+    private static readonly TimeSpan _longestRest = TimeSpan.FromHours(2);
 
     /// <summary>Stores a new run in phase planning unless a run of the guild is planning, held or applying (a unique index decides, not a look before). A waiting run of the guild is ended as stopped.</summary>
     public async Task<RunStart> StartAsync(RunRequest wish, CancellationToken ct)
@@ -169,7 +169,7 @@ internal sealed partial class RunStore(Database database, TimeProvider time, Uns
     {
         await using var db = database.Open();
         var at = now.ToUnixTimeMilliseconds();
-        var latest = (now + LongestRest).ToUnixTimeMilliseconds();
+        var latest = (now + _longestRest).ToUnixTimeMilliseconds();
         var guilds = await Active(db.Runs)
             .Where(row => row.Phase != RunPhase.Held && (row.ResumesAt == null || row.ResumesAt <= at || row.ResumesAt > latest))
             .Select(row => row.Guild)
