@@ -14,7 +14,7 @@ internal static class StatusCommand
         var json = CommonOptions.Json();
         var command = new Command("status", "Show how far the newest run is") { guild, json };
         command.SetAction((given, ct) => SyncApiConnection.UseAsync(shell, async api => await shell.AnswerAsync(
-            await api.StatusAsync(given.GetValue(guild), ct), given.GetValue(json), answer => StatusText.Summary(answer.Status))));
+            await api.StatusAsync(given.GetValue(guild), ct), given.GetValue(json), answer => StatusText.Summary(answer))));
         return command;
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using RoleSync.Api.Views;
+using RoleSync.Diagnosis;
 
 namespace RoleSync.Cli.Watching;
 
@@ -8,12 +9,21 @@ internal static class StatusText
 {
     private static readonly char[] _clauseEnds = [',', ';', ':'];
 
-    /// <summary>Several lines for a person who asks.</summary>
-    public static string Summary(SyncStatus status)
+    /// <summary>Several lines for a person who asks: the run, and what is left alone or waited for beside it.</summary>
+    public static string Summary(StatusAnswer answer) => string.Join(Environment.NewLine, [.. Lines(answer.Status), .. Troubles(answer.RateLimits)]);
+
+    /// <summary>Why nothing is sent, and what is left alone; nothing where an older service does not say.</summary>
+    private static IEnumerable<string> Troubles(LimitsSummary? limits) =>
+    [
+        .. limits?.Halted is { } why ? [$"Halted   {why}"] : (string[])[],
+        .. (limits?.Notices ?? []).Select(notice => $"Note     {notice}"),
+    ];
+
+    private static List<string> Lines(SyncStatus status)
     {
         if (status.RunId is not { } run)
         {
-            return "There has been no run yet: \"rolesync start\" starts one.";
+            return ["There has been no run yet: \"rolesync start\" starts one."];
         }
 
         var lines = new List<string>
@@ -43,7 +53,7 @@ internal static class StatusText
             lines.Add($"         {HowToDecide(run)}");
         }
 
-        return string.Join(Environment.NewLine, lines);
+        return lines;
     }
 
     /// <summary>One line for somebody who watches.</summary>

@@ -23,6 +23,9 @@ internal sealed class Doctor(
     /// <summary>Why nothing is sent to Discord at present; null while requests are sent. Costs no call.</summary>
     public string? HaltedBecause => limiter.Halt?.Why;
 
+    /// <summary>Ends when Discord takes a refused token again; has ended while it is good.</summary>
+    public Task TokenTaken => limiter.TokenTaken;
+
     /// <summary>Looks at everything.</summary>
     /// <param name="mostGuilds">How many guilds are looked at, the default one first.</param>
     /// <param name="ct">Cancels the calls.</param>

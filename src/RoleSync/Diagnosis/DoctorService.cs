@@ -71,7 +71,7 @@ internal sealed partial class DoctorService(Doctor doctor, IOptions<DoctorOption
         while (true)
         {
             await _unwell.WaitAsync(stoppingToken);
-            await Task.Delay(pause.Next(Longest(_last!)), time, stoppingToken);
+            await UntilNextAsync(pause.Next(Longest(_last!)), stoppingToken);
             var before = told;
             told = await TellAsync(told, stoppingToken);
             if (!Errors(told).SequenceEqual(Errors(before)))
@@ -79,6 +79,14 @@ internal sealed partial class DoctorService(Doctor doctor, IOptions<DoctorOption
                 pause.Reset();
             }
         }
+    }
+
+    /// <summary>Waits; not any longer once Discord takes a token again that it had refused, as every finding of that time is old then.</summary>
+    private async Task UntilNextAsync(TimeSpan pause, CancellationToken ct)
+    {
+        var wait = Task.Delay(pause, time, ct);
+        await (doctor.TokenTaken is { IsCompleted: false } taken ? Task.WhenAny(wait, taken) : wait);
+        ct.ThrowIfCancellationRequested();
     }
 
     /// <summary>The longest pause before the next look. What stops every run is looked at often; what only a person can mend costs calls that Discord may hold against the bot.</summary>

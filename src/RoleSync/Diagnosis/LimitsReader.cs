@@ -8,7 +8,7 @@ using RoleSync.Storage.Runs;
 namespace RoleSync.Diagnosis;
 
 /// <summary>Tells people what the limiter knows.</summary>
-internal sealed class LimitsReader(RateLimiter limiter, RunStore runs, GuildPolicies policies, TimeProvider time)
+internal sealed class LimitsReader(RateLimiter limiter, RunStore runs, GuildPolicies policies, EthosSilence silence, TimeProvider time)
 {
     /// <summary>Everything.</summary>
     public async Task<LimitsReport> ReadAsync(CancellationToken ct)
@@ -22,14 +22,14 @@ internal sealed class LimitsReader(RateLimiter limiter, RunStore runs, GuildPoli
             (snapshot.Halted ?? snapshot.Paused)?.Why,
             [.. snapshot.HaltedGuilds.Select(guild => new HaltedGuildReport(guild.Key.ToString(), Milliseconds(guild.Value.TriesIn), guild.Value.Why))],
             await UnderWayAsync(ct),
-            Notices(snapshot));
+            Told(snapshot));
     }
 
     /// <summary>Four figures.</summary>
     public LimitsSummary Summary()
     {
         var snapshot = limiter.Snapshot();
-        return new LimitsSummary(snapshot.Global.InWindow, snapshot.InvalidAnswers, Limited(snapshot).All(), (snapshot.Halted ?? snapshot.Paused)?.Why, Notices(snapshot));
+        return new LimitsSummary(snapshot.Global.InWindow, snapshot.InvalidAnswers, Limited(snapshot).All(), (snapshot.Halted ?? snapshot.Paused)?.Why, Told(snapshot));
     }
 
     /// <summary>The buckets of one guild.</summary>
@@ -41,6 +41,9 @@ internal sealed class LimitsReader(RateLimiter limiter, RunStore runs, GuildPoli
 
     /// <summary>Sentences about guilds and buckets that are left alone while everything else goes on.</summary>
     public IReadOnlyList<string> Notices() => Notices(limiter.Snapshot());
+
+    /// <summary>The same, and when Ethos is asked again: no limit of Discord's, and yet why nothing moves.</summary>
+    private IReadOnlyList<string> Told(RateLimitSnapshot snapshot) => [.. Notices(snapshot), .. silence.Sentence is { } sentence ? [sentence] : (string[])[]];
 
     private static IReadOnlyList<string> Notices(RateLimitSnapshot snapshot) =>
     [

@@ -10,7 +10,7 @@ namespace RoleSync.Diagnosis;
 /// <param name="Halted">Why nothing is sent at all, in sentences; null while requests are sent.</param>
 /// <param name="HaltedGuilds">Guilds to which nothing is sent for a while, because they refused everything.</param>
 /// <param name="Runs">Runs that are planning or applying.</param>
-/// <param name="Notices">Sentences about guilds and buckets that are left alone while everything else goes on.</param>
+/// <param name="Notices">Sentences about guilds and buckets that are left alone while everything else goes on, and about Ethos where it is.</param>
 internal sealed record LimitsReport(
     [property: JsonRequired] IReadOnlyList<BucketReport> Buckets, [property: JsonRequired] GlobalReport Global, InvalidReport Invalid, LimitedReport Limited, string? Halted,
     IReadOnlyList<HaltedGuildReport> HaltedGuilds, IReadOnlyList<PacedRunReport> Runs, IReadOnlyList<string> Notices);
@@ -59,5 +59,5 @@ internal sealed record PacedRunReport(long RunId, string GuildId, string Phase, 
 /// <param name="InvalidAnswers">Answers of the last ten minutes that Discord holds against the bot.</param>
 /// <param name="Limited">429s since the start.</param>
 /// <param name="Halted">Why nothing is sent, in sentences; null while requests are sent.</param>
-/// <param name="Notices">Sentences about guilds and buckets that are left alone while everything else goes on.</param>
+/// <param name="Notices">Sentences about guilds and buckets that are left alone while everything else goes on, and about Ethos where it is.</param>
 internal sealed record LimitsSummary(int GlobalInWindow, int InvalidAnswers, int Limited, string? Halted, IReadOnlyList<string> Notices);

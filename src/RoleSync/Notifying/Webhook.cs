@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
+using RoleSync.Core.Waiting;
 using RoleSync.Discord.Http;
 using RoleSync.Discord.RateLimits.Windows;
 using RoleSync.Discord.Wire;
@@ -19,7 +20,6 @@ internal sealed class Webhook(IHttpClientFactory clients, IOptions<DigestOptions
     private const int MostBytes = 256 * 1024;
 
     private static readonly TimeSpan _longest = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan _longestSilence = TimeSpan.FromHours(1);
     private static readonly TimeSpan _guard = TimeSpan.FromMilliseconds(20);
     private readonly WebhookAddress? _address = options.Value.Webhook is { } address ? new WebhookAddress(address) : null;
     private readonly long _start = time.GetTimestamp();
@@ -88,13 +88,13 @@ internal sealed class Webhook(IHttpClientFactory clients, IOptions<DigestOptions
         if (status == 429)
         {
             var wait = Backoff.For(await TooManyRequestsReader.ReadAsync(response, ct), strikes: 1) + _guard;
-            _opensAt = Now + (wait < _longestSilence ? wait : _longestSilence);
+            _opensAt = Now + RequestedWait.Bounded(wait);
             return new WebhookAnswer.Limited(_opensAt - Now);
         }
 
         if (LimitHeaders.Read(response.Headers) is { Remaining: 0 } limits)
         {
-            _opensAt = Now + (limits.ResetAfter < _longestSilence ? limits.ResetAfter : _longestSilence) + _guard;
+            _opensAt = Now + RequestedWait.Bounded(limits.ResetAfter) + _guard;
         }
 
         if (status == 200)

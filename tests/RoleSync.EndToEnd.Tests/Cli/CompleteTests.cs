@@ -56,6 +56,20 @@ public sealed class CompleteTests
     }
 
     [Fact]
+    public async Task The_status_in_words_tells_what_is_left_alone_and_why_nothing_is_sent()
+    {
+        await using var service = await ScriptedService.StartAsync();
+        const string limits = ""","rateLimits":{"globalInWindow":0,"invalidAnswers":1,"limited":0,"halted":"Discord refused the bot token (401).","notices":["Guild 1 is left alone.","Ethos is silent."]}}""";
+        service.Answers("GET /sync-status", 200, ScriptedService.Status("applying", 10).TrimEnd()[..^1] + limits);
+
+        var said = await CommandLine.RunAsync(service, "status");
+
+        Assert.Contains("Halted   Discord refused the bot token (401).", said.Out, StringComparison.Ordinal);
+        Assert.Contains("Note     Guild 1 is left alone.", said.Out, StringComparison.Ordinal);
+        Assert.Contains("Note     Ethos is silent.", said.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_run_that_was_followed_by_another_one_is_no_success()
     {
         await using var service = await ScriptedService.StartAsync();

@@ -1,5 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using RoleSync.Diagnosis;
+using RoleSync.Discord;
+using RoleSync.Ethos.Http;
 using RoleSync.Interactions;
 using RoleSync.Sandbox;
 using RoleSync.Sandbox.Faulting;
@@ -78,6 +81,36 @@ public sealed class OutageAtStartTests
 
         await UntilAsync(() => rounds.Hindrances.Count == 0);
         await rounds.StopAsync(Ct);
+    }
+
+    [Fact]
+    public async Task A_finding_about_a_refused_token_is_looked_at_again_as_soon_as_Discord_takes_the_token()
+    {
+        await using var runs = await SandboxRuns.StartAsync(_small, ("RoleSync:Discord:RetryDelay", "00:00:00.001"));
+        var refusal = runs.Server.Faults.Add("GET /users/@me", Fault.Status(401, """{"message":"401: Unauthorized","code":0}"""));
+
+        // Its own pauses never end: only the token's return can make it look again.
+        using var rounds = ActivatorUtilities.CreateInstance<DoctorService>(runs.Services, new FakeTimeProvider());
+        await rounds.StartAsync(Ct);
+        await rounds.ExamineAsync(Ct);
+        Assert.NotEmpty(rounds.Hindrances);
+        refusal.IsOn = false;
+        using var probe = ActivatorUtilities.CreateInstance<TokenProbe>(runs.Services);
+        await probe.StartAsync(Ct);
+
+        await UntilAsync(() => rounds.Hindrances.Count == 0);
+        await probe.StopAsync(Ct);
+        await rounds.StopAsync(Ct);
+    }
+
+    [Fact]
+    public async Task That_Ethos_asked_for_silence_stands_in_the_limits_and_beside_the_status()
+    {
+        await using var runs = await SandboxRuns.StartAsync(_small);
+        runs.Get<EthosPace>().Hold(TimeSpan.FromMinutes(30));
+
+        Assert.Contains(runs.Get<LimitsReader>().Summary().Notices, notice => notice.StartsWith("Ethos asked not to be called", StringComparison.Ordinal));
+        Assert.Contains((await runs.Get<LimitsReader>().ReadAsync(Ct)).Notices, notice => notice.StartsWith("Ethos asked not to be called", StringComparison.Ordinal));
     }
 
     private static async Task UntilAsync(Func<bool> isSo)

@@ -30,6 +30,18 @@ internal sealed partial class RateLimiter
         }
     }
 
+    /// <summary>Ends when Discord takes a refused token again; has ended while it is good.</summary>
+    public Task TokenTaken
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _halts.TokenTaken;
+            }
+        }
+    }
+
     /// <summary>Time until a refused token is tried again; null while it is good.</summary>
     public TimeSpan? TokenTriesIn
     {

@@ -15,6 +15,9 @@ internal sealed partial class SendBlocks(ILogger logger)
     /// <summary>Ends when the token is refused; has ended while it is.</summary>
     public Task TokenRefused => _token.Refused;
 
+    /// <summary>Ends when Discord takes the token again; has ended while it is good.</summary>
+    public Task TokenTaken => _token.Taken;
+
     /// <summary>When the token is tried again; null while it is good.</summary>
     public TimeSpan? TokenTriesAt => _token.TriesAt;
 

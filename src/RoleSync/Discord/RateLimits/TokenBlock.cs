@@ -11,6 +11,7 @@ internal sealed class TokenBlock
     private static readonly TimeSpan _first = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan _most = TimeSpan.FromMinutes(5);
     private TaskCompletionSource _refused = NewSignal();
+    private TaskCompletionSource? _taken;
     private TimeSpan _pause = _first;
     private bool _hasProbe;
 
@@ -22,6 +23,9 @@ internal sealed class TokenBlock
 
     /// <summary>Ends when the token is refused; has ended while it is.</summary>
     public Task Refused => _refused.Task;
+
+    /// <summary>Ends when Discord takes the token again; has ended while it is good.</summary>
+    public Task Taken => _taken?.Task ?? Task.CompletedTask;
 
     /// <summary>Why nothing is sent there (null: nowhere in particular); null when requests may be sent.</summary>
     public Halt? Why(RouteKey? key, TimeSpan now)
@@ -65,6 +69,8 @@ internal sealed class TokenBlock
         if (reply.Status is >= 200 and < 300)
         {
             (TriesAt, _pause, _hasProbe, _refused) = (null, _first, false, NewSignal());
+            _taken?.TrySetResult();
+            _taken = null;
             return false;
         }
 
@@ -85,6 +91,7 @@ internal sealed class TokenBlock
     private bool Close(TimeSpan now)
     {
         Later(now);
+        _taken = NewSignal();
         _refused.TrySetResult();
         return true;
     }

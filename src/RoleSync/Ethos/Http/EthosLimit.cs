@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using RoleSync.Core.Waiting;
 
 namespace RoleSync.Ethos.Http;
 
@@ -11,9 +12,6 @@ internal static class EthosLimit
 {
     // Larger numbers are no seconds from now but Unix times, as some servers send them.
     private const double FirstUnixTime = 1_000_000_000;
-
-    /// <summary>A longer silence is not believed: after it one call asks again.</summary>
-    public static readonly TimeSpan Longest = TimeSpan.FromHours(1);
 
     /// <summary>How long no call may be sent; null when the next one may go at once or nothing is said.</summary>
     public static TimeSpan? Pause(HttpResponseMessage response, DateTimeOffset now)
@@ -32,7 +30,7 @@ internal static class EthosLimit
     private static TimeSpan? RetryAfter(HttpResponseMessage response, DateTimeOffset now) => response.Headers.RetryAfter switch
     {
         { Delta: { } delta } => FromNow(delta.TotalSeconds, now),
-        { Date: { } date } => Bounded((date - now).TotalSeconds),
+        { Date: { } date } => RequestedWait.Bounded(RequestedWait.Until(date, now)),
         _ => null,
     };
 
@@ -43,7 +41,7 @@ internal static class EthosLimit
         _ => Bounded(value.Value),
     };
 
-    private static TimeSpan Bounded(double seconds) => TimeSpan.FromSeconds(Math.Clamp(seconds, 0, Longest.TotalSeconds));
+    private static TimeSpan Bounded(double seconds) => RequestedWait.Bounded(RequestedWait.Seconds(seconds) ?? TimeSpan.Zero);
 
     /// <summary>From a header of its own, else from the combined one: <c>limit=200, remaining=0, reset=30</c> or <c>"default";r=0;t=30</c>.</summary>
     private static double? Number(HttpResponseMessage response, string header, string name, string shortName)

@@ -137,9 +137,29 @@ public sealed class NumbersFromOutsideTests : IDisposable
             iter: 2_000);
     }
 
-    private static LimitHeaders? Headers(string limit, string remaining, string reset, string resetAfter)
+    [Theory]
+    [InlineData("80c17d2f203122d936070c88c8d10f33", true)]
+    [InlineData("a-B_9", true)]
+    [InlineData("", false)]
+    [InlineData("two words", false)]
+    [InlineData("a,b", false)]
+    [InlineData("../guilds", false)]
+    [InlineData("12345678901234567890123456789012345678901234567890123456789012345", false)]
+    public void A_bucket_name_that_Discord_would_not_give_is_none_and_the_figures_beside_it_count(string name, bool isOne)
+    {
+        var read = Headers("10", "4", "1795600000", "1.5", name);
+
+        Assert.Equal((4, isOne ? name : null), (read?.Remaining, read?.Hash));
+    }
+
+    private static LimitHeaders? Headers(string limit, string remaining, string reset, string resetAfter, string? bucket = null)
     {
         using var response = new HttpResponseMessage();
+        if (bucket is not null)
+        {
+            response.Headers.TryAddWithoutValidation("X-RateLimit-Bucket", bucket);
+        }
+
         foreach (var (name, value) in new[] { ("Limit", limit), ("Remaining", remaining), ("Reset", reset), ("Reset-After", resetAfter) })
         {
             response.Headers.TryAddWithoutValidation($"X-RateLimit-{name}", value);

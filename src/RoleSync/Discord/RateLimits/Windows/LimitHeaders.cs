@@ -18,6 +18,8 @@ internal readonly record struct LimitHeaders(int Limit, int Remaining, TimeSpan 
     /// <summary>No bucket of Discord's comes near; a larger number is as good as none, and nothing may overflow that reckons with it.</summary>
     private const int MostRequests = 1_000_000;
 
+    private const int LongestName = 64;
+
     /// <summary>Whether <see cref="ResetAfter"/> was longer than is believed, and says nothing of the window's length.</summary>
     public bool IsCut { get; private init; }
 
@@ -34,11 +36,15 @@ internal readonly record struct LimitHeaders(int Limit, int Remaining, TimeSpan 
         }
 
         limit = Math.Min(limit, MostRequests);
-        return new LimitHeaders(limit, Math.Min(remaining, limit), reset, resetAfter, First(headers, "X-RateLimit-Bucket"));
+        return new LimitHeaders(limit, Math.Min(remaining, limit), reset, resetAfter, Name(First(headers, "X-RateLimit-Bucket")));
     }
 
     /// <summary>The same, with a window that ends so soon at the latest.</summary>
     public LimitHeaders Within(TimeSpan reach) => ResetAfter > reach ? this with { ResetAfter = reach, IsCut = true } : this;
+
+    /// <summary>A bucket's name as Discord gives them, letters and digits of ASCII, "_" and "-"; of anything else it is not known that it would stay the same.</summary>
+    private static string? Name(string? hash) =>
+        hash is { Length: > 0 and <= LongestName } && hash.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-') ? hash : null;
 
     /// <summary>A header's first value; null when it is missing.</summary>
     public static string? First(HttpResponseHeaders headers, string name) =>
