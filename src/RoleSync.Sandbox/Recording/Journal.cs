@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using RoleSync.Sandbox.Limiting;
 
 namespace RoleSync.Sandbox.Recording;
 
@@ -32,6 +33,10 @@ public sealed class Journal(JournalDetail detail, TimeProvider time)
     /// <summary>The most requests that were in flight at once, by limit and top-level resource.</summary>
     public IReadOnlyDictionary<(string Limit, ulong TopLevel), int> PeakInFlight =>
         _inFlight.ToDictionary(pair => pair.Key, pair => pair.Value.Peak);
+
+    /// <summary>The most requests that wrote roles of members and were in flight at once, of either kind (a single role, the whole list) and over all guilds.</summary>
+    public int PeakRoleWrites => _inFlight
+        .Where(pair => pair.Key.Item1 is nameof(LimitedRoute.MemberRoles) or nameof(LimitedRoute.PatchMember)).Sum(pair => pair.Value.Peak);
 
     /// <summary>Every answered request, in order (full detail only).</summary>
     public IReadOnlyList<RecordedRequest> Requests => Copy(_requests);

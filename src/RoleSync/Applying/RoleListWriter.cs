@@ -58,7 +58,7 @@ internal sealed class RoleListWriter(
                 return await RecordAsync(work, pending, Outcome.Conflict, conflict);
             case DiscordAnswer<string?>.Refused { Error.Code: DiscordError.UnknownMember or DiscordError.UnknownUser }:
                 return await RecordAsync(work, pending, Outcome.Gone, "The member has left the server.");
-            case DiscordAnswer<string?>.Limited or DiscordAnswer<string?>.Halted:
+            case DiscordAnswer<string?>.Limited or DiscordAnswer<string?>.Halted or DiscordAnswer<string?>.Withdrawn:
                 return PhaseResult.Of(answer!, $"writing the roles of member {pending[0].Change.Member}");
             case DiscordAnswer<string?>.Unavailable:
                 // The list may have arrived: the member counts as begun.
@@ -102,7 +102,7 @@ internal sealed class RoleListWriter(
                 return (new DiscordAnswer<string?>.Ok(null), null); // as a PUT or DELETE of what is so already would end
             }
 
-            var answer = await discord.ReplaceRolesAsync(guild, member, edit.Sent, Reason(work, pending), Shorter(_freshFor, work.Budget.Left), cutOff.Token, leaving: ct);
+            var answer = await discord.While(work.Lease.IsHeldAsync).ReplaceRolesAsync(guild, member, edit.Sent, Reason(work, pending), Shorter(_freshFor, work.Budget.Left), cutOff.Token, leaving: ct);
             switch (answer)
             {
                 case DiscordAnswer<Member>.Ok { Value: var written }:

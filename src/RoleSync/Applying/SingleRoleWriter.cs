@@ -208,9 +208,10 @@ internal sealed class SingleRoleWriter(
     {
         var audit = $"rolesync run {work.Run.Id}: {reason}";
         var patience = leaving.CanBeCanceled || work.Budget.Left > _toFinish ? work.Budget.Left : _toFinish;
+        var writer = discord.While(work.Lease.IsHeldAsync);
         return kind is ChangeKind.Grant
-            ? discord.GrantAsync(work.Run.Guild, change.Member, change.Role, audit, patience, cutOff.Token, leaving)
-            : discord.RevokeAsync(work.Run.Guild, change.Member, change.Role, audit, patience, cutOff.Token, leaving);
+            ? writer.GrantAsync(work.Run.Guild, change.Member, change.Role, audit, patience, cutOff.Token, leaving)
+            : writer.RevokeAsync(work.Run.Guild, change.Member, change.Role, audit, patience, cutOff.Token, leaving);
     }
 
     private static string Doing(Change change) => change.Kind is ChangeKind.Grant

@@ -9,7 +9,7 @@ using RoleSync.Discord.Wire;
 namespace RoleSync.Discord;
 
 /// <summary>The calls of Discord's API that the product makes, each within the limits.</summary>
-internal sealed class DiscordClient(DiscordSender sender, RequestPriority lane = RequestPriority.Bulk)
+internal sealed class DiscordClient(DiscordSender sender, RequestPriority lane = RequestPriority.Bulk, Func<CancellationToken, Task<bool>>? maySend = null)
 {
     private const int PageSize = 1_000;
 
@@ -18,7 +18,11 @@ internal sealed class DiscordClient(DiscordSender sender, RequestPriority lane =
     private const long MembersIntents = (1L << 14) | (1L << 15);
 
     /// <summary>The same calls for work that somebody waits for: they go ahead of every other request.</summary>
-    public DiscordClient ForInteractions() => new(sender, RequestPriority.Interactive);
+    public DiscordClient ForInteractions() => new(sender, RequestPriority.Interactive, maySend);
+
+    /// <summary>The same calls for somebody who may lose the right to write: roles of members are only written while that holds.</summary>
+    /// <param name="held">See <see cref="DiscordCall{T}.MaySend"/>.</param>
+    public DiscordClient While(Func<CancellationToken, Task<bool>> held) => new(sender, lane, held);
 
     /// <summary>One page of 1,000 members with ids above <paramref name="after"/>.</summary>
     /// <param name="guild">The guild.</param>
@@ -106,6 +110,7 @@ internal sealed class DiscordClient(DiscordSender sender, RequestPriority lane =
                 Reason = reason,
                 MayRepeat = false,
                 Leaving = leaving,
+                MaySend = maySend,
                 Body = JsonSerializer.SerializeToUtf8Bytes(body, DiscordJson.Default.RolesWire),
             },
             lane, patience, ct);
@@ -150,6 +155,7 @@ internal sealed class DiscordClient(DiscordSender sender, RequestPriority lane =
             {
                 Reason = reason,
                 Leaving = leaving,
+                MaySend = maySend,
                 AnswersNothing = true,
             },
             lane, patience, ct);

@@ -33,8 +33,16 @@ internal sealed partial class FiringFaults(
         {
             if (lease is not null)
             {
-                var pause = await lease.NoteFaultAsync(passing is not null, times => Decide(passing, why, times), ct);
-                Tell(fault, passing, pause, why);
+                var isOurs = false;
+                var pause = await lease.NoteFaultAsync(
+                    passing is not null,
+                    times =>
+                    {
+                        isOurs = true;
+                        return Decide(passing, why, times);
+                    },
+                    ct);
+                Tell(fault, passing, pause, why, isOurs);
                 unstored.Forget(guild);
                 return pause;
             }
@@ -62,7 +70,7 @@ internal sealed partial class FiringFaults(
         return pause < LongestPause ? pause : LongestPause;
     }
 
-    private void Tell(Exception fault, string? passing, TimeSpan? pause, string why)
+    private void Tell(Exception fault, string? passing, TimeSpan? pause, string why, bool isOurs)
     {
         if (passing is null)
         {
@@ -72,7 +80,8 @@ internal sealed partial class FiringFaults(
         {
             Log.Postponed(logger, rest.TotalSeconds, why);
         }
-        else
+
+        if (pause is null && (passing is not null || !isOurs))
         {
             Log.Overtaken(logger);
         }

@@ -33,6 +33,11 @@ internal sealed partial class RunFiring(
         {
             if (await runs.TakeLeaseAsync(guild, ct) is not ({ } taken, { } run))
             {
+                if (unstored.Forget(guild))
+                {
+                    Log.NothingLeft(logger);
+                }
+
                 return null;
             }
 
@@ -219,6 +224,9 @@ internal sealed partial class RunFiring(
 
         [LoggerMessage(2, LogLevel.Information, "Goes on in phase {Phase}; time left {Left}")]
         public static partial void Goes(ILogger logger, RunPhase phase, TimeSpan left);
+
+        [LoggerMessage(16, LogLevel.Warning, "The run that rested here, because of a fault that could not be stored, is over: another process has finished it, or somebody ended it")]
+        public static partial void NothingLeft(ILogger logger);
 
         [LoggerMessage(3, LogLevel.Information,
             "Run {Phase} at member {NextIndex} of {Total}: {Applied} of {Planned} changes applied, {Refused} refused, {Failed} failed, {Skipped} skipped, {Unknown} standings unknown")]

@@ -117,6 +117,7 @@ internal sealed partial class RunSchedule(
     private ITrigger Daily(GuildId guild, TriggerKey key) => TriggerBuilder.Create()
         .ForJob(KeyOf(guild))
         .WithIdentity(key)
+        .StartAt(time.GetUtcNow()) // by our clock, which is not that of Quartz in a rehearsal
         .WithSchedule(Cron())
         .Build();
 

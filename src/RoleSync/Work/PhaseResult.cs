@@ -53,6 +53,7 @@ internal abstract record PhaseResult
         DiscordAnswer<T>.Halted { Halt: { IsLasting: false } halt } => new Later(halt.TriesIn + _afterTrial, halt.Why),
         DiscordAnswer<T>.Halted halted => new Fatal(halted.Why),
         DiscordAnswer<T>.Refused refused => new Fatal(RefusalSentence.Of(refused.Error, doing)),
+        DiscordAnswer<T>.Withdrawn => GripLost,
         _ => throw new InvalidOperationException($"A successful answer for {doing} is no end of a phase."),
     };
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using RoleSync.EndToEnd.Tests.Processes;
-using RoleSync.Sandbox.Limiting;
 
 namespace RoleSync.EndToEnd.Tests.Faults;
 
@@ -45,15 +44,11 @@ public sealed class KillTests
             Assert.True(SyncCaller.Phase(end) == "completed", end.ToString());
             ground.AssertRight();
             repeated += ground.Sandbox.Journal.RepeatedWrites;
-            inFlight += (kills - before) * WritesAtOnce(ground);
+            inFlight += (kills - before) * WritesInFlight.Most(ground.Sandbox.Journal, writes is "fast" ? 2 : 1);
         }
 
         Assert.InRange(repeated, 0, inFlight);
     }
-
-    /// <summary>The most writes that were in flight at once, as Discord saw them.</summary>
-    private static int WritesAtOnce(FaultGround ground) =>
-        ground.Sandbox.Journal.PeakInFlight.Where(peak => peak.Key.Limit is nameof(LimitedRoute.MemberRoles) or nameof(LimitedRoute.PatchMember)).Sum(peak => peak.Value);
 
     private static int? Number(string variable) =>
         int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;

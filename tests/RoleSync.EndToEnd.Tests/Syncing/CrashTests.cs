@@ -65,7 +65,7 @@ public sealed class CrashTests : IDisposable
         Assert.Equal(1, end.GetProperty("runId").GetInt64());
         Assert.Equal(await _undisturbed.Value, sandbox.World.TheGuild.Snapshot().Hash);
         Assert.Empty(sandbox.World.TheGuild.WrongMembers());
-        Assert.InRange(sandbox.Journal.RepeatedWrites, 0, 1);
+        Assert.InRange(sandbox.Journal.RepeatedWrites, 0, WritesInFlight.Most(sandbox.Journal));
         Assert.Equal(0, sandbox.Journal.OverlappingWrites);
     }
 

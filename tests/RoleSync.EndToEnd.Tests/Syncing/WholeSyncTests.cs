@@ -147,7 +147,7 @@ public sealed class WholeSyncTests : IDisposable
         Assert.Equal(lists, sandbox.Journal.Count("GET", "/guilds/{guild}/members"));
         Assert.True(sandbox.Journal.WriteCount > writes);
         Assert.Empty(sandbox.World.TheGuild.WrongMembers());
-        Assert.InRange(sandbox.Journal.RepeatedWrites, 0, 1);
+        Assert.Equal(0, sandbox.Journal.RepeatedWrites); // a stop ends between two members
     }
 
     private static SandboxOptions World(int members, double wrong) => new()

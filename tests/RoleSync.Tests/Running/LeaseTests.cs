@@ -3,6 +3,7 @@ using RoleSync.Core.Runs;
 using RoleSync.Planning;
 using RoleSync.Policies;
 using RoleSync.Sandbox;
+using RoleSync.Sandbox.Faulting;
 using RoleSync.Sandbox.Worlds;
 using RoleSync.Work;
 
@@ -41,6 +42,37 @@ public sealed class LeaseTests
         Assert.Equal((RunPhase.Applying, 2, 5, 1), (now.Phase, now.Epoch, now.NextIndex, now.Chunks));
         Assert.True(writes > 0 && writes == runs.Server.Journal.Writes.Count);
         Assert.Contains(runs.Log.Warnings, line => line.Contains("newer firing", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("atomic", 1)]
+    [InlineData("fast", 2)]
+    public async Task A_write_that_waited_until_the_run_was_somebody_elses_is_not_sent_nor_sent_again(string writes, int lanes)
+    {
+        await using var bench = await SafetyBench.StartAsync(_world.Guilds[0], ("SYNC_WRITES", writes), ("SYNC_MAX_REMOVALS", "100%"));
+        var run = await bench.StartAsync();
+        var tries = 0;
+        foreach (var route in new[] { "PUT /guilds/*/members/*/roles/*", "DELETE /guilds/*/members/*/roles/*", "PATCH /guilds/*/members/*" })
+        {
+            bench.Sandbox.Faults.Add(route, Fault.Custom(async request =>
+            {
+                if (Interlocked.Increment(ref tries) > 1)
+                {
+                    return false;
+                }
+
+                // Frozen before the answer: it comes too late, and tells nothing.
+                await bench.Store.TakeLeaseAsync(bench.GuildId, Ct);
+                bench.Clock.Shift(TimeSpan.FromSeconds(20));
+                request.Response.StatusCode = 503;
+                return true;
+            }));
+        }
+
+        Assert.Null(await bench.WorkAsync());
+
+        Assert.InRange(tries, 1, lanes);
+        Assert.Equal((RunPhase.Applying, 2, 0), await bench.GetAsync(run) is var now ? (now.Phase, now.Epoch, now.Applied) : default);
     }
 
     [Fact]

@@ -31,6 +31,9 @@ internal abstract record DiscordAnswer<T>
         public string Why => Halt.Why;
     }
 
+    /// <summary>Nothing was sent by the last try: its caller has lost the right to.</summary>
+    public sealed record Withdrawn : DiscordAnswer<T>;
+
     /// <summary>The same answer for another kind of success; not to be asked of a success.</summary>
     public DiscordAnswer<TOther> As<TOther>() => this switch
     {
@@ -38,6 +41,7 @@ internal abstract record DiscordAnswer<T>
         Unavailable unavailable => new DiscordAnswer<TOther>.Unavailable(unavailable.Why),
         Limited limited => new DiscordAnswer<TOther>.Limited(limited.OpensIn),
         Halted halted => new DiscordAnswer<TOther>.Halted(halted.Halt),
+        Withdrawn => new DiscordAnswer<TOther>.Withdrawn(),
         _ => throw new InvalidOperationException("A success carries a value of its own kind."),
     };
 }

@@ -13,6 +13,9 @@ internal sealed record DiscordCall<T>(HttpMethod Method, string Path, RouteKey R
     /// <summary>Gives the call up, but only while nothing of it was sent: whoever has begun to write wants to know how it ends.</summary>
     public CancellationToken Leaving { get; init; }
 
+    /// <summary>Asked once the limits let a try go, right before it is sent, and before each further try; null where nobody need be asked. False: nothing more is sent.</summary>
+    public Func<CancellationToken, Task<bool>>? MaySend { get; init; }
+
     /// <summary>What the guild's audit log says of the call; null for a call that changes nothing.</summary>
     public string? Reason { get; init; }
 

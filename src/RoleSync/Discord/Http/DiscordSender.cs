@@ -82,6 +82,12 @@ internal sealed partial class DiscordSender(
             Signals.LimitWait.Record((limiter.Now - asked).TotalSeconds, new KeyValuePair<string, object?>(Signals.Route, call.Route.Template));
             using (permit)
             {
+                // Limits take their time, and a process may be frozen meanwhile: what was true when the call began need not be so any more.
+                if (call.MaySend is { } maySend && !await maySend(ct))
+                {
+                    return new DiscordAnswer<T>.Withdrawn();
+                }
+
                 if (await ExchangeAsync(call, permit, ct) is { } answer)
                 {
                     return answer;

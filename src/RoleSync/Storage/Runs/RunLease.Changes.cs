@@ -16,6 +16,7 @@ internal sealed partial class RunLease
     {
         // Counted beforehand, which saves a statement per member; in the rare case that not all were pending it is put right afterwards.
         var expected = outcomes.Aggregate(default(OutcomeTally), (tally, outcome) => tally.Plus(outcome.Outcome, 1));
+        var asked = Instant();
         var isOurs = await CheckpointAsync(
             row =>
             {
@@ -24,6 +25,11 @@ internal sealed partial class RunLease
             },
             async db => await CountAsync(db, Run, (await StoreOutcomesAsync(db, outcomes, ct)).Minus(expected), ct),
             ct);
+        if (isOurs)
+        {
+            _heldAt = asked;
+        }
+
         if (isOurs && outcomes.Count > 0)
         {
             Volatile.Write(ref _storedAt, time.GetTimestamp());

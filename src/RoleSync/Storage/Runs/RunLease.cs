@@ -17,6 +17,14 @@ namespace RoleSync.Storage.Runs;
 /// <remarks>This part: the course of a run. The others: the changes of the run, and what its looks have found.</remarks>
 internal sealed partial class RunLease(RunStore runs, Database database, TimeProvider time, RunId run, GuildId guild, int epoch)
 {
+    /// <summary>
+    /// For so long an answer of the store is believed. Below the six seconds after which another process takes the run of one that gives no sign of
+    /// life at the earliest, and above the time that a write waits for a limit as a rule.
+    /// </summary>
+    private static readonly TimeSpan _heldFor = TimeSpan.FromSeconds(2);
+
+    private volatile Moment? _heldAt;
+
     /// <summary>The run.</summary>
     public RunId Run { get; } = run;
 
@@ -33,7 +41,24 @@ internal sealed partial class RunLease(RunStore runs, Database database, TimePro
     public async Task<LeaseState> GripAsync(CancellationToken ct) => (await GripAsync(index: -1, ct)).Grip;
 
     /// <summary>The same, and how many changes of the member with this index are pending: asked before each member's writes, one cheap read.</summary>
-    public Task<(LeaseState Grip, int Pending)> GripAsync(int index, CancellationToken ct) => runs.GripAsync(Run, Epoch, index, ct);
+    public async Task<(LeaseState Grip, int Pending)> GripAsync(int index, CancellationToken ct)
+    {
+        var asked = Instant();
+        var answer = await runs.GripAsync(Run, Epoch, index, ct);
+        if (answer.Grip is not LeaseState.Lost)
+        {
+            _heldAt = asked;
+        }
+
+        return answer;
+    }
+
+    /// <summary>
+    /// Whether the firing still owns its run, whoever asked it to stop: asked right before each write is sent. Costs a read only where the store has
+    /// not said so for a while, because the write had to wait or because the process was frozen.
+    /// </summary>
+    public async Task<bool> IsHeldAsync(CancellationToken ct) =>
+        _heldAt is { } held && IsFresh(held) ? true : await GripAsync(ct) is not LeaseState.Lost;
 
     /// <summary>Notes about how many members the guild has, for the progress of planning.</summary>
     public Task<bool> ExpectMembersAsync(int approximateMembers, CancellationToken ct) =>
@@ -222,5 +247,13 @@ internal sealed partial class RunLease(RunStore runs, Database database, TimePro
                 },
                 ct) == 1;
 
+    // By both clocks: the one that counts stands still while a virtual machine is suspended, the other one can be set.
+    private bool IsFresh(Moment moment) =>
+        time.GetElapsedTime(moment.Count) < _heldFor && (time.GetUtcNow() - moment.Clock).Duration() < _heldFor;
+
+    private Moment Instant() => new(time.GetTimestamp(), time.GetUtcNow());
+
     private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private sealed record Moment(long Count, DateTimeOffset Clock);
 }

@@ -28,8 +28,9 @@ internal sealed class UnstoredPostponements
         return rest;
     }
 
-    /// <summary>The database takes what the guild's run stores.</summary>
-    public void Forget(GuildId guild) => _guilds.TryRemove(guild, out _);
+    /// <summary>The database takes what the guild's run stores, or nothing is left to go on with.</summary>
+    /// <returns>Whether the guild's run stood still until now.</returns>
+    public bool Forget(GuildId guild) => _guilds.TryRemove(guild, out _);
 }
 
 /// <summary>A run that cannot go on, and whose reason cannot be stored.</summary>

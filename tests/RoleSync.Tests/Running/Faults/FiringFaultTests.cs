@@ -138,6 +138,23 @@ public sealed class FiringFaultTests
     }
 
     [Fact]
+    public async Task A_run_that_rested_unstored_and_was_ended_by_another_process_is_told_of_no_more()
+    {
+        await using var bench = await StartAsync(_guild);
+        await bench.StartAsync();
+        var lease = await LeaseAsync(bench);
+        await RefuseAsync(bench, "runs", "UPDATE", isOn: true);
+        Assert.NotNull(await bench.Get<RoleSync.Scheduling.FiringFaults>().HandleAsync(bench.GuildId, lease, new IOException("the connection was cut"), Ct));
+        Assert.Single(bench.Get<UnstoredPostponements>().All);
+        await RefuseAsync(bench, "runs", "UPDATE", isOn: false);
+        await lease.EndAsync(RunPhase.Completed, error: null, Ct);
+
+        Assert.Null(await bench.WorkAsync());
+
+        Assert.Empty(bench.Get<UnstoredPostponements>().All);
+    }
+
+    [Fact]
     public async Task Readiness_names_a_run_that_is_silent_one_that_cannot_be_stored_and_a_guild_whose_runs_do_nothing()
     {
         await using var bench = await StartAsync(_guild);
