@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using RoleSync.EndToEnd.Tests.Cli;
 using RoleSync.EndToEnd.Tests.Processes;
 using RoleSync.Sandbox;
 using RoleSync.Sandbox.Worlds;
@@ -36,6 +37,23 @@ public sealed class ListeningTests : IAsyncLifetime
         await using var bound = await ServiceProcess.StartAsync(_sandbox, _database.File, new Dictionary<string, string> { ["BIND"] = "127.0.0.1" }, Ct);
         Assert.True(await AnswersAsync(IPAddress.Loopback, bound.Url.Port));
         Assert.False(await AnswersAsync(IPAddress.IPv6Loopback, bound.Url.Port));
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1", "127.0.0.1")]
+    [InlineData("::1", "[::1]")]
+    public async Task The_command_line_finds_a_service_on_one_family_by_every_name_of_this_machine(string bind, string named)
+    {
+        Assert.SkipUnless(Socket.OSSupportsIPv6, "This machine has no IPv6.");
+        await using var service = await ServiceProcess.StartAsync(_sandbox, _database.File, new Dictionary<string, string> { ["BIND"] = bind }, Ct);
+
+        foreach (var name in new[] { "localhost", named })
+        {
+            var said = await CommandLine.RunAsync(
+                "status", new() { ["SYNC_BASE_URL"] = string.Create(CultureInfo.InvariantCulture, $"http://{name}:{service.Url.Port}"), ["SYNC_AUTH_TOKEN"] = ServiceProcess.Token });
+
+            Assert.Equal((0, ""), (said.Code, said.Error));
+        }
     }
 
     [Theory]

@@ -48,21 +48,6 @@ public sealed class CommandTests
         Assert.Equal(5, service.Redirected);
     }
 
-    [Theory]
-    [InlineData("127.0.0.1", "localhost")]
-    [InlineData("[::1]", "localhost")]
-    [InlineData("[::1]", "[::1]")]
-    [InlineData("127.0.0.1", "127.0.0.1")]
-    public async Task A_service_on_one_family_is_found_by_every_name_of_this_machine(string listens, string named)
-    {
-        Assert.SkipUnless(System.Net.Sockets.Socket.OSSupportsIPv6, "This machine has no IPv6.");
-        await using var service = await ScriptedService.StartAsync(listens);
-
-        var said = await CommandLine.RunAsync("status", new() { ["SYNC_BASE_URL"] = $"http://{named}:{service.Url.Port}" });
-
-        Assert.Equal((0, ""), (said.Code, said.Error));
-    }
-
     [Fact]
     public async Task A_service_that_is_not_there_is_unreachable()
     {

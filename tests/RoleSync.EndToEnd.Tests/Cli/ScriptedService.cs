@@ -28,10 +28,10 @@ internal sealed class ScriptedService : IAsyncDisposable
     private Func<string, string>? _location;
     private int _redirect;
 
-    private ScriptedService(string listens)
+    private ScriptedService()
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseUrls($"http://{listens}:0");
+        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         _app = builder.Build();
         _app.Run(AnswerAsync);
     }
@@ -41,9 +41,9 @@ internal sealed class ScriptedService : IAsyncDisposable
     /// <summary>Requests that were redirected.</summary>
     public int Redirected { get; private set; }
 
-    public static async Task<ScriptedService> StartAsync(string listens = "127.0.0.1")
+    public static async Task<ScriptedService> StartAsync()
     {
-        var service = new ScriptedService(listens);
+        var service = new ScriptedService();
         await service._app.StartAsync();
         return service;
     }
