@@ -29,6 +29,22 @@ public static class Applicability
         return ([.. isNamed[true]], [.. isNamed[false]]);
     }
 
+    /// <summary>Parts what is left to do for a member of whom a part is written.</summary>
+    /// <param name="changes">The member's changes that are not written yet.</param>
+    /// <param name="hasSwitchBegun">Whether a half of a switch of tiers is written.</param>
+    /// <param name="policy">The policy of now.</param>
+    public static (IReadOnlyList<Change> Named, IReadOnlyList<Change> Left) PartRest(IReadOnlyList<Change> changes, bool hasSwitchBegun, Policy policy)
+    {
+        if (!hasSwitchBegun)
+        {
+            return Part(changes, policy);
+        }
+
+        // A switch that has begun is finished role by role as far as the roles are named, because to leave its rest as a whole would leave two tiers.
+        var isNamed = changes.ToLookup(change => policy.Managed.Contains(change.Role));
+        return ([.. isNamed[true]], [.. isNamed[false]]);
+    }
+
     /// <summary>Why a change that <see cref="Part"/> leaves is not written.</summary>
     public static string WhyLeft(Change change, Policy policy) => policy.Managed.Contains(change.Role)
         ? "The configuration no longer names the other role of this switch of tiers; the tier is left as a whole."

@@ -21,6 +21,9 @@ internal sealed class HalfMembers(
     /// <summary>A process that ended may have had so many members in hand whose last write is stored nowhere.</summary>
     private const int MostInHand = 16;
 
+    /// <summary>More than a policy has roles.</summary>
+    private const int MostOfOneMember = 128;
+
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
 
     /// <summary>Finishes every such member of the run.</summary>
@@ -103,11 +106,27 @@ internal sealed class HalfMembers(
             return await SettleAsync(work, pending, Outcome.Stale, why, ct);
         }
 
-        List<StoredChange> named = [.. pending.Where(item => work.Terrain.Policy.Managed.Contains(item.Change.Role))];
+        var holding = await HoldingAsync(work, [.. pending.Select(item => item.Change)], member, ct);
+        List<StoredChange> named = [.. pending.Where(item => holding.Contains(item.Change))];
         List<StoredChange> others = [.. pending.Except(named)];
-        return (others.Count > 0 ? await SettleAsync(work, others, Outcome.Stale, Applicability.NotNamed(others[0].Change.Role), ct) : null)
+        return (others.Count > 0 ? await SettleAsync(work, others, Outcome.Stale, WhyLeft(work, others[0].Change), ct) : null)
             ?? (named.Count > 0 ? await roles.WriteAsync(work, named, ct) : null);
     }
+
+    /// <summary>What of the rest is written: of a switch of tiers that has not begun as of any first write, of one that has begun all that can end it.</summary>
+    private async Task<HashSet<Change>> HoldingAsync(ChunkWork work, IReadOnlyList<Change> rest, Member member, CancellationToken ct)
+    {
+        var policy = work.Terrain.Policy;
+        var hasSwitchBegun = rest.Any(change => change.IsTier && UndoPlanner.IsAsLeft(change, member))
+            || (await runs.ChangesAsync(work.Run.Id, 0, MostOfOneMember, Outcome.Applied, member.Id, ct)).Any(item => item.Change.IsTier);
+        return [.. work.Run.Kind is RunKind.Undo && !hasSwitchBegun
+            ? UndoPlanner.StillHolding(rest, member, policy)
+            : Applicability.PartRest(rest, hasSwitchBegun, policy).Named];
+    }
+
+    private static string WhyLeft(ChunkWork work, Change change) => work.Run.Kind is RunKind.Undo && work.Terrain.Policy.Managed.Contains(change.Role)
+        ? StalePlanRecheck.UndoNote
+        : Applicability.WhyLeft(change, work.Terrain.Policy);
 
     private static async Task<PhaseResult?> SettleAsync(
         ChunkWork work, IReadOnlyList<StoredChange> pending, Outcome outcome, string note, CancellationToken ct) =>

@@ -32,6 +32,19 @@ public sealed class ApplicabilityTests
         Assert.Equal(2, left.Count);
     }
 
+    [Theory]
+    [InlineData(false, 0)]
+    [InlineData(true, 1)]
+    public void A_half_written_member_gets_the_whole_switch_of_tiers_or_none_of_it_unless_a_half_of_it_is_written(bool hasBegun, int written)
+    {
+        var rest = Planner.Plan(Sample.Holding("Known, Verified profile"), Sample.Says("1640"), Sample.Policy, Sample.NoObstacles);
+
+        var (named, left) = Applicability.PartRest(rest, hasBegun, Sample.PolicyWithout("Established"));
+
+        Assert.Equal((written, 2 - written), (named.Count, left.Count));
+        Assert.All(named, change => Assert.Equal(Sample.RoleOf("Known"), change.Role));
+    }
+
     [Fact]
     public void Whoever_is_no_longer_in_scope_is_told_apart()
     {
