@@ -5,7 +5,7 @@ namespace RoleSync.Core.Tests.Planning;
 
 public sealed class UndoPlannerTests
 {
-    private static readonly Dictionary<RoleId, string?> Nobody = [];
+    private static readonly Dictionary<RoleId, string?> _nobody = [];
 
     public static TheoryData<string, string> Plans { get; } = new()
     {
@@ -105,7 +105,7 @@ public sealed class UndoPlannerTests
     {
         var (written, _) = Written("Known", "1640");
 
-        var plan = UndoPlanner.Plan("undo of run 12", written, null, Sample.Policy, Sample.NoObstacles, Nobody);
+        var plan = UndoPlanner.Plan("undo of run 12", written, null, Sample.Policy, Sample.NoObstacles, _nobody);
 
         Assert.Empty(plan.Changes);
         Assert.Equal(written.Count, plan.Unsent.Count(item => item.Outcome is Outcome.Gone));
@@ -117,7 +117,7 @@ public sealed class UndoPlannerTests
         var (written, after) = Written("Known, Verified profile", "1640");
         var obstacles = new Dictionary<RoleId, string> { [Sample.RoleOf("Known")] = "It stands above the bot." };
 
-        var plan = UndoPlanner.Plan("undo of run 12", written, after, Sample.Policy, obstacles, Nobody);
+        var plan = UndoPlanner.Plan("undo of run 12", written, after, Sample.Policy, obstacles, _nobody);
 
         Assert.Equal("+ Known loss blocked, - Established loss blocked", Sample.Write(plan.Changes));
     }
@@ -128,7 +128,7 @@ public sealed class UndoPlannerTests
         var (written, after) = Written("", "1640");
         var policy = Sample.PolicyWithout("Verified profile");
 
-        var plan = UndoPlanner.Plan("undo of run 12", written, after, policy, Sample.NoObstacles, Nobody);
+        var plan = UndoPlanner.Plan("undo of run 12", written, after, policy, Sample.NoObstacles, _nobody);
 
         Assert.NotNull(plan.Changes.Single(change => change.Role == Sample.RoleOf("Verified profile")).Obstacle);
         Assert.Null(plan.Changes.Single(change => change.Role == Sample.RoleOf("Established")).Obstacle);
@@ -161,7 +161,7 @@ public sealed class UndoPlannerTests
     }
 
     private static UndoPlan Plan(IReadOnlyList<Change> written, Member member, Dictionary<RoleId, string?>? since = null) =>
-        UndoPlanner.Plan("undo of run 12", written, member, Sample.Policy, Sample.NoObstacles, since ?? Nobody);
+        UndoPlanner.Plan("undo of run 12", written, member, Sample.Policy, Sample.NoObstacles, since ?? _nobody);
 
     private static (IReadOnlyList<Change> Written, Member After) Written(string held, string standing)
     {

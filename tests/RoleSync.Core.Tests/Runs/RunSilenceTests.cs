@@ -5,9 +5,9 @@ namespace RoleSync.Core.Tests.Runs;
 
 public sealed class RunSilenceTests
 {
-    private static readonly DateTimeOffset Start = new(2026, 1, 1, 2, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset _start = new(2026, 1, 1, 2, 0, 0, TimeSpan.Zero);
 
-    private static readonly Run Moving = new()
+    private static readonly Run _moving = new()
     {
         Id = new RunId(1),
         Guild = new GuildId(1),
@@ -17,29 +17,29 @@ public sealed class RunSilenceTests
         StartIndex = 0,
         ChunkSize = 50,
         ContinuesByItself = true,
-        CreatedAt = Start,
-        MovedAt = Start.AddMinutes(1),
+        CreatedAt = _start,
+        MovedAt = _start.AddMinutes(1),
     };
 
     [Fact]
-    public void A_run_that_stored_something_within_two_minutes_is_not_silent() => Assert.Null(RunSilence.Of(Moving, Start.AddMinutes(3)));
+    public void A_run_that_stored_something_within_two_minutes_is_not_silent() => Assert.Null(RunSilence.Of(_moving, _start.AddMinutes(3)));
 
     [Fact]
     public void A_run_that_has_stored_nothing_for_longer_is_and_the_sentence_says_since_when()
     {
-        var sentence = RunSilence.Of(Moving, Start.AddMinutes(6));
+        var sentence = RunSilence.Of(_moving, _start.AddMinutes(6));
 
         Assert.StartsWith("Nothing of this run has been stored since 2026-01-01 02:01 UTC, for 5 minutes", sentence, StringComparison.Ordinal);
-        Assert.NotNull(RunSilence.Of(Moving with { MovedAt = null, Phase = RunPhase.Planning }, Start.AddMinutes(2.1)));
+        Assert.NotNull(RunSilence.Of(_moving with { MovedAt = null, Phase = RunPhase.Planning }, _start.AddMinutes(2.1)));
     }
 
     [Fact]
     public void A_run_that_rests_until_a_time_that_it_names_is_silent_only_when_it_is_late_by_two_minutes()
     {
-        var resting = Moving with { ResumesAt = Start.AddMinutes(30) };
+        var resting = _moving with { ResumesAt = _start.AddMinutes(30) };
 
-        Assert.Null(RunSilence.Of(resting, Start.AddMinutes(32)));
-        Assert.NotNull(RunSilence.Of(resting, Start.AddMinutes(32.1)));
+        Assert.Null(RunSilence.Of(resting, _start.AddMinutes(32)));
+        Assert.NotNull(RunSilence.Of(resting, _start.AddMinutes(32.1)));
     }
 
     [Theory]
@@ -48,5 +48,5 @@ public sealed class RunSilenceTests
     [InlineData(RunPhase.Completed)]
     [InlineData(RunPhase.Failed)]
     public void A_run_that_is_not_to_move_is_never_silent(RunPhase phase) =>
-        Assert.Null(RunSilence.Of(Moving with { Phase = phase }, Start.AddDays(1)));
+        Assert.Null(RunSilence.Of(_moving with { Phase = phase }, _start.AddDays(1)));
 }

@@ -10,7 +10,7 @@ namespace RoleSync.EndToEnd.Tests.Cli;
 /// <summary><c>rolesync doctor</c> as a process, and the doctor that <c>serve</c> calls.</summary>
 public sealed class DoctorTests : IDisposable
 {
-    private static readonly SandboxOptions Options = new() { Speed = 50, Guilds = [new GuildOptions { Members = 20 }] };
+    private static readonly SandboxOptions _options = new() { Speed = 50, Guilds = [new GuildOptions { Members = 20 }] };
 
     private readonly TemporaryDatabase _database = new();
 
@@ -21,7 +21,7 @@ public sealed class DoctorTests : IDisposable
     [Fact]
     public async Task The_exit_code_says_how_bad_it_is()
     {
-        await using var sandbox = await SandboxServer.StartAsync(Options, Ct);
+        await using var sandbox = await SandboxServer.StartAsync(_options, Ct);
         var settings = ServiceProcess.Settings(sandbox, _database.File);
 
         // The simulated guild has two roles named "Known".
@@ -48,7 +48,7 @@ public sealed class DoctorTests : IDisposable
     [Fact]
     public async Task The_service_is_ready_before_its_doctor_who_then_says_why_it_is_not()
     {
-        await using var sandbox = await SandboxServer.StartAsync(Options, Ct);
+        await using var sandbox = await SandboxServer.StartAsync(_options, Ct);
         sandbox.World.MembersIntent = false;
         var arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         sandbox.Faults.Add("GET /applications/@me", Fault.Custom(async _ =>

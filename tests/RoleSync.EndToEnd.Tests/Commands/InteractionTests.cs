@@ -8,7 +8,7 @@ namespace RoleSync.EndToEnd.Tests.Commands;
 /// <summary>The endpoint: whom it lets in, how it answers, what it does once only.</summary>
 public sealed class InteractionTests
 {
-    private static readonly TimeSpan DiscordGivesUp = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan _discordGivesUp = TimeSpan.FromSeconds(3);
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -115,7 +115,7 @@ public sealed class InteractionTests
         Assert.Equal(5, sent.AnswerType);
         Assert.True(sent.IsEphemeral);
         Assert.Null(sent.Message);
-        Assert.True(sent.Took < DiscordGivesUp);
+        Assert.True(sent.Took < _discordGivesUp);
 
         gate.SetResult();
         await SlashGround.EditedAsync(sent);

@@ -9,7 +9,7 @@ namespace RoleSync.EndToEnd.Tests.Commands;
 /// <summary>A sandbox that plays Discord, the real service that hears its interactions, and a moderator.</summary>
 internal sealed class SlashGround : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
     private readonly TemporaryDatabase _database = new();
 
     private SlashGround(SandboxServer sandbox) => Sandbox = sandbox;
@@ -66,7 +66,7 @@ internal sealed class SlashGround : IAsyncDisposable
         new(command, Moderator) { UserName = "Ada", Options = options.ToDictionary(option => option.Name, option => option.Value) };
 
     /// <summary>Waits for the reply behind "thinking …".</summary>
-    public static Task EditedAsync(SentInteraction sent, int edits = 1) => sent.WaitForEditAsync(edits, Patience, TimeProvider.System, Ct);
+    public static Task EditedAsync(SentInteraction sent, int edits = 1) => sent.WaitForEditAsync(edits, _patience, TimeProvider.System, Ct);
 
     /// <summary>The newest run as the resource API tells it; null before the first.</summary>
     public async Task<JsonElement?> RunAsync()

@@ -10,9 +10,9 @@ namespace RoleSync.EndToEnd.Tests.Faults;
 public sealed class ClusterTests(PostgresServer server) : IClassFixture<PostgresServer>
 {
     /// <summary>Check-in and misfire threshold of the cluster, the reconciler's period, and as much again for a busy machine.</summary>
-    private static readonly TimeSpan Takeover = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan _takeover = TimeSpan.FromSeconds(40);
 
-    private static readonly SandboxOptions Options = new()
+    private static readonly SandboxOptions _options = new()
     {
         Seed = 47,
         Speed = 40,
@@ -26,7 +26,7 @@ public sealed class ClusterTests(PostgresServer server) : IClassFixture<Postgres
     [InlineData("STOP")]
     public async Task A_run_whose_process_is_gone_is_finished_by_the_other_one_and_by_it_alone(string signal)
     {
-        await using var sandbox = await SandboxServer.StartAsync(Options, Ct);
+        await using var sandbox = await SandboxServer.StartAsync(_options, Ct);
         var settings = new Dictionary<string, string>
         {
             ["ROLESYNC_DATABASE"] = await CreateDatabaseAsync(),
@@ -45,7 +45,7 @@ public sealed class ClusterTests(PostgresServer server) : IClassFixture<Postgres
         Assert.False(IsAtWork(other));
         gone.Signal(signal);
         using var watcher = new SyncCaller(other.Url);
-        await watcher.WaitAsync(_ => IsAtWork(other), Takeover, Ct);
+        await watcher.WaitAsync(_ => IsAtWork(other), _takeover, Ct);
         var end = await watcher.WaitForEndAsync(Ct);
         var writes = sandbox.Journal.WriteCount;
 
@@ -83,7 +83,7 @@ public sealed class ClusterTests(PostgresServer server) : IClassFixture<Postgres
         var start = TimeProvider.System.GetTimestamp();
         while (!IsOvertaken(node.Log))
         {
-            Assert.True(TimeProvider.System.GetElapsedTime(start) < Takeover, $"It never said that it was overtaken:\n{node.Log}");
+            Assert.True(TimeProvider.System.GetElapsedTime(start) < _takeover, $"It never said that it was overtaken:\n{node.Log}");
             Assert.Equal("completed", SyncCaller.Phase(await caller.StatusAsync(Ct)));
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, Ct);
         }

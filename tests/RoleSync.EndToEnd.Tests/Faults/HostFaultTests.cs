@@ -6,7 +6,7 @@ namespace RoleSync.EndToEnd.Tests.Faults;
 /// <summary>Signals, a full disk, a locked database, a second process: the run goes on by itself, and its guild is made right.</summary>
 public sealed class HostFaultTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
 
     private FaultGround _ground = null!;
 
@@ -113,7 +113,7 @@ public sealed class HostFaultTests : IAsyncLifetime
     {
         _ground.Spoil(robbed: 72, gifted: 8);
         await _ground.TriggerAsync();
-        await _ground.Caller.WaitAsync(_ => _ground.Sandbox.Journal.WriteCount >= 12, Patience, Ct);
+        await _ground.Caller.WaitAsync(_ => _ground.Sandbox.Journal.WriteCount >= 12, _patience, Ct);
     }
 
     private async Task EndsRightAsync(int repeatedWrites)

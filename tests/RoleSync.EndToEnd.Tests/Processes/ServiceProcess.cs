@@ -12,7 +12,7 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
     /// <summary>What the service asks its callers for unless a test sets another one.</summary>
     public const string Token = "the-token-of-the-tests";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
 
     private readonly Process _process;
     private readonly List<string> _log = [];
@@ -68,7 +68,7 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
         var started = TimeProvider.System.GetTimestamp();
         var service = Launch("serve", Settings(sandbox, database, settings));
         var ended = service._process.WaitForExitAsync(ct);
-        if (await Task.WhenAny(service._ready.Task, ended).WaitAsync(Patience, ct) == ended)
+        if (await Task.WhenAny(service._ready.Task, ended).WaitAsync(_patience, ct) == ended)
         {
             throw new InvalidOperationException($"The service ended with code {service._process.ExitCode} before it was ready:\n{service.Log}");
         }
@@ -83,7 +83,7 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
         string arguments, IReadOnlyDictionary<string, string> settings, CancellationToken ct)
     {
         await using var service = Launch(arguments, settings);
-        await service._process.WaitForExitAsync(ct).WaitAsync(Patience, ct);
+        await service._process.WaitForExitAsync(ct).WaitAsync(_patience, ct);
         return (service._process.ExitCode, service.Log);
     }
 
@@ -140,7 +140,7 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
     /// <returns>Its exit code.</returns>
     public async Task<int> EndAsync(CancellationToken ct)
     {
-        await _process.WaitForExitAsync(ct).WaitAsync(Patience, ct);
+        await _process.WaitForExitAsync(ct).WaitAsync(_patience, ct);
         return _process.ExitCode;
     }
 

@@ -9,7 +9,7 @@ namespace RoleSync.EndToEnd.Tests.Processes;
 /// <summary>Calls the service as any script would: plain HTTP and JSON, no type of the product.</summary>
 internal sealed class SyncCaller(Uri url) : IDisposable
 {
-    private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan _between = TimeSpan.FromMilliseconds(20);
     private readonly HttpClient _http = new() { BaseAddress = url, DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", ServiceProcess.Token) } };
 
     public HttpClient Http => _http;
@@ -42,7 +42,7 @@ internal sealed class SyncCaller(Uri url) : IDisposable
             }
 
             Assert.True(TimeProvider.System.GetElapsedTime(start) < patience, $"The status never fitted: {status}");
-            await Task.Delay(Between, TimeProvider.System, ct);
+            await Task.Delay(_between, TimeProvider.System, ct);
         }
     }
 

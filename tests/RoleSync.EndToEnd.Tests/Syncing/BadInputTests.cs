@@ -10,9 +10,9 @@ namespace RoleSync.EndToEnd.Tests.Syncing;
 /// <summary>Bad input gets a clear answer, and nothing starts or is lost.</summary>
 public sealed class BadInputTests : IDisposable
 {
-    private static readonly SandboxOptions Options = new() { Seed = 3, Speed = 50, Guilds = [new GuildOptions { Members = 400, WrongShare = 0.1 }] };
+    private static readonly SandboxOptions _options = new() { Seed = 3, Speed = 50, Guilds = [new GuildOptions { Members = 400, WrongShare = 0.1 }] };
 
-    private static readonly Dictionary<string, string> ByItself = new() { ["AUTO_CONTINUE_CHUNKS"] = "true" };
+    private static readonly Dictionary<string, string> _byItself = new() { ["AUTO_CONTINUE_CHUNKS"] = "true" };
 
     private readonly TemporaryDatabase _database = new();
 
@@ -23,7 +23,7 @@ public sealed class BadInputTests : IDisposable
     [Fact]
     public async Task A_body_that_is_wrong_is_refused_with_a_sentence_and_starts_nothing()
     {
-        await using var sandbox = await SandboxServer.StartAsync(Options, Ct);
+        await using var sandbox = await SandboxServer.StartAsync(_options, Ct);
         await using var service = await ServiceProcess.StartAsync(sandbox, _database.File, null, Ct);
         using var caller = new SyncCaller(service.Url);
         foreach (var body in (string[])[
@@ -47,8 +47,8 @@ public sealed class BadInputTests : IDisposable
     [Fact]
     public async Task A_trigger_while_a_run_is_active_is_refused()
     {
-        await using var sandbox = await SandboxServer.StartAsync(Options with { Speed = 5 }, Ct);
-        await using var service = await ServiceProcess.StartAsync(sandbox, _database.File, ByItself, Ct);
+        await using var sandbox = await SandboxServer.StartAsync(_options with { Speed = 5 }, Ct);
+        await using var service = await ServiceProcess.StartAsync(sandbox, _database.File, _byItself, Ct);
         using var caller = new SyncCaller(service.Url);
         await caller.TriggerAsync(null, Ct);
 
@@ -61,7 +61,7 @@ public sealed class BadInputTests : IDisposable
     [Fact]
     public async Task A_start_beyond_the_end_fails_with_the_sentence_that_says_so()
     {
-        await using var sandbox = await SandboxServer.StartAsync(Options, Ct);
+        await using var sandbox = await SandboxServer.StartAsync(_options, Ct);
         await using var service = await ServiceProcess.StartAsync(sandbox, _database.File, null, Ct);
         using var caller = new SyncCaller(service.Url);
 
@@ -80,8 +80,8 @@ public sealed class BadInputTests : IDisposable
     [Fact]
     public async Task A_token_that_Discord_refuses_postpones_the_run_without_hammering()
     {
-        await using var sandbox = await SandboxServer.StartAsync(Options, Ct);
-        await using var service = await ServiceProcess.StartAsync(sandbox, _database.File, ByItself, Ct);
+        await using var sandbox = await SandboxServer.StartAsync(_options, Ct);
+        await using var service = await ServiceProcess.StartAsync(sandbox, _database.File, _byItself, Ct);
         sandbox.World.RotateToken();
         using var caller = new SyncCaller(service.Url);
 
@@ -97,9 +97,9 @@ public sealed class BadInputTests : IDisposable
     [Fact]
     public async Task A_missing_members_intent_is_named_with_its_switch()
     {
-        await using var sandbox = await SandboxServer.StartAsync(Options, Ct);
+        await using var sandbox = await SandboxServer.StartAsync(_options, Ct);
         sandbox.World.MembersIntent = false;
-        await using var service = await ServiceProcess.StartAsync(sandbox, _database.File, ByItself, Ct);
+        await using var service = await ServiceProcess.StartAsync(sandbox, _database.File, _byItself, Ct);
         using var caller = new SyncCaller(service.Url);
 
         await caller.TriggerAsync(null, Ct);
@@ -112,9 +112,9 @@ public sealed class BadInputTests : IDisposable
     [Fact]
     public async Task A_missing_permission_fails_the_run_before_its_first_write()
     {
-        await using var sandbox = await SandboxServer.StartAsync(Options, Ct);
+        await using var sandbox = await SandboxServer.StartAsync(_options, Ct);
         sandbox.World.TheGuild.BotMayManageRoles = false;
-        await using var service = await ServiceProcess.StartAsync(sandbox, _database.File, ByItself, Ct);
+        await using var service = await ServiceProcess.StartAsync(sandbox, _database.File, _byItself, Ct);
         using var caller = new SyncCaller(service.Url);
 
         await caller.TriggerAsync(null, Ct);
@@ -128,9 +128,9 @@ public sealed class BadInputTests : IDisposable
     [Fact]
     public async Task A_role_that_is_deleted_in_mid_run_is_reported_and_the_rest_goes_on()
     {
-        await using var sandbox = await SandboxServer.StartAsync(Options with { Speed = 20 }, Ct);
+        await using var sandbox = await SandboxServer.StartAsync(_options with { Speed = 20 }, Ct);
         var guild = sandbox.World.TheGuild;
-        await using var service = await ServiceProcess.StartAsync(sandbox, _database.File, ByItself, Ct);
+        await using var service = await ServiceProcess.StartAsync(sandbox, _database.File, _byItself, Ct);
         using var caller = new SyncCaller(service.Url);
         await caller.TriggerAsync(null, Ct);
         await caller.WaitAsync(now => now.GetProperty("applied").GetInt32() >= 5, TimeSpan.FromSeconds(60), Ct);
@@ -147,10 +147,10 @@ public sealed class BadInputTests : IDisposable
     [Fact]
     public async Task A_member_who_left_is_passed_over()
     {
-        await using var sandbox = await SandboxServer.StartAsync(Options with { Speed = 20 }, Ct);
+        await using var sandbox = await SandboxServer.StartAsync(_options with { Speed = 20 }, Ct);
         var guild = sandbox.World.TheGuild;
         var leaver = guild.WrongMembers()[^1];
-        await using var service = await ServiceProcess.StartAsync(sandbox, _database.File, ByItself, Ct);
+        await using var service = await ServiceProcess.StartAsync(sandbox, _database.File, _byItself, Ct);
         using var caller = new SyncCaller(service.Url);
         await caller.TriggerAsync(null, Ct);
         await caller.WaitAsync(now => now.GetProperty("applied").GetInt32() >= 1, TimeSpan.FromSeconds(60), Ct);
@@ -167,7 +167,7 @@ public sealed class BadInputTests : IDisposable
     [Fact]
     public async Task Nobody_starts_stops_or_reads_anything_without_the_token()
     {
-        await using var sandbox = await SandboxServer.StartAsync(Options, Ct);
+        await using var sandbox = await SandboxServer.StartAsync(_options, Ct);
         await using var service = await ServiceProcess.StartAsync(
             sandbox, _database.File, new Dictionary<string, string> { ["SYNC_AUTH_TOKEN"] = "a-long-enough-secret" }, Ct);
         using var http = new HttpClient { BaseAddress = service.Url };

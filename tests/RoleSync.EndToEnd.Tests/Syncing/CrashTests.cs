@@ -8,16 +8,16 @@ namespace RoleSync.EndToEnd.Tests.Syncing;
 /// <summary>Kills the real process with SIGKILL and compares the guild with that of an undisturbed run.</summary>
 public sealed class CrashTests : IDisposable
 {
-    private static readonly TimeSpan ResumesWithin = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan _resumesWithin = TimeSpan.FromSeconds(5);
 
-    private static readonly SandboxOptions Options = new()
+    private static readonly SandboxOptions _options = new()
     {
         Seed = 23,
         Speed = 40,
         Guilds = [new GuildOptions { Members = 3_300, WrongShare = 0.04 }],
     };
 
-    private static readonly Dictionary<string, string> Settings = new() { ["AUTO_CONTINUE_CHUNKS"] = "true", ["SYNC_CHUNK_SIZE"] = "200" };
+    private static readonly Dictionary<string, string> _settings = new() { ["AUTO_CONTINUE_CHUNKS"] = "true", ["SYNC_CHUNK_SIZE"] = "200" };
 
     /// <summary>The guild as a run leaves it that nothing disturbs.</summary>
     private static readonly Lazy<Task<string>> _undisturbed = new(UndisturbedAsync);
@@ -44,9 +44,9 @@ public sealed class CrashTests : IDisposable
 
     private async Task KillAndComeBackAsync(Action<SandboxServer> prepare, Func<SandboxServer, int, bool> isTheMoment)
     {
-        await using var sandbox = await SandboxServer.StartAsync(Options, Ct);
+        await using var sandbox = await SandboxServer.StartAsync(_options, Ct);
         prepare(sandbox);
-        await using (var service = await ServiceProcess.StartAsync(sandbox, _database.File, Settings, Ct))
+        await using (var service = await ServiceProcess.StartAsync(sandbox, _database.File, _settings, Ct))
         {
             using var caller = new SyncCaller(service.Url);
             await caller.TriggerAsync(null, Ct);
@@ -56,9 +56,9 @@ public sealed class CrashTests : IDisposable
 
         sandbox.Faults.Clear();
         var before = sandbox.Journal.Count();
-        await using var again = await ServiceProcess.StartAsync(sandbox, _database.File, Settings, Ct);
+        await using var again = await ServiceProcess.StartAsync(sandbox, _database.File, _settings, Ct);
         using var watcher = new SyncCaller(again.Url);
-        await watcher.WaitAsync(_ => sandbox.Journal.Count() > before, ResumesWithin, Ct);
+        await watcher.WaitAsync(_ => sandbox.Journal.Count() > before, _resumesWithin, Ct);
         var end = await watcher.WaitForEndAsync(Ct);
 
         Assert.Equal("completed", SyncCaller.Phase(end));
@@ -72,8 +72,8 @@ public sealed class CrashTests : IDisposable
     private static async Task<string> UndisturbedAsync()
     {
         using var database = new TemporaryDatabase();
-        await using var sandbox = await SandboxServer.StartAsync(Options, Ct);
-        await using var service = await ServiceProcess.StartAsync(sandbox, database.File, Settings, Ct);
+        await using var sandbox = await SandboxServer.StartAsync(_options, Ct);
+        await using var service = await ServiceProcess.StartAsync(sandbox, database.File, _settings, Ct);
         using var caller = new SyncCaller(service.Url);
         await caller.TriggerAsync(null, Ct);
         Assert.Equal("completed", SyncCaller.Phase(await caller.WaitForEndAsync(Ct)));

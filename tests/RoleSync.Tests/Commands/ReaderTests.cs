@@ -6,7 +6,7 @@ namespace RoleSync.Tests.Commands;
 
 public sealed class ReaderTests
 {
-    private static readonly DateTimeOffset Now = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset _now = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
 
     [Fact]
     public void A_command_is_read_with_its_options_and_the_people_they_name()
@@ -78,12 +78,12 @@ public sealed class ReaderTests
         Id = 1,
         Application = 2,
         Token = "secret",
-        ReceivedAt = Now,
+        ReceivedAt = _now,
         Guild = new GuildId(3),
         Caller = new InteractionUser(new MemberId(4), "x", false, null),
         Permissions = Permissions.None,
         Command = "x",
     }.ToString(), StringComparison.Ordinal);
 
-    private static ParsedInteraction Read(string body) => InteractionReader.Read(Encoding.UTF8.GetBytes(body), Now);
+    private static ParsedInteraction Read(string body) => InteractionReader.Read(Encoding.UTF8.GetBytes(body), _now);
 }

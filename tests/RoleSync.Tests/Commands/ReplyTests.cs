@@ -12,11 +12,11 @@ public sealed class ReplyTests
 {
     private const string Edit = "/webhooks/{webhook_id}/{webhook_token}/messages/@original";
 
-    private static readonly Gen<string> Text = Gen.OneOf(
+    private static readonly Gen<string> _text = Gen.OneOf(
         Gen.String[Gen.Char["abc <@1>\n"], 0, 40], Gen.Int[0, 7_000].Select(length => string.Concat(Enumerable.Repeat("🦊", length / 2))), Gen.Const(" "));
 
-    private static readonly Gen<Embed> Embeds = Gen.Select(
-        Text, Text, Text, Gen.Select(Text, Text).Array[0, 30],
+    private static readonly Gen<Embed> _embeds = Gen.Select(
+        _text, _text, _text, Gen.Select(_text, _text).Array[0, 30],
         (title, description, footer, fields) => new Embed
         {
             Title = title,
@@ -28,7 +28,7 @@ public sealed class ReplyTests
         });
 
     [Fact]
-    public void Whatever_a_reply_says_Discord_takes_it() => Gen.Select(Text, Embeds.Array[0, 12]).Sample(
+    public void Whatever_a_reply_says_Discord_takes_it() => Gen.Select(_text, _embeds.Array[0, 12]).Sample(
         (content, embeds) =>
         {
             var message = new Message { Content = content, Embeds = embeds, Buttons = [new Button("a:1", content + "x", ButtonStyle.Danger)] };

@@ -11,14 +11,14 @@ namespace RoleSync.Tests.Commands;
 public sealed class SignatureTests
 {
     private const string Body = """{"type":1}""";
-    private static readonly DateTimeOffset Now = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset _now = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
     private readonly Key _key = Key.Create(SignatureAlgorithm.Ed25519);
 
     [Fact]
     public void A_test_vector_of_the_standard_fits()
     {
         // RFC 8032, section 7.1, test 3: the message is the two bytes af82. Digits cannot make them, so the body alone is signed here.
-        var signature = new InteractionSignature(With("fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025"), new FakeTimeProvider(Now));
+        var signature = new InteractionSignature(With("fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025"), new FakeTimeProvider(_now));
         var signed = new SignedHeaders("", Convert.FromHexString(
             "6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac18ff9b538d16f290ae67f760984dc6594a7c15e9716ed28dc027beceea1ec40a"));
 
@@ -32,12 +32,12 @@ public sealed class SignatureTests
     [InlineData(300, true)]
     [InlineData(-301, false)]
     [InlineData(301, false)]
-    public void A_request_must_be_of_these_five_minutes(int seconds, bool isIn) => Assert.Equal(isIn, IsLetIn(Sign(Now.AddSeconds(seconds))));
+    public void A_request_must_be_of_these_five_minutes(int seconds, bool isIn) => Assert.Equal(isIn, IsLetIn(Sign(_now.AddSeconds(seconds))));
 
     [Fact]
     public void Headers_that_come_twice_or_are_no_such_thing_let_nobody_in()
     {
-        var good = Sign(Now);
+        var good = Sign(_now);
         Assert.True(IsLetIn(good));
 
         var (hex, timestamp) = (good["X-Signature-Ed25519"].ToString(), good["X-Signature-Timestamp"].ToString());
@@ -56,10 +56,10 @@ public sealed class SignatureTests
     [Fact]
     public void Without_a_key_nothing_fits()
     {
-        var signature = new InteractionSignature(Options.Create(new CommandOptions()), new FakeTimeProvider(Now));
+        var signature = new InteractionSignature(Options.Create(new CommandOptions()), new FakeTimeProvider(_now));
 
         Assert.False(signature.CanCheck);
-        Assert.True(signature.Promises(Sign(Now), out var signed));
+        Assert.True(signature.Promises(Sign(_now), out var signed));
         Assert.False(signature.Fits(signed, Encoding.UTF8.GetBytes(Body)));
     }
 
@@ -68,7 +68,7 @@ public sealed class SignatureTests
     private bool IsLetIn(IHeaderDictionary headers, string body = Body)
     {
         var signature = new InteractionSignature(
-            Options.Create(new CommandOptions { PublicKey = _key.PublicKey.Export(KeyBlobFormat.RawPublicKey) }), new FakeTimeProvider(Now));
+            Options.Create(new CommandOptions { PublicKey = _key.PublicKey.Export(KeyBlobFormat.RawPublicKey) }), new FakeTimeProvider(_now));
         return signature.Promises(headers, out var signed) && signature.Fits(signed, Encoding.UTF8.GetBytes(body));
     }
 

@@ -13,7 +13,7 @@ namespace RoleSync.Tests.Running;
 /// <summary>What a start does is done in the end, however Discord was when it began.</summary>
 public sealed class OutageAtStartTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(20);
     private static readonly SandboxOptions _small = new() { Seed = 3, Speed = 200, Guilds = [new GuildOptions { Members = 5 }] };
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -118,7 +118,7 @@ public sealed class OutageAtStartTests
         var start = TimeProvider.System.GetTimestamp();
         while (!isSo())
         {
-            Assert.True(TimeProvider.System.GetElapsedTime(start) < Patience, $"It did not come to that within {Patience.TotalSeconds:0} s.");
+            Assert.True(TimeProvider.System.GetElapsedTime(start) < _patience, $"It did not come to that within {_patience.TotalSeconds:0} s.");
             await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Ct);
         }
     }

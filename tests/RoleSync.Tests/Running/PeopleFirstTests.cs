@@ -19,7 +19,7 @@ namespace RoleSync.Tests.Running;
 public sealed class PeopleFirstTests
 {
     private const int Queued = 60;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -59,7 +59,7 @@ public sealed class PeopleFirstTests
         var pace = runs.Get<EthosPace>();
         using var over = new CancellationTokenSource();
         var calls = Enumerable.Range(0, 57 + Queued).Select(_ => pace.WaitAsync(isAwaited: false, over.Token)).ToArray();
-        var reads = Enumerable.Range(0, Queued).Select(_ => runs.Get<DiscordClient>().GetGuildAsync(GuildOf(runs), Patience, Ct)).ToArray();
+        var reads = Enumerable.Range(0, Queued).Select(_ => runs.Get<DiscordClient>().GetGuildAsync(GuildOf(runs), _patience, Ct)).ToArray();
         await UntilAsync(() => Waiting(runs) >= Queued - 1);
 
         var asked = Asked[question](runs);
@@ -86,14 +86,14 @@ public sealed class PeopleFirstTests
         runs.Server.Faults.Add("GET /users/@me", Fault.Status(403, """{"message":"Missing Access","code":50001}"""), times: 1);
         var inspector = runs.Get<GuildInspector>();
 
-        var refused = await inspector.InspectAsync(GuildOf(runs), PolicyOf(runs), Patience, Ct);
+        var refused = await inspector.InspectAsync(GuildOf(runs), PolicyOf(runs), _patience, Ct);
         var allHaveAsked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         runs.Server.Faults.Add("GET /users/@me", Fault.Custom(async _ =>
         {
             await allHaveAsked.Task;
             return false;
         }));
-        var looks = Enumerable.Range(0, 20).Select(_ => inspector.InspectAsync(GuildOf(runs), PolicyOf(runs), Patience, Ct)).ToArray();
+        var looks = Enumerable.Range(0, 20).Select(_ => inspector.InspectAsync(GuildOf(runs), PolicyOf(runs), _patience, Ct)).ToArray();
         allHaveAsked.SetResult();
         var looked = await Task.WhenAll(looks);
         await runs.Get<RoleInventory>().LookAsync(GuildOf(runs), Ct);
@@ -108,7 +108,7 @@ public sealed class PeopleFirstTests
     {
         await using var runs = await SandboxRuns.StartAsync(new SandboxOptions { Seed = 7, Speed = 200, Guilds = [new GuildOptions { Members = 5 }] });
         await runs.Get<Doctor>().ExamineAsync(1, Ct);
-        await runs.Get<GuildInspector>().InspectAsync(GuildOf(runs), PolicyOf(runs), Patience, Ct);
+        await runs.Get<GuildInspector>().InspectAsync(GuildOf(runs), PolicyOf(runs), _patience, Ct);
         Assert.Equal(1, runs.Server.Journal.Count("GET", "/users/@me"));
 
         await runs.Get<Doctor>().ExamineAsync(1, Ct);

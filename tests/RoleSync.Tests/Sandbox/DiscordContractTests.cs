@@ -5,7 +5,7 @@ namespace RoleSync.Tests.Sandbox;
 
 public sealed class DiscordContractTests
 {
-    private static readonly GuildOptions s_guild = new() { Members = 1500, Bots = 30, WrongShare = 0.2, VerifiedShare = 0.8 };
+    private static readonly GuildOptions _guild = new() { Members = 1500, Bots = 30, WrongShare = 0.2, VerifiedShare = 0.8 };
 
     [Theory]
     [InlineData("/users/@me", "/users/@me")]
@@ -19,7 +19,7 @@ public sealed class DiscordContractTests
     [InlineData("/guilds/{guild_id}/members/{user_id}", "/guilds/GUILD/members/MEMBER")]
     public async Task Every_answer_to_a_read_fits_the_contract(string template, string path)
     {
-        await using var probe = await Probe.StartAsync(s_guild);
+        await using var probe = await Probe.StartAsync(_guild);
         var reply = await probe.GetAsync(Fill(probe, path));
         Assert.Equal(200, reply.Status);
         Fits("GET", template, reply);
@@ -42,7 +42,7 @@ public sealed class DiscordContractTests
     [InlineData("POST", "/channels/{channel_id}/messages", "/channels/CHANNEL/messages", """{"content":"hello"}""", 200)]
     public async Task Every_answer_to_a_write_fits_the_contract(string method, string template, string path, string? body, int status)
     {
-        await using var probe = await Probe.StartAsync(s_guild);
+        await using var probe = await Probe.StartAsync(_guild);
         var reply = await probe.DiscordAsync(method, Fill(probe, path), body is null ? null : Fill(probe, body));
         Assert.Equal(status, reply.Status);
         Fits(method, template, reply);
@@ -87,7 +87,7 @@ public sealed class DiscordContractTests
     [InlineData("PUT", "/applications/{application_id}/commands", "/applications/1/commands", "[]", 404, 10002)]
     public async Task Every_refusal_fits_the_contract_and_has_its_code(string method, string template, string path, string? body, int status, int code)
     {
-        await using var probe = await Probe.StartAsync(s_guild);
+        await using var probe = await Probe.StartAsync(_guild);
         var reply = await probe.DiscordAsync(method, Fill(probe, path), body);
         Assert.Equal((status, code), (reply.Status, (int)reply.Json["code"]!));
         Fits(method, template, reply);

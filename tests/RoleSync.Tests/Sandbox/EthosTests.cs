@@ -6,12 +6,12 @@ namespace RoleSync.Tests.Sandbox;
 
 public sealed class EthosTests
 {
-    private static readonly GuildOptions s_guild = new() { Members = 2000, AbsentShare = 0.1, NoInteractionShare = 0.1, MergedShare = 0.02, TwinShare = 0.05 };
+    private static readonly GuildOptions _guild = new() { Members = 2000, AbsentShare = 0.1, NoInteractionShare = 0.1, MergedShare = 0.02, TwinShare = 0.05 };
 
     [Fact]
     public async Task Five_hundred_people_come_in_one_call_and_fit_the_contract()
     {
-        await using var probe = await Probe.StartAsync(s_guild);
+        await using var probe = await Probe.StartAsync(_guild);
         foreach (var ids in probe.Guild.VerifiedMembers().Chunk(500))
         {
             var reply = await probe.LookUpAsync(ids);
@@ -24,7 +24,7 @@ public sealed class EthosTests
     [Fact]
     public async Task People_come_once_each_out_of_order_and_the_unknown_are_left_out()
     {
-        await using var probe = await Probe.StartAsync(s_guild);
+        await using var probe = await Probe.StartAsync(_guild);
         var ids = probe.Guild.VerifiedMembers()[..500];
         var users = (await probe.LookUpAsync(ids)).Json.AsArray();
         var accounts = users.Select(user => AccountsOf(user!)).ToList();
@@ -39,7 +39,7 @@ public sealed class EthosTests
     [Fact]
     public async Task The_world_has_every_kind_of_person_that_makes_trouble()
     {
-        await using var probe = await Probe.StartAsync(s_guild);
+        await using var probe = await Probe.StartAsync(_guild);
         List<JsonNode> users = [];
         foreach (var ids in probe.Guild.VerifiedMembers().Chunk(500))
         {

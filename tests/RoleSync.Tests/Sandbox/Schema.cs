@@ -7,7 +7,7 @@ namespace RoleSync.Tests.Sandbox;
 /// <summary>As much of JSON Schema 2020-12 as the two contracts use. A keyword that it does not know is an error, so that nothing goes unchecked.</summary>
 internal sealed class Schema(JsonObject document, bool refusesUnknownFields)
 {
-    private static readonly HashSet<string> s_annotations =
+    private static readonly HashSet<string> _annotations =
     [
         "description", "title", "format", "default", "example", "examples", "deprecated", "discriminator", "contentEncoding", "readOnly", "writeOnly",
     ];
@@ -34,7 +34,7 @@ internal sealed class Schema(JsonObject document, bool refusesUnknownFields)
         var rules = Resolve(document, schema).AsObject();
         foreach (var (keyword, rule) in rules)
         {
-            if (!s_annotations.Contains(keyword) && !keyword.StartsWith("x-", StringComparison.Ordinal) && Broken(keyword, rule!, rules, value, at, breaches) is { } why)
+            if (!_annotations.Contains(keyword) && !keyword.StartsWith("x-", StringComparison.Ordinal) && Broken(keyword, rule!, rules, value, at, breaches) is { } why)
             {
                 breaches.Add($"{at}: {why}");
             }

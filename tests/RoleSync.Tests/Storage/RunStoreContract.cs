@@ -11,10 +11,10 @@ namespace RoleSync.Tests.Storage;
 /// <summary>What both databases must keep. This part: the life of runs as people and the schedule see it.</summary>
 public abstract partial class RunStoreContract
 {
-    private static ulong s_guilds = 1_000_000_000_000_000_000;
+    private static ulong _guilds = 1_000_000_000_000_000_000;
 
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 11, 1, 2, 0, 0, TimeSpan.Zero));
-    private readonly GuildId _guild = new(Interlocked.Increment(ref s_guilds));
+    private readonly GuildId _guild = new(Interlocked.Increment(ref _guilds));
 
     private protected RunStoreContract(StoreFixture fixture)
     {
