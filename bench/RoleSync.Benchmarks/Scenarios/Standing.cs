@@ -12,7 +12,7 @@ namespace RoleSync.Benchmarks.Scenarios;
 /// <summary>What the service costs where nothing is to be changed.</summary>
 internal static partial class Standing
 {
-    private const double MostIdleMegabytes = 130;
+    private const double MostIdleMegabytes = 160;
     private const double MostOfBound = 1.15;
     private static readonly TimeSpan _settling = TimeSpan.FromSeconds(10);
     private static readonly Dictionary<string, string> _asServed = new() { ["RoleSync__Doctor__AtStart"] = "true" };
