@@ -21,7 +21,7 @@ namespace RoleSync.Migrations.Postgres
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
-            modelBuilder.Entity("RoleSync.Storage.AbsenceRow", b =>
+            modelBuilder.Entity("RoleSync.Storage.Tables.AbsenceRow", b =>
                 {
                     b.Property<long>("Guild")
                         .HasColumnType("bigint")
@@ -52,7 +52,7 @@ namespace RoleSync.Migrations.Postgres
                     b.ToTable("absences", (string)null);
                 });
 
-            modelBuilder.Entity("RoleSync.Storage.ChangeRow", b =>
+            modelBuilder.Entity("RoleSync.Storage.Tables.ChangeRow", b =>
                 {
                     b.Property<long>("Id")
                         .HasColumnType("bigint")
@@ -124,7 +124,7 @@ namespace RoleSync.Migrations.Postgres
                     b.ToTable("changes", (string)null);
                 });
 
-            modelBuilder.Entity("RoleSync.Storage.DigestRow", b =>
+            modelBuilder.Entity("RoleSync.Storage.Tables.DigestRow", b =>
                 {
                     b.Property<long>("Run")
                         .HasColumnType("bigint")
@@ -163,7 +163,7 @@ namespace RoleSync.Migrations.Postgres
                     b.ToTable("digests", (string)null);
                 });
 
-            modelBuilder.Entity("RoleSync.Storage.DoubtRow", b =>
+            modelBuilder.Entity("RoleSync.Storage.Tables.UnresolvedMemberRow", b =>
                 {
                     b.Property<long>("Run")
                         .HasColumnType("bigint")
@@ -191,7 +191,7 @@ namespace RoleSync.Migrations.Postgres
                     b.ToTable("doubts", (string)null);
                 });
 
-            modelBuilder.Entity("RoleSync.Storage.HeardInteractionRow", b =>
+            modelBuilder.Entity("RoleSync.Storage.Tables.HeardInteractionRow", b =>
                 {
                     b.Property<long>("Id")
                         .HasColumnType("bigint")
@@ -206,7 +206,7 @@ namespace RoleSync.Migrations.Postgres
                     b.ToTable("heard_interactions", (string)null);
                 });
 
-            modelBuilder.Entity("RoleSync.Storage.KnownRolesRow", b =>
+            modelBuilder.Entity("RoleSync.Storage.Tables.LastSeenRolesRow", b =>
                 {
                     b.Property<long>("Guild")
                         .HasColumnType("bigint")
@@ -230,7 +230,7 @@ namespace RoleSync.Migrations.Postgres
                     b.ToTable("known_roles", (string)null);
                 });
 
-            modelBuilder.Entity("RoleSync.Storage.RoleRow", b =>
+            modelBuilder.Entity("RoleSync.Storage.Tables.RoleRow", b =>
                 {
                     b.Property<long>("Guild")
                         .HasColumnType("bigint")
@@ -257,7 +257,7 @@ namespace RoleSync.Migrations.Postgres
                     b.ToTable("roles", (string)null);
                 });
 
-            modelBuilder.Entity("RoleSync.Storage.RunRow", b =>
+            modelBuilder.Entity("RoleSync.Storage.Tables.RunRow", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -439,7 +439,7 @@ namespace RoleSync.Migrations.Postgres
                     b.ToTable("runs", (string)null);
                 });
 
-            modelBuilder.Entity("RoleSync.Storage.ScheduleRow", b =>
+            modelBuilder.Entity("RoleSync.Storage.Tables.ScheduleRow", b =>
                 {
                     b.Property<long>("Guild")
                         .HasColumnType("bigint")
@@ -459,7 +459,7 @@ namespace RoleSync.Migrations.Postgres
                     b.ToTable("schedules", (string)null);
                 });
 
-            modelBuilder.Entity("RoleSync.Storage.WebhookRow", b =>
+            modelBuilder.Entity("RoleSync.Storage.Tables.WebhookRow", b =>
                 {
                     b.Property<long>("Number")
                         .HasColumnType("bigint")

@@ -16,7 +16,7 @@ namespace RoleSync.Migrations.Sqlite
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
-            modelBuilder.Entity("RoleSync.Storage.AbsenceRow", b =>
+            modelBuilder.Entity("RoleSync.Storage.Tables.AbsenceRow", b =>
                 {
                     b.Property<long>("Guild")
                         .HasColumnType("INTEGER")
@@ -47,7 +47,7 @@ namespace RoleSync.Migrations.Sqlite
                     b.ToTable("absences", (string)null);
                 });
 
-            modelBuilder.Entity("RoleSync.Storage.ChangeRow", b =>
+            modelBuilder.Entity("RoleSync.Storage.Tables.ChangeRow", b =>
                 {
                     b.Property<long>("Id")
                         .HasColumnType("INTEGER")
@@ -119,7 +119,7 @@ namespace RoleSync.Migrations.Sqlite
                     b.ToTable("changes", (string)null);
                 });
 
-            modelBuilder.Entity("RoleSync.Storage.DigestRow", b =>
+            modelBuilder.Entity("RoleSync.Storage.Tables.DigestRow", b =>
                 {
                     b.Property<long>("Run")
                         .HasColumnType("INTEGER")
@@ -158,7 +158,7 @@ namespace RoleSync.Migrations.Sqlite
                     b.ToTable("digests", (string)null);
                 });
 
-            modelBuilder.Entity("RoleSync.Storage.DoubtRow", b =>
+            modelBuilder.Entity("RoleSync.Storage.Tables.UnresolvedMemberRow", b =>
                 {
                     b.Property<long>("Run")
                         .HasColumnType("INTEGER")
@@ -186,7 +186,7 @@ namespace RoleSync.Migrations.Sqlite
                     b.ToTable("doubts", (string)null);
                 });
 
-            modelBuilder.Entity("RoleSync.Storage.HeardInteractionRow", b =>
+            modelBuilder.Entity("RoleSync.Storage.Tables.HeardInteractionRow", b =>
                 {
                     b.Property<long>("Id")
                         .HasColumnType("INTEGER")
@@ -201,7 +201,7 @@ namespace RoleSync.Migrations.Sqlite
                     b.ToTable("heard_interactions", (string)null);
                 });
 
-            modelBuilder.Entity("RoleSync.Storage.KnownRolesRow", b =>
+            modelBuilder.Entity("RoleSync.Storage.Tables.LastSeenRolesRow", b =>
                 {
                     b.Property<long>("Guild")
                         .HasColumnType("INTEGER")
@@ -225,7 +225,7 @@ namespace RoleSync.Migrations.Sqlite
                     b.ToTable("known_roles", (string)null);
                 });
 
-            modelBuilder.Entity("RoleSync.Storage.RoleRow", b =>
+            modelBuilder.Entity("RoleSync.Storage.Tables.RoleRow", b =>
                 {
                     b.Property<long>("Guild")
                         .HasColumnType("INTEGER")
@@ -252,7 +252,7 @@ namespace RoleSync.Migrations.Sqlite
                     b.ToTable("roles", (string)null);
                 });
 
-            modelBuilder.Entity("RoleSync.Storage.RunRow", b =>
+            modelBuilder.Entity("RoleSync.Storage.Tables.RunRow", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -432,7 +432,7 @@ namespace RoleSync.Migrations.Sqlite
                     b.ToTable("runs", (string)null);
                 });
 
-            modelBuilder.Entity("RoleSync.Storage.ScheduleRow", b =>
+            modelBuilder.Entity("RoleSync.Storage.Tables.ScheduleRow", b =>
                 {
                     b.Property<long>("Guild")
                         .HasColumnType("INTEGER")
@@ -452,7 +452,7 @@ namespace RoleSync.Migrations.Sqlite
                     b.ToTable("schedules", (string)null);
                 });
 
-            modelBuilder.Entity("RoleSync.Storage.WebhookRow", b =>
+            modelBuilder.Entity("RoleSync.Storage.Tables.WebhookRow", b =>
                 {
                     b.Property<long>("Number")
                         .HasColumnType("INTEGER")
