@@ -30,7 +30,7 @@ internal sealed partial class ApplyingPhase(
         {
             if (budget.IsSpent)
             {
-                return PhaseResult.OutOfTime;
+                return new PhaseResult.OutOfTime();
             }
 
             if (run.ChunkEnd is null && run.ContinuesByItself)
@@ -38,7 +38,7 @@ internal sealed partial class ApplyingPhase(
                 var skipped = await SkipAsync(lease, run, ct);
                 if (skipped is null)
                 {
-                    return PhaseResult.GripLost;
+                    return new PhaseResult.LeaseLost();
                 }
 
                 run = skipped;
@@ -49,20 +49,20 @@ internal sealed partial class ApplyingPhase(
             }
 
             var end = await RunChunkAsync(lease, run, terrain, scope, budget, ct);
-            if (end is not PhaseResult.AdvancedEnd || !run.ContinuesByItself)
+            if (end is not PhaseResult.Advanced || !run.ContinuesByItself)
             {
                 return end;
             }
 
             if (await lease.ReadAsync(ct) is not { } now)
             {
-                return PhaseResult.GripLost;
+                return new PhaseResult.LeaseLost();
             }
 
             run = now;
             if (run.Phase is not RunPhase.Applying)
             {
-                return PhaseResult.Advanced;
+                return new PhaseResult.Advanced();
             }
         }
 
@@ -95,7 +95,7 @@ internal sealed partial class ApplyingPhase(
         var chunkEnd = run.ChunkEnd ?? Math.Min(run.Total, run.NextIndex + run.ChunkSize);
         if (run.ChunkEnd is null && !await lease.BeginChunkAsync(chunkEnd, ct))
         {
-            return PhaseResult.GripLost;
+            return new PhaseResult.LeaseLost();
         }
 
         Log.ChunkBegins(logger, run.NextIndex, chunkEnd, run.Total);
@@ -113,12 +113,12 @@ internal sealed partial class ApplyingPhase(
         };
         if (!await lease.EndChunkAsync(chunkEnd, chunkGoesOn: false, next, resumesAt: null, ct))
         {
-            return PhaseResult.GripLost;
+            return new PhaseResult.LeaseLost();
         }
 
         Signals.ChunkTime.Record(time.GetElapsedTime(start).TotalSeconds);
         Log.ChunkEnds(logger, run.NextIndex, chunkEnd, run.Total, chunkEnd * 100.0 / run.Total, time.GetElapsedTime(start).TotalSeconds);
-        return PhaseResult.Advanced;
+        return new PhaseResult.Advanced();
     }
 
     /// <summary>Applies every pending change of the chunk; the next batch is made ready while the lanes write.</summary>
@@ -151,7 +151,7 @@ internal sealed partial class ApplyingPhase(
             // Before anything of the batch is sent: whatever the outcomes would meet, they meet it here.
             if (!await lease.ProveAsync(batch.Members[0][0].Id, ct))
             {
-                return (null, PhaseResult.GripLost);
+                return (null, new PhaseResult.LeaseLost());
             }
 
             var end = await terrain.LookAsync(budget, ct);
@@ -179,10 +179,10 @@ internal sealed partial class ApplyingPhase(
     {
         if (run.Phase is RunPhase.Applying && !await lease.EndAsync(RunPhase.Completed, error: null, ct))
         {
-            return PhaseResult.GripLost;
+            return new PhaseResult.LeaseLost();
         }
 
-        return PhaseResult.Advanced;
+        return new PhaseResult.Advanced();
     }
 
     private static partial class Log

@@ -34,5 +34,5 @@ internal sealed record ChunkWork(RunLease Lease, Run Run, Terrain Terrain, TimeB
     public async Task<PhaseResult?> DropAsync(ScopeVerdict verdict, int index, CancellationToken ct) =>
         verdict.Dropped.Count == 0 || await Cursor.RecordAsync(verdict.Dropped, verdict.Holding.Count == 0 ? index : null, ct)
             ? null
-            : PhaseResult.GripLost;
+            : new PhaseResult.LeaseLost();
 }

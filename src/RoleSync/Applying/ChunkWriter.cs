@@ -113,19 +113,19 @@ internal sealed class ChunkWriter(
         var (grip, pending) = await work.Lease.GripAsync(index, ct);
         if (grip is not LeaseState.Held)
         {
-            return grip is LeaseState.StopAsked ? PhaseResult.StopAsked : PhaseResult.GripLost;
+            return grip is LeaseState.StopAsked ? new PhaseResult.StopRequested() : new PhaseResult.LeaseLost();
         }
 
         if (work.Budget.IsSpent)
         {
-            return PhaseResult.OutOfTime;
+            return new PhaseResult.OutOfTime();
         }
 
         // A verification has settled the member since the batch was read.
         var left = pending == member.Count ? member : await runs.PendingAsync(work.Run.Id, index, index + 1, 1, ct);
         if (left.Count == 0)
         {
-            return await work.Cursor.RecordAsync([], index, ct) ? null : PhaseResult.GripLost;
+            return await work.Cursor.RecordAsync([], index, ct) ? null : new PhaseResult.LeaseLost();
         }
 
         var (holding, end) = await work.SiftAsync(lane, left, ct);
@@ -149,7 +149,7 @@ internal sealed class ChunkWriter(
         {
             case null:
                 break;
-            case PhaseResult.Later { IsLimit: true } limit:
+            case PhaseResult.Postponed { Failure: DiscordFailure.Limited } limit:
                 // The other lane has a limit of its own, and may well finish the member.
                 _closed[hand.Lane] = limit;
                 await PutBackAsync(hand.Index, ct);
@@ -197,12 +197,12 @@ internal sealed class ChunkWriter(
         // A verification came in between and left nothing to do.
         if (!await work.Cursor.RecordAsync([], index, ct))
         {
-            _end ??= PhaseResult.GripLost;
+            _end ??= new PhaseResult.LeaseLost();
         }
     }
 
     /// <summary>All lanes are closed: when the first of them opens.</summary>
-    private PhaseResult.Later? Earliest() => _closed.Values.OfType<PhaseResult.Later>().MinBy(later => later.Delay);
+    private PhaseResult.Postponed? Earliest() => _closed.Values.OfType<PhaseResult.Postponed>().MinBy(postponed => postponed.Delay);
 
     /// <summary>A member that a lane has in hand.</summary>
     private sealed record Hand(IMemberWriter Lane, int Index, Task<PhaseResult?> Task);

@@ -77,7 +77,7 @@ internal sealed class HalfMembers(
         using var hand = await hands.TakeAsync(work.Run.Guild, pending[0].Change.Member, ct);
         if (await work.Lease.GripAsync(ct) is LeaseState.Lost)
         {
-            return PhaseResult.GripLost;
+            return new PhaseResult.LeaseLost();
         }
 
         var answer = await members.ReadAsync(work.Run.Guild, pending[0].Change.Member, work.Budget.Left, ct);
@@ -130,5 +130,5 @@ internal sealed class HalfMembers(
 
     private static async Task<PhaseResult?> SettleAsync(
         ChunkWork work, IReadOnlyList<StoredChange> pending, Outcome outcome, string note, CancellationToken ct) =>
-        await work.Cursor.RecordAsync([.. pending.Select(item => new ChangeOutcome(item.Id, outcome, note))], done: null, ct) ? null : PhaseResult.GripLost;
+        await work.Cursor.RecordAsync([.. pending.Select(item => new ChangeOutcome(item.Id, outcome, note))], done: null, ct) ? null : new PhaseResult.LeaseLost();
 }

@@ -132,7 +132,7 @@ internal sealed class RoleListWriter(
         List<ChangeOutcome> outcomes = [.. pending.Select(item => new ChangeOutcome(item.Id, outcome, note))];
         if (!await work.Cursor.RecordAsync(outcomes, pending[0].Index, CancellationToken.None))
         {
-            return PhaseResult.GripLost;
+            return new PhaseResult.LeaseLost();
         }
 
         for (var i = 0; i < outcomes.Count; i++)

@@ -60,7 +60,7 @@ internal sealed class SingleRoleWriter(
             // What is known of a write is stored, whatever ends meanwhile.
             if (!await work.Cursor.RecordAsync(outcomes, done, CancellationToken.None))
             {
-                return PhaseResult.GripLost;
+                return new PhaseResult.LeaseLost();
             }
 
             WriteLog.Changed(logger, item.Change, outcomes[0]);
@@ -142,7 +142,7 @@ internal sealed class SingleRoleWriter(
             return (null, end);
         }
 
-        var why = work.Terrain.Obstacles.GetValueOrDefault(item.Change.Role) ?? RefusalSentence.Of(error, Doing(item.Change));
+        var why = work.Terrain.Obstacles.GetValueOrDefault(item.Change.Role) ?? new DiscordFailure.Refused(error, Doing(item.Change)).Sentence;
         return (new ChangeOutcome(item.Id, Outcome.Refused, why), null);
     }
 
@@ -175,7 +175,7 @@ internal sealed class SingleRoleWriter(
                     outcomes.Add(new ChangeOutcome(change.Id, Outcome.PutBack, why));
                     break;
                 case DiscordAnswer<Unit>.Refused refused when !EndsAll(refused.Error):
-                    lost = $"The old tier role {change.Change.Role} was taken before, and cannot be given back now: {RefusalSentence.Of(refused.Error, doing)}";
+                    lost = $"The old tier role {change.Change.Role} was taken before, and cannot be given back now: {new DiscordFailure.Refused(refused.Error, doing).Sentence}";
                     break;
                 case DiscordAnswer<Unit>.Unavailable unavailable when IsGivenUp(work.Run, change.Id):
                     lost = $"The old tier role {change.Change.Role} was taken before, and cannot be given back now: {unavailable.Why}";

@@ -62,7 +62,7 @@ internal sealed class StalePlanRecheck(
         }
         else if (memories.Of(run.Id).CountSilence() <= MaximumSilences)
         {
-            return new PhaseResult.Later(_silencePause, "Ethos gives no usable answer; what was planned a while ago is looked at anew then.");
+            return new PhaseResult.Postponed("Ethos gives no usable answer; what was planned a while ago is looked at anew then.", _silencePause);
         }
 
         var absences = (isUndo ? [] : await runs.AbsencesOfAsync(run.Guild, members, ct)).ToDictionary(absence => absence.Member);
@@ -99,11 +99,11 @@ internal sealed class StalePlanRecheck(
             }
             else if (!await lease.AmendAsync(pending, AsAgreed(run, look), time.GetUtcNow(), ct))
             {
-                return PhaseResult.GripLost;
+                return new PhaseResult.LeaseLost();
             }
         }
 
-        return confirmed.Count == 0 || await lease.ConfirmAsync(confirmed, time.GetUtcNow(), ct) ? null : PhaseResult.GripLost;
+        return confirmed.Count == 0 || await lease.ConfirmAsync(confirmed, time.GetUtcNow(), ct) ? null : new PhaseResult.LeaseLost();
     }
 
     /// <summary>Applying the plan of a dry run means that very plan: where it no longer holds, the member is left out.</summary>

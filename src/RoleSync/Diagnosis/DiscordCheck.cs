@@ -64,13 +64,13 @@ internal sealed class DiscordCheck(DiscordClient discord, OwnAccount account, Di
 
     /// <summary>What could not be read: for good by Discord's word, or only for now.</summary>
     private static Finding Unread<T>(string check, DiscordAnswer<T> answer, string doing) =>
-        Finding.Fatal(check, PhaseResult.SentenceOf(answer, doing)) with { MayPass = answer is not DiscordAnswer<T>.Refused };
+        Finding.Fatal(check, DiscordFailure.Of(answer, doing).Sentence) with { MayPass = answer is not DiscordAnswer<T>.Refused };
 
     private static Finding Application(DiscordAnswer<CurrentApplication> answer) => answer switch
     {
         DiscordAnswer<CurrentApplication>.Ok { Value.MayListMembers: true } => Finding.Ok("members intent", "The application may list members."),
-        DiscordAnswer<CurrentApplication>.Ok => Finding.Fatal("members intent", RefusalSentence.MembersIntentMissing),
-        _ => Finding.Error("members intent", PhaseResult.SentenceOf(answer, "reading the bot's application")),
+        DiscordAnswer<CurrentApplication>.Ok => Finding.Fatal("members intent", DiscordFailure.MembersIntentMissing),
+        _ => Finding.Error("members intent", DiscordFailure.Of(answer, "reading the bot's application").Sentence),
     };
 
     private IEnumerable<Finding> Clock()

@@ -17,12 +17,12 @@ internal sealed class LostVerifications(RunStore runs, HalfMembers halves, Guild
         while (await runs.TakeLostVerificationAsync(ct) is ({ } lease, { } run))
         {
             var end = policies.Find(run.Guild) is { } policy ? await halves.FinishAsync(lease, run, policy, isEnding: true) : null;
-            if (end is null or PhaseResult.Fatal)
+            if (end is null or PhaseResult.Failed)
             {
                 var left = await runs.PendingAsync(run.Id, 0, 1, 1, ct);
-                await lease.EndVerificationAsync(left.Count > 0 ? (end as PhaseResult.Fatal)?.Why ?? RunStore.LostNote : null, ct);
+                await lease.EndVerificationAsync(left.Count > 0 ? (end as PhaseResult.Failed)?.Why ?? RunStore.LostNote : null, ct);
             }
-            else if (end is not PhaseResult.GripLostEnd)
+            else if (end is not PhaseResult.LeaseLost)
             {
                 // Once more in ten seconds.
                 await lease.KeepAsync(ct);

@@ -34,7 +34,7 @@ internal sealed class MemberExplainer(MemberLookup members, EthosClient ethos, G
             case DiscordAnswer<Member>.Refused { Error.Code: DiscordError.UnknownMember or DiscordError.UnknownUser }:
                 break;
             default:
-                return (null, Sentence(PhaseResult.Of(answer, $"reading member {id}")));
+                return (null, DiscordFailure.Of(answer, $"reading member {id}").Sentence);
         }
 
         var ground = new Ground(policy, inspection?.Obstacles ?? new Dictionary<RoleId, string>());
@@ -55,9 +55,8 @@ internal sealed class MemberExplainer(MemberLookup members, EthosClient ethos, G
 
     private static string Sentence(PhaseResult end) => end switch
     {
-        PhaseResult.Later later => later.Why,
-        PhaseResult.Outage outage => outage.Why,
-        PhaseResult.Fatal fatal => fatal.Why,
+        PhaseResult.Postponed postponed => postponed.Why,
+        PhaseResult.Failed fatal => fatal.Why,
         _ => throw new InvalidOperationException("A call ends with an answer or with a reason."),
     };
 }

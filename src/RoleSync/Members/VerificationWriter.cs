@@ -41,7 +41,7 @@ internal sealed class VerificationWriter(
         {
             // Begun is finished, whoever does not wait for it any more.
             var end = await work.Terrain.LookAsync(work.Budget, cutOff.Token) ?? await SendAsync(work, policy, cutOff.Token);
-            var why = end is null ? null : PhaseEndSentence.Of(end);
+            var why = end is null ? null : end.SentenceForWaiting;
             await lease.EndVerificationAsync(why, CancellationToken.None);
             return (await runs.ChangesAsync(run.Id, 0, plan.Count, null, null, cutOff.Token), why);
         }

@@ -100,5 +100,5 @@ internal sealed class Verifier(
             ? new VerifyAnswer.LeftAlone(VerifyAnswer.Reason.IsNoMember)
             : NotNow(PhaseResult.Of(answer, $"reading member {member}"));
 
-    private static VerifyAnswer.NotNow NotNow(PhaseResult end) => new(PhaseEndSentence.Of(end), end is PhaseResult.Fatal);
+    private static VerifyAnswer.NotNow NotNow(PhaseResult end) => new(end.SentenceForWaiting, end is PhaseResult.Failed);
 }

@@ -15,7 +15,7 @@ internal sealed class FollowUpPlanning(RunStore runs, UndoPlanning undo)
     {
         if (await runs.FindAsync(of, ct) is not { } other)
         {
-            return new PhaseResult.Fatal($"Run {of}, which this run follows, is not stored here any more.");
+            return new PhaseResult.Failed($"Run {of}, which this run follows, is not stored here any more.");
         }
 
         return run.Kind is RunKind.Undo
@@ -28,10 +28,10 @@ internal sealed class FollowUpPlanning(RunStore runs, UndoPlanning undo)
         // Asked here once more: a run may have come and gone between the wish and its start.
         if (await runs.LatestAsync(run.Guild, run.Id, ct) is not { } before || before.Id != plan.Id)
         {
-            return new PhaseResult.Fatal($"Run {plan.Id} is no longer the newest plan of the guild: make a new one with rolesync plan.");
+            return new PhaseResult.Failed($"Run {plan.Id} is no longer the newest plan of the guild: make a new one with rolesync plan.");
         }
 
         var isTaken = run.Total > 0 || run.ListedUpTo is not null;
-        return isTaken || await lease.TakePlanAsync(plan, ct) ? null : PhaseResult.GripLost;
+        return isTaken || await lease.TakePlanAsync(plan, ct) ? null : new PhaseResult.LeaseLost();
     }
 }

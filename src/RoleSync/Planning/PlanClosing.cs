@@ -19,12 +19,12 @@ internal sealed partial class PlanClosing(RunStore runs, TimeProvider time, IOpt
     {
         if (await lease.ReadAsync(ct) is not { } run)
         {
-            return PhaseResult.GripLost;
+            return new PhaseResult.LeaseLost();
         }
 
         if (run.StartIndex > 0 && run.StartIndex >= run.Total)
         {
-            return new PhaseResult.Fatal(
+            return new PhaseResult.Failed(
                 $"startIndex {run.StartIndex} is beyond the end: the guild has {run.Total} members with the verified role, so the last index is {run.Total - 1}.");
         }
 
@@ -40,8 +40,8 @@ internal sealed partial class PlanClosing(RunStore runs, TimeProvider time, IOpt
         var note = string.Join(' ', new[] { UnknownNote(run, withholds), AwaitingNote(run), EditedNote(run, edited), RefusedNote(run, ground), WouldBeHeld(run, verdict) ?? verdict.Why }.OfType<string>());
         Log.Planned(logger, run.Total, run.Planned, run.Losing, run.Unknown, run.Awaiting, next);
         return await lease.EndPlanningAsync(next, withholds, note.Length > 0 ? note : null, ct)
-            ? PhaseResult.Advanced
-            : PhaseResult.GripLost;
+            ? new PhaseResult.Advanced()
+            : new PhaseResult.LeaseLost();
     }
 
     private async Task<GuardVerdict> JudgeAsync(Run run, Policy policy, CancellationToken ct)

@@ -32,12 +32,12 @@ internal sealed partial class PlanningPhase(
 
         if (inspection.ApproximateMembers is { } expected && !await lease.ExpectMembersAsync(expected, ct))
         {
-            return PhaseResult.GripLost;
+            return new PhaseResult.LeaseLost();
         }
 
         if (run.PlannedBy != policy.Fingerprint && !await lease.PlanByAsync(policy.Fingerprint, ct))
         {
-            return PhaseResult.GripLost;
+            return new PhaseResult.LeaseLost();
         }
 
         await drift.BeginAsync(run, ct);
@@ -72,7 +72,7 @@ internal sealed partial class PlanningPhase(
             {
                 if (!await lease.AddPageAsync(planned, ct))
                 {
-                    return (run, PhaseResult.GripLost);
+                    return (run, new PhaseResult.LeaseLost());
                 }
 
                 holders = planned.Holders ?? holders;
@@ -93,7 +93,7 @@ internal sealed partial class PlanningPhase(
 
             if (await lease.GripAsync(ct) is var grip && grip is not LeaseState.Held)
             {
-                return (run, grip is LeaseState.StopAsked ? PhaseResult.StopAsked : PhaseResult.GripLost);
+                return (run, grip is LeaseState.StopAsked ? new PhaseResult.StopRequested() : new PhaseResult.LeaseLost());
             }
         }
 

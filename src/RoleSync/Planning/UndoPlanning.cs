@@ -26,7 +26,7 @@ internal sealed partial class UndoPlanning(DiscordClient discord, RunStore runs,
     {
         if (!await lease.ExpectMembersAsync(undone.Total, ct))
         {
-            return PhaseResult.GripLost;
+            return new PhaseResult.LeaseLost();
         }
 
         using var present = new PresentMembers(discord, run.Guild, PresentMembers.ArePagesCheaper(undone.Listed, undone.Applied), time);
@@ -39,7 +39,7 @@ internal sealed partial class UndoPlanning(DiscordClient discord, RunStore runs,
             var page = Plan(run, members, total, policy, obstacles, await SinceAsync(run.Guild, undone.Id, members, undos, ct));
             if (total > run.Total && !await lease.AddPageAsync(page, ct))
             {
-                return PhaseResult.GripLost;
+                return new PhaseResult.LeaseLost();
             }
 
             run = run with { Total = total };
@@ -47,7 +47,7 @@ internal sealed partial class UndoPlanning(DiscordClient discord, RunStore runs,
             var grip = await lease.GripAsync(ct);
             if (end is not null || grip is not LeaseState.Held)
             {
-                return grip is LeaseState.StopAsked ? PhaseResult.StopAsked : grip is LeaseState.Lost ? PhaseResult.GripLost : end;
+                return grip is LeaseState.StopAsked ? new PhaseResult.StopRequested() : grip is LeaseState.Lost ? new PhaseResult.LeaseLost() : end;
             }
         }
 
@@ -63,7 +63,7 @@ internal sealed partial class UndoPlanning(DiscordClient discord, RunStore runs,
         {
             if (budget.IsSpent)
             {
-                return (members, PhaseResult.OutOfTime);
+                return (members, new PhaseResult.OutOfTime());
             }
 
             List<StoredChange> own = [.. group];

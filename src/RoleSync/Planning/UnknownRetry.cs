@@ -20,26 +20,26 @@ internal sealed partial class UnknownRetry(StandingSource ethos, PagePlanner pla
         {
             if (budget.IsSpent)
             {
-                return PhaseResult.OutOfTime;
+                return new PhaseResult.OutOfTime();
             }
 
             if (ethos.IsSilent && memories.Of(run.Id).RestsFirst())
             {
-                return new PhaseResult.Later(
-                    ethos.Break, "Ethos gives no usable answer; the members whose standing is unknown are asked for again then.");
+                return new PhaseResult.Postponed(
+                    "Ethos gives no usable answer; the members whose standing is unknown are asked for again then.", ethos.Break);
             }
 
             var standings = await ethos.LookUpAsync([.. doubts.Select(doubt => doubt.Member.Id)], ct);
             var page = await planner.PlanAsync(run, doubts, standings, terrain, ct);
             if (!await lease.AddPageAsync(page, ct))
             {
-                return PhaseResult.GripLost;
+                return new PhaseResult.LeaseLost();
             }
 
             Log.Asked(logger, doubts.Count, -page.Unknown);
             if (await lease.GripAsync(ct) is var grip && grip is not LeaseState.Held)
             {
-                return grip is LeaseState.StopAsked ? PhaseResult.StopAsked : PhaseResult.GripLost;
+                return grip is LeaseState.StopAsked ? new PhaseResult.StopRequested() : new PhaseResult.LeaseLost();
             }
         }
 

@@ -22,7 +22,7 @@ internal sealed class RoleHolderCounter(DiscordClient discord, TimeProvider time
         {
             DiscordAnswer<IReadOnlyDictionary<RoleId, int>>.Ok counted => (counted.Value, null),
             DiscordAnswer<IReadOnlyDictionary<RoleId, int>>.Refused => await ByPagesAsync(guild, start, patience, ct),
-            var other => (null, PhaseResult.SentenceOf(other, "counting the holders of the roles")),
+            var other => (null, DiscordFailure.Of(other, "counting the holders of the roles").Sentence),
         };
     }
 
@@ -38,7 +38,7 @@ internal sealed class RoleHolderCounter(DiscordClient discord, TimeProvider time
             {
                 return (null, answer is DiscordAnswer<MemberPage>.Limited
                     ? "The guild has too many members to count the holders by its member list in the time of one answer."
-                    : PhaseResult.SentenceOf(answer, "listing the members to count the holders of the roles"));
+                    : DiscordFailure.Of(answer, "listing the members to count the holders of the roles").Sentence);
             }
 
             foreach (var role in page.Members.SelectMany(member => member.Roles))

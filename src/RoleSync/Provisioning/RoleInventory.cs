@@ -66,19 +66,19 @@ internal sealed class RoleInventory(DiscordClient discord, OwnAccount self, Role
         var account = await self.GetAsync(ct);
         if (account is not DiscordAnswer<MemberId>.Ok { Value: var me })
         {
-            return (null, PhaseResult.SentenceOf(account, "reading the bot's own account"));
+            return (null, DiscordFailure.Of(account, "reading the bot's own account").Sentence);
         }
 
         var found = await _discord.GetGuildAsync(guild, Patience, ct);
         if (found is not DiscordAnswer<Guild>.Ok known)
         {
-            return (null, PhaseResult.SentenceOf(found, $"reading guild {guild}"));
+            return (null, DiscordFailure.Of(found, $"reading guild {guild}").Sentence);
         }
 
         var bot = await new MemberLookup(_discord).ReadAsync(guild, me, Patience, ct);
         return bot is DiscordAnswer<Member>.Ok own
             ? (new GuildLook(known.Value, own.Value), null)
-            : (null, PhaseResult.SentenceOf(bot, $"reading the bot's own roles in guild {guild}"));
+            : (null, DiscordFailure.Of(bot, $"reading the bot's own roles in guild {guild}").Sentence);
     }
 
     private static RoleState State(

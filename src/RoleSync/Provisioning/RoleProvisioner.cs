@@ -112,10 +112,10 @@ internal sealed partial class RoleProvisioner(
                 ct.ThrowIfCancellationRequested();
                 return null;
             case DiscordAnswer<Role>.Unavailable:
-                return await LookAgainAsync(work, key, PhaseResult.SentenceOf(answer, $"making the role for {key.Name}"), ct);
+                return await LookAgainAsync(work, key, DiscordFailure.Of(answer, $"making the role for {key.Name}").Sentence, ct);
             default:
                 await store.ForgetAsync(work.Guild, key.Key, CancellationToken.None);
-                return PhaseResult.SentenceOf(answer, $"making the role for {key.Name}");
+                return DiscordFailure.Of(answer, $"making the role for {key.Name}").Sentence;
         }
     }
 

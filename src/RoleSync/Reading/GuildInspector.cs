@@ -66,7 +66,7 @@ internal sealed class GuildInspector(DiscordClient discord, OwnAccount self, Tim
         if (preflight.Fatal is { } fatal)
         {
             _last.TryRemove(guild, out _);
-            return (null, new PhaseResult.Fatal(fatal));
+            return (null, new PhaseResult.Failed(fatal));
         }
 
         var inspection = new Inspection(preflight.Obstacles, known.Value.ApproximateMembers) { VerifiedObstacle = preflight.VerifiedObstacle };

@@ -24,9 +24,9 @@ internal sealed class MemberListGate(RunMemories memories)
         var found = string.Create(CultureInfo.InvariantCulture, $"Discord listed {run.Listed} members of a guild that has about {approximate ?? 1}");
         if (memories.Of(run.Id).CountRest() <= MaximumRests)
         {
-            return new PhaseResult.Later(_rest, $"{found}; the rest of the list is asked for again then.");
+            return new PhaseResult.Postponed($"{found}; the rest of the list is asked for again then.", _rest);
         }
 
-        return new PhaseResult.Fatal($"{found}, however often it was asked. Nobody was changed. Start the run again later; the next scheduled run tries by itself.");
+        return new PhaseResult.Failed($"{found}, however often it was asked. Nobody was changed. Start the run again later; the next scheduled run tries by itself.");
     }
 }

@@ -50,7 +50,7 @@ internal sealed class MemberPager(DiscordClient discord, StandingSource ethos)
             {
                 if (budget.IsSpent)
                 {
-                    await pages.WriteAsync((null, PhaseResult.OutOfTime), ct);
+                    await pages.WriteAsync((null, new PhaseResult.OutOfTime()), ct);
                     return;
                 }
 
@@ -86,6 +86,6 @@ internal sealed class MemberPager(DiscordClient discord, StandingSource ethos)
 
     private static PhaseResult EndOf(DiscordAnswer<MemberPage> answer, GuildId guild) =>
         answer is DiscordAnswer<MemberPage>.Refused { Error.Code: DiscordError.MissingAccess }
-            ? new PhaseResult.Fatal(RefusalSentence.MembersIntentMissing)
+            ? new PhaseResult.Failed(DiscordFailure.MembersIntentMissing)
             : PhaseResult.Of(answer, $"listing the members of guild {guild}");
 }

@@ -97,10 +97,10 @@ internal sealed partial class RunFiring(
             run = now;
             switch (end)
             {
-                case PhaseResult.AdvancedEnd when run.Phase is RunPhase.Planning or RunPhase.Applying:
+                case PhaseResult.Advanced when run.Phase is RunPhase.Planning or RunPhase.Applying:
                     Log.Goes(logger, run.Phase, budget.UntilEnd);
                     continue;
-                case PhaseResult.AdvancedEnd:
+                case PhaseResult.Advanced:
                     CountEnd(run, run.Phase);
                     memories.Forget(lease.Run);
                     Log.Ended(logger, run.Phase, run.NextIndex, run.Total, run.Applied, run.Planned, run.Refused, run.Failed, run.Skipped, run.Unknown);
@@ -110,17 +110,15 @@ internal sealed partial class RunFiring(
                     }
 
                     return null;
-                case PhaseResult.GripLostEnd:
+                case PhaseResult.LeaseLost:
                     return Lost(lease);
-                case PhaseResult.StopAskedEnd:
+                case PhaseResult.StopRequested:
                     return await StopAsync(lease, run, ct);
-                case PhaseResult.OutOfTimeEnd:
+                case PhaseResult.OutOfTime:
                     return await RestAsync(lease, run, ct);
-                case PhaseResult.Later later:
-                    return await PostponeAsync(lease, later.Delay, later.Why, ct);
-                case PhaseResult.Outage outage:
-                    return await PostponeAsync(lease, discord.Value.OutagePause, outage.Why, ct);
-                case PhaseResult.Fatal fatal:
+                case PhaseResult.Postponed postponed:
+                    return await PostponeAsync(lease, postponed.Delay, postponed.Why, ct);
+                case PhaseResult.Failed fatal:
                     return await FailAsync(lease, run, fatal.Why, ct);
             }
         }
@@ -139,8 +137,9 @@ internal sealed partial class RunFiring(
         return null;
     }
 
-    private async Task<TimeSpan?> PostponeAsync(RunLease lease, TimeSpan delay, string why, CancellationToken ct)
+    private async Task<TimeSpan?> PostponeAsync(RunLease lease, TimeSpan? pause, string why, CancellationToken ct)
     {
+        var delay = pause ?? discord.Value.OutagePause;
         Log.Postponed(logger, delay.TotalSeconds, why);
         return await lease.PostponeAsync(time.GetUtcNow() + delay, why, ct) ? delay : null;
     }
@@ -189,9 +188,8 @@ internal sealed partial class RunFiring(
 
         return await halves.FinishAsync(lease, run, policy, isEnding: true) switch
         {
-            PhaseResult.Later later => new Again(await PostponeAsync(lease, later.Delay, StopsLater + later.Why, ct)),
-            PhaseResult.Outage outage => new Again(await PostponeAsync(lease, discord.Value.OutagePause, StopsLater + outage.Why, ct)),
-            PhaseResult.GripLostEnd => new Again(Lost(lease)),
+            PhaseResult.Postponed postponed => new Again(await PostponeAsync(lease, postponed.Delay, StopsLater + postponed.Why, ct)),
+            PhaseResult.LeaseLost => new Again(Lost(lease)),
             _ => null,
         };
     }

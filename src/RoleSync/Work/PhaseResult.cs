@@ -2,10 +2,10 @@ using RoleSync.Discord.Http;
 
 namespace RoleSync.Work;
 
-/// <summary>Why a firing stopped working on the phase of a run.</summary>
+/// <summary>How a stretch of work on a run ended, and so what the loop around it does next. Why Discord was in the way is <see cref="DiscordFailure"/>.</summary>
 internal abstract record PhaseResult
 {
-    /// <summary>The call that tries a refused token again is answered by then, and a minute-old look at a guild is no longer fresh.</summary>
+    /// <summary>Waited beyond the time at which a refused token is tried again, so that the trial is answered and an inspection of a minute ago is no longer fresh.</summary>
     private static readonly TimeSpan _afterTrial = TimeSpan.FromSeconds(1);
 
     private PhaseResult()
@@ -13,56 +13,52 @@ internal abstract record PhaseResult
     }
 
     /// <summary>The phase, or one chunk of it, is done and stored; what follows stands in the run.</summary>
-    public static PhaseResult Advanced { get; } = new AdvancedEnd();
+    public sealed record Advanced : PhaseResult;
 
-    /// <summary>The time limit was reached; the next firing goes on from the cursor.</summary>
-    public static PhaseResult OutOfTime { get; } = new OutOfTimeEnd();
+    /// <summary>The firing's time is up; the next one goes on from the stored cursor.</summary>
+    public sealed record OutOfTime : PhaseResult;
 
-    /// <summary>A newer firing owns the run.</summary>
-    public static PhaseResult GripLost { get; } = new GripLostEnd();
+    /// <summary>A newer firing owns the run: nothing more may be written here.</summary>
+    public sealed record LeaseLost : PhaseResult;
 
     /// <summary>Somebody asked the run to stop.</summary>
-    public static PhaseResult StopAsked { get; } = new StopAskedEnd();
+    public sealed record StopRequested : PhaseResult;
 
-    public sealed record AdvancedEnd : PhaseResult;
-
-    public sealed record OutOfTimeEnd : PhaseResult;
-
-    public sealed record GripLostEnd : PhaseResult;
-
-    public sealed record StopAskedEnd : PhaseResult;
-
-    /// <summary>The run cannot go on before that time has passed.</summary>
-    /// <param name="Delay">From now.</param>
+    /// <summary>The run rests, and goes on by itself.</summary>
     /// <param name="Why">A sentence for people.</param>
-    /// <param name="IsLimit">Whether one of Discord's limits is the reason, so that calls under another limit may go on.</param>
-    public sealed record Later(TimeSpan Delay, string Why, bool IsLimit = false) : PhaseResult;
-
-    /// <summary>Discord gave no usable answer in spite of every retry; the run rests and tries again.</summary>
-    /// <param name="Why">A sentence for people.</param>
-    public sealed record Outage(string Why) : PhaseResult;
-
-    /// <summary>The run cannot go on until a person mends something: a sentence that says what.</summary>
-    public sealed record Fatal(string Why) : PhaseResult;
-
-    /// <summary>What an answer that is no success means for the run.</summary>
-    public static PhaseResult Of<T>(DiscordAnswer<T> answer, string doing) => answer switch
+    /// <param name="Delay">From now; null for the pause that is configured for an outage of Discord.</param>
+    public sealed record Postponed(string Why, TimeSpan? Delay) : PhaseResult
     {
-        DiscordAnswer<T>.Limited limited => new Later(limited.OpensIn, $"Discord's limit for {doing} opens again then.", IsLimit: true),
-        DiscordAnswer<T>.Unavailable unavailable => new Outage($"Discord gave no usable answer for {doing}: {unavailable.Why}"),
-        DiscordAnswer<T>.Halted { Halt: { IsLasting: false } halt } => new Later(halt.TriesIn + _afterTrial, halt.Why),
-        DiscordAnswer<T>.Halted halted => new Fatal(halted.Why),
-        DiscordAnswer<T>.Refused refused => new Fatal(RefusalSentence.Of(refused.Error, doing)),
-        DiscordAnswer<T>.Withdrawn => GripLost,
-        _ => throw new InvalidOperationException($"A successful answer for {doing} is no end of a phase."),
+        /// <summary>What Discord answered; null where the reason is another one.</summary>
+        public DiscordFailure? Failure { get; init; }
+    }
+
+    /// <summary>The run cannot go on until a person mends something.</summary>
+    /// <param name="Why">A sentence that says what.</param>
+    public sealed record Failed(string Why) : PhaseResult;
+
+    /// <summary>What the result says to a person who waits for all of it to be done.</summary>
+    public string SentenceForWaiting => this switch
+    {
+        Postponed { Failure: { } failure } => failure.SentenceForWaiting,
+        Postponed postponed => postponed.Why,
+        Failed failed => failed.Why,
+        _ => "The service is about to stop.",
     };
 
-    /// <summary>What an answer that is no success says to a person.</summary>
-    public static string SentenceOf<T>(DiscordAnswer<T> answer, string doing) => Of(answer, doing) switch
+    /// <summary>What a run does about an answer of Discord that is no success.</summary>
+    /// <param name="answer">The answer.</param>
+    /// <param name="doing">What was to be done, as it stands in a sentence: "reading member 42".</param>
+    public static PhaseResult Of<T>(DiscordAnswer<T> answer, string doing) => Of(DiscordFailure.Of(answer, doing));
+
+    /// <summary>What a run does about a failure of a call to Discord.</summary>
+    public static PhaseResult Of(DiscordFailure failure) => failure switch
     {
-        Fatal fatal => fatal.Why,
-        Later later => later.Why,
-        Outage outage => outage.Why,
-        var other => throw new InvalidOperationException($"An answer that is no success ended as {other}."),
+        DiscordFailure.Limited limited => new Postponed(limited.Sentence, limited.OpensIn) { Failure = failure },
+        DiscordFailure.Unavailable => new Postponed(failure.Sentence, Delay: null) { Failure = failure },
+        DiscordFailure.Halted { Block: { IsLasting: false } block } => new Postponed(failure.Sentence, block.TriesIn + _afterTrial) { Failure = failure },
+        DiscordFailure.Halted or DiscordFailure.Refused => new Failed(failure.Sentence),
+        DiscordFailure.Withdrawn => new LeaseLost(),
+        _ => throw new InvalidOperationException($"{failure.GetType().Name} is no failure that a run knows."),
     };
 }

@@ -85,7 +85,7 @@ public sealed class LeaseTests
 
         var end = await runs.Get<PlanClosing>().CloseAsync(frozen, new Ground(runs.Get<GuildPolicies>().Find(run.Guild)!, new Dictionary<RoleId, string>()), Ct);
 
-        Assert.Equal(PhaseResult.GripLost, end);
+        Assert.Equal(new PhaseResult.LeaseLost(), end);
         Assert.Equal((RunPhase.Planning, null), ((await runs.FindAsync(run.Id)).Phase, (await runs.FindAsync(run.Id)).PlannedAt));
     }
 }

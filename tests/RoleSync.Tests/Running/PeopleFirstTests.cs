@@ -98,7 +98,7 @@ public sealed class PeopleFirstTests
         var looked = await Task.WhenAll(looks);
         await runs.Get<RoleInventory>().LookAsync(GuildOf(runs), Ct);
 
-        Assert.IsType<PhaseResult.Fatal>(refused.End);
+        Assert.IsType<PhaseResult.Failed>(refused.End);
         Assert.All(looked, look => Assert.NotNull(look.Inspection));
         Assert.Equal(2, runs.Server.Journal.Count("GET", "/users/@me"));
     }
