@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Net.Http.Json;
 using RoleSync.Benchmarks.Reporting;
-using RoleSync.EndToEnd.Tests.Processes;
 using RoleSync.Sandbox;
 using RoleSync.Sandbox.Recording;
 using RoleSync.Sandbox.Worlds;
+using RoleSync.Testing.Processes;
 
 namespace RoleSync.Benchmarks.Rigs;
 

@@ -1,9 +1,10 @@
 using System.Net;
 using Microsoft.Data.Sqlite;
-using RoleSync.EndToEnd.Tests.Processes;
 using RoleSync.Sandbox;
 using RoleSync.Sandbox.Interactions;
 using RoleSync.Sandbox.Worlds;
+using RoleSync.Testing.Databases;
+using RoleSync.Testing.Processes;
 
 namespace RoleSync.EndToEnd.Tests.Access;
 

@@ -1,8 +1,9 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using RoleSync.Cli.Serving;
-using RoleSync.EndToEnd.Tests.Processes;
 using RoleSync.Sandbox;
+using RoleSync.Testing.Databases;
+using RoleSync.Testing.Processes;
 
 namespace RoleSync.EndToEnd.Tests.Access;
 

@@ -1,6 +1,6 @@
 using RoleSync.Cli;
 using RoleSync.Cli.Console;
-using RoleSync.EndToEnd.Tests.Processes;
+using RoleSync.Testing.Processes;
 
 namespace RoleSync.EndToEnd.Tests.Cli;
 

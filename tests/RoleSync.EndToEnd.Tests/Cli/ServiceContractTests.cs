@@ -1,6 +1,7 @@
 using System.Text.Json;
 using RoleSync.EndToEnd.Tests.Commands;
 using RoleSync.EndToEnd.Tests.Processes;
+using RoleSync.Testing.Processes;
 
 namespace RoleSync.EndToEnd.Tests.Cli;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using RoleSync.EndToEnd.Tests.Processes;
+using RoleSync.Testing.Processes;
 
 namespace RoleSync.EndToEnd.Tests.Cli;
 

@@ -7,6 +7,8 @@ using Microsoft.Extensions.Logging;
 using RoleSync.EndToEnd.Tests.Processes;
 using RoleSync.Sandbox;
 using RoleSync.Sandbox.Worlds;
+using RoleSync.Testing.Databases;
+using RoleSync.Testing.Processes;
 
 namespace RoleSync.EndToEnd.Tests.Cli;
 

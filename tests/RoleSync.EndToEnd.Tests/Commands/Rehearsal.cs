@@ -1,8 +1,9 @@
 using System.Text.Json;
 using RoleSync.EndToEnd.Tests.Cli;
-using RoleSync.EndToEnd.Tests.Processes;
 using RoleSync.Sandbox;
 using RoleSync.Sandbox.Worlds;
+using RoleSync.Testing.Databases;
+using RoleSync.Testing.Processes;
 
 namespace RoleSync.EndToEnd.Tests.Commands;
 

@@ -3,6 +3,8 @@ using RoleSync.EndToEnd.Tests.Processes;
 using RoleSync.Sandbox;
 using RoleSync.Sandbox.Interactions;
 using RoleSync.Sandbox.Worlds;
+using RoleSync.Testing.Databases;
+using RoleSync.Testing.Processes;
 
 namespace RoleSync.EndToEnd.Tests.Commands;
 

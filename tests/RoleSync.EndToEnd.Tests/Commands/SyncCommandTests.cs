@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using RoleSync.EndToEnd.Tests.Processes;
 using RoleSync.Sandbox.Worlds;
+using RoleSync.Testing.Processes;
 
 namespace RoleSync.EndToEnd.Tests.Commands;
 

@@ -2,7 +2,8 @@ using Npgsql;
 using RoleSync.EndToEnd.Tests.Processes;
 using RoleSync.Sandbox;
 using RoleSync.Sandbox.Worlds;
-using RoleSync.Tests.Storage;
+using RoleSync.Testing.Databases;
+using RoleSync.Testing.Processes;
 
 namespace RoleSync.EndToEnd.Tests.Faults;
 

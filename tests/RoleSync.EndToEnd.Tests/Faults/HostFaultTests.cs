@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using RoleSync.EndToEnd.Tests.Processes;
+using RoleSync.Testing.Processes;
 
 namespace RoleSync.EndToEnd.Tests.Faults;
 

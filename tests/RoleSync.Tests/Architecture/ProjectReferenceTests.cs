@@ -6,11 +6,16 @@ public sealed class ProjectReferenceTests
 {
     public static TheoryData<string, string[]> Projects => new()
     {
-        { "RoleSync.Core", [] },
-        { "RoleSync", ["RoleSync.Core"] },
-        { "RoleSync.Sandbox", [] },
-        { "RoleSync.Migrations", ["RoleSync"] },
-        { "RoleSync.Cli", ["RoleSync", "RoleSync.Migrations", "RoleSync.Sandbox"] },
+        { "src/RoleSync.Core", [] },
+        { "src/RoleSync", ["RoleSync.Core"] },
+        { "src/RoleSync.Sandbox", [] },
+        { "src/RoleSync.Migrations", ["RoleSync"] },
+        { "src/RoleSync.Cli", ["RoleSync", "RoleSync.Migrations", "RoleSync.Sandbox"] },
+        { "tests/RoleSync.Testing", ["RoleSync", "RoleSync.Core", "RoleSync.Migrations", "RoleSync.Sandbox"] },
+        { "tests/RoleSync.Core.Tests", ["RoleSync.Core"] },
+        { "tests/RoleSync.Tests", ["RoleSync", "RoleSync.Core", "RoleSync.Migrations", "RoleSync.Sandbox", "RoleSync.Testing"] },
+        { "tests/RoleSync.EndToEnd.Tests", ["RoleSync", "RoleSync.Cli", "RoleSync.Core", "RoleSync.Sandbox", "RoleSync.Testing"] },
+        { "bench/RoleSync.Benchmarks", ["RoleSync.Cli", "RoleSync.Sandbox", "RoleSync.Testing"] },
     };
 
     [Theory]
@@ -19,17 +24,25 @@ public sealed class ProjectReferenceTests
         Assert.Equal(allowed.Order(), References(project, "ProjectReference").Select(path => Path.GetFileNameWithoutExtension(path)).Order());
 
     [Theory]
-    [InlineData("RoleSync.Core", new string[0])]
-    [InlineData("RoleSync.Sandbox", new[] { "NSec.Cryptography" })]
-    public void Core_needs_no_package_and_the_sandbox_one_to_sign_with(string project, string[] packages) =>
+    [InlineData("src/RoleSync.Core", new string[0])]
+    [InlineData("src/RoleSync.Sandbox", new[] { "NSec.Cryptography" })]
+    [InlineData("tests/RoleSync.Testing", new string[0])]
+    public void Core_needs_no_package_the_sandbox_one_to_sign_with_and_what_tests_share_no_test_framework(string project, string[] packages) =>
         Assert.Equal(packages, References(project, "PackageReference"));
 
     [Fact]
-    public void Every_project_below_src_has_a_rule_here() => Assert.Equal(
+    public void Every_project_has_a_rule_here() => Assert.Equal(
         Projects.Select(row => row.Data.Item1).Order(),
-        Directory.EnumerateDirectories(Path.Combine(House.Root, "src")).Select(folder => Path.GetFileName(folder)).Order());
+        XDocument.Load(Path.Combine(House.Root, "RoleSync.slnx")).Descendants("Project")
+            .Select(project => Path.GetDirectoryName(project.Attribute("Path")!.Value)!.Replace('\\', '/')).Order());
+
+    [Fact]
+    public void No_project_compiles_a_file_of_another() => Assert.Empty(
+        from row in Projects
+        from include in References(row.Data.Item1, "Compile")
+        select $"{row.Data.Item1} compiles {include}: what several projects of tests need has its place in tests/RoleSync.Testing");
 
     private static IEnumerable<string> References(string project, string kind) =>
-        XDocument.Load(Path.Combine(House.Root, "src", project, $"{project}.csproj")).Descendants(kind)
+        XDocument.Load(Directory.EnumerateFiles(Path.Combine(House.Root, project), "*.csproj").Single()).Descendants(kind)
             .Select(reference => reference.Attribute("Include")!.Value.Replace('\\', '/'));
 }

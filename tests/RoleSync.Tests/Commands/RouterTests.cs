@@ -10,8 +10,8 @@ using RoleSync.Discord.Options;
 using RoleSync.Interactions;
 using RoleSync.Storage;
 using RoleSync.Storage.Databases;
+using RoleSync.Testing.Hosting;
 using RoleSync.Tests.Configuration;
-using RoleSync.Tests.Discord;
 
 namespace RoleSync.Tests.Commands;
 

@@ -7,6 +7,7 @@ using RoleSync.Discord.Options;
 using RoleSync.Discord.RateLimits;
 using RoleSync.Sandbox;
 using RoleSync.Sandbox.Worlds;
+using RoleSync.Testing.Hosting;
 
 namespace RoleSync.Tests.Discord;
 

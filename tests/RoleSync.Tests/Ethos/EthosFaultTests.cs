@@ -46,8 +46,8 @@ public sealed class EthosFaultTests
         Assert.Equal([new MemberId(11), new MemberId(12)], standings.Keys.Order());
         Assert.All(standings.Values, standing => Assert.Equal(new Standing.Unknown(why) { IsOutage = true }, standing));
         Assert.Equal(calls, ethos.Calls.Count);
-        Assert.Contains($"Warning: The standing of 2 members is unknown, and their roles stay: {why}", ethos.Log.Lines);
-        Assert.Equal(calls - 1, ethos.Log.Lines.Count(line => line.Contains("Retry ")));
+        Assert.Contains($"The standing of 2 members is unknown, and their roles stay: {why}", ethos.Log.Warnings);
+        Assert.Equal(calls - 1, ethos.Log.All.Count(line => line.Text.Contains("Retry ")));
     }
 
     [Theory]
@@ -75,7 +75,7 @@ public sealed class EthosFaultTests
         Assert.Equal(TimeSpan.FromSeconds(30), ethos.Clock.GetUtcNow() - start);
         Assert.Equal(3, ethos.Calls.Count);
         Assert.True(ethos.Calls[1].At - ethos.Calls[0].At >= TimeSpan.FromSeconds(10));
-        Assert.Contains(ethos.Log.Lines, line => line.StartsWith("Warning: Ethos did not answer within 10 s. Retry 1 of 5", StringComparison.Ordinal));
+        Assert.Contains(ethos.Log.Warnings, line => line.StartsWith("Ethos did not answer within 10 s. Retry 1 of 5", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -156,7 +156,7 @@ public sealed class EthosLimitTests
         Assert.Equal(500, standings.Count);
         Assert.All(standings, pair => Assert.Equal(pair.Key.Value == bad ? "unknown" : pair.Key.Value % 2 == 0 ? "1640" : "absent", pair.Value.Words()));
         Assert.InRange(ethos.Calls.Count, 2, 19);
-        Assert.DoesNotContain(ethos.Log.Lines, line => line.Contains("1000123"));
+        Assert.DoesNotContain(ethos.Log.All, line => line.Text.Contains("1000123"));
     }
 
     [Fact]

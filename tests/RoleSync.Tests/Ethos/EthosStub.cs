@@ -9,6 +9,7 @@ using RoleSync.Core.Standings;
 using RoleSync.Ethos;
 using RoleSync.Ethos.Http;
 using RoleSync.Ethos.Standings;
+using RoleSync.Testing.Hosting;
 
 namespace RoleSync.Tests.Ethos;
 
@@ -39,7 +40,7 @@ internal sealed class EthosStub : HttpMessageHandler
 
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 11, 1, 2, 0, 0, TimeSpan.Zero));
 
-    public LogCollector Log { get; } = new();
+    public LogLines Log { get; } = new();
 
     public EthosClient Client { get; }
 
@@ -102,24 +103,5 @@ internal sealed class EthosStub : HttpMessageHandler
     {
         public IReadOnlyList<ulong> Ids { get; } =
             [.. JsonDocument.Parse(Body).RootElement.GetProperty("discordIds").EnumerateArray().Select(id => MemberId.Parse(id.GetString()!).Value)];
-    }
-
-    internal sealed class LogCollector : ILoggerProvider, ILogger
-    {
-        public List<string> Lines { get; } = [];
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Lines.Add($"{logLevel}: {formatter(state, exception)}");
-
-        public void Dispose()
-        {
-        }
     }
 }

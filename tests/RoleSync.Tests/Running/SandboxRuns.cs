@@ -1,7 +1,4 @@
 using System.Globalization;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Planning;
 using RoleSync.Core.Records;
@@ -9,58 +6,33 @@ using RoleSync.Core.Runs;
 using RoleSync.Sandbox;
 using RoleSync.Sandbox.Worlds;
 using RoleSync.Scheduling;
-using RoleSync.Storage.Databases;
 using RoleSync.Storage.Runs;
-using RoleSync.Tests.Discord;
+using RoleSync.Testing.Hosting;
 
 namespace RoleSync.Tests.Running;
 
 /// <summary>The whole service but its scheduler, in this process, against the sandbox over real HTTP: the test says when a firing works.</summary>
 internal sealed class SandboxRuns : IAsyncDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("rolesync-test-").FullName;
-    private readonly ServiceProvider _services;
+    private readonly SandboxService _service;
 
-    private SandboxRuns(SandboxServer server, IEnumerable<(string Name, string Value)> settings)
-    {
-        Server = server;
-        var speed = server.Options.Speed;
-        var all = new Dictionary<string, string?>(server.Environment().Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value)))
-        {
-            ["SYNC_MAX_REMOVALS"] = "100%",
-            ["ROLESYNC_DATABASE"] = $"Data Source={Path.Combine(_folder, "runs.db")};Pooling=false",
-            ["RoleSync:Discord:GlobalSecond"] = Duration(1 / speed),
-            ["RoleSync:Discord:LimitGuard"] = Duration(Math.Max(0.001, 0.015 / speed)),
-            ["RoleSync:Ethos:CallsPerMinute"] = ((int)(server.Options.EthosCallsPerMinute * speed)).ToString(CultureInfo.InvariantCulture),
-        };
-        foreach (var (name, value) in settings)
-        {
-            all[name] = value;
-        }
-
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(all).Build();
-        _services = new ServiceCollection()
-            .AddSingleton<IConfiguration>(configuration)
-            .AddLogging(logging => logging.AddProvider(Log))
-            .AddRoleSync(configuration)
-            .BuildServiceProvider();
-    }
+    private SandboxRuns(SandboxService service) => _service = service;
 
     public static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public SandboxServer Server { get; }
+    public SandboxServer Server => _service.Sandbox;
 
-    public LogLines Log { get; } = new();
+    public LogLines Log => _service.Log;
 
     public SandboxGuild Guild => Server.World.TheGuild;
 
     public RunStore Store => Get<RunStore>();
 
     public T Get<T>()
-        where T : notnull => _services.GetRequiredService<T>();
+        where T : notnull => _service.Get<T>();
 
     /// <summary>The services themselves.</summary>
-    public IServiceProvider Services => _services;
+    public IServiceProvider Services => _service.Services;
 
     public static Task<SandboxRuns> StartAsync(SandboxOptions options, params (string Name, string Value)[] settings) =>
         StartAsync(options, _ => settings);
@@ -69,9 +41,7 @@ internal sealed class SandboxRuns : IAsyncDisposable
     public static async Task<SandboxRuns> StartAsync(SandboxOptions options, Func<SandboxServer, (string Name, string Value)[]> settings)
     {
         var server = await SandboxServer.StartAsync(options, Ct);
-        var runs = new SandboxRuns(server, settings(server));
-        Assert.Null(await runs.Get<Database>().PrepareAsync(Ct));
-        return runs;
+        return new SandboxRuns(await SandboxService.StartAsync(server, TimeProvider.System, [.. AsFastAs(server), .. settings(server)], Ct));
     }
 
     /// <summary>Asks for a run of the guild that continues by itself.</summary>
@@ -106,11 +76,16 @@ internal sealed class SandboxRuns : IAsyncDisposable
         return Guild.MemberIds().ToDictionary(member => member, member => Guild.RolesOf(member).Where(role => !managed.Contains(role)).ToArray());
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync() => _service.DisposeAsync();
+
+    /// <summary>Limits of our own that run as much faster as the sandbox's, and no guard that holds a run for what it takes.</summary>
+    private static IEnumerable<(string Name, string Value)> AsFastAs(SandboxServer server)
     {
-        await _services.DisposeAsync();
-        await Server.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        var speed = server.Options.Speed;
+        yield return ("SYNC_MAX_REMOVALS", "100%");
+        yield return ("RoleSync:Discord:GlobalSecond", Duration(1 / speed));
+        yield return ("RoleSync:Discord:LimitGuard", Duration(Math.Max(0.001, 0.015 / speed)));
+        yield return ("RoleSync:Ethos:CallsPerMinute", ((int)(server.Options.EthosCallsPerMinute * speed)).ToString(CultureInfo.InvariantCulture));
     }
 
     private static string Duration(double seconds) => TimeSpan.FromSeconds(seconds).ToString("c", CultureInfo.InvariantCulture);

@@ -6,6 +6,7 @@ using RoleSync.Core.Runs;
 using RoleSync.Storage;
 using RoleSync.Storage.Databases;
 using RoleSync.Storage.Runs;
+using RoleSync.Testing.Databases;
 
 namespace RoleSync.Tests.Storage;
 

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using RoleSync.Storage;
 using RoleSync.Storage.Databases;
 using RoleSync.Storage.Tables;
+using RoleSync.Testing.Databases;
 
 namespace RoleSync.Tests.Storage;
 

@@ -1,7 +1,7 @@
 using Microsoft.Data.Sqlite;
 using RoleSync.Storage;
 using RoleSync.Storage.Databases;
-using RoleSync.Tests.Storage;
+using RoleSync.Testing.Databases;
 
 [assembly: AssemblyFixture(typeof(PostgresServer))]
 

@@ -5,6 +5,8 @@ using RoleSync.Discord.Options;
 using RoleSync.Discord.RateLimits;
 using RoleSync.Discord.RateLimits.Windows;
 using RoleSync.Discord.Wire;
+using RoleSync.Testing.Hosting;
+using RoleSync.Testing.Time;
 
 namespace RoleSync.Tests.Discord.Limits;
 

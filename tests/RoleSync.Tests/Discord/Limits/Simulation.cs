@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using RoleSync.Core.Guilds;
 using RoleSync.Discord.Options;
 using RoleSync.Discord.RateLimits;
+using RoleSync.Testing.Time;
 
 namespace RoleSync.Tests.Discord.Limits;
 

@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Npgsql;
 
-namespace RoleSync.Tests.Storage;
+namespace RoleSync.Testing.Databases;
 
 /// <summary>
 /// A PostgreSQL server of the tests' own: the machine's binaries, a temporary folder, a free loopback port. It starts with the first database

@@ -1,7 +1,7 @@
-namespace RoleSync.EndToEnd.Tests.Processes;
+namespace RoleSync.Testing.Databases;
 
 /// <summary>A SQLite file that nobody else uses, deleted at the end.</summary>
-internal sealed class TemporaryDatabase : IDisposable
+public sealed class TemporaryDatabase : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("rolesync-test-").FullName;
 

@@ -1,10 +1,10 @@
-namespace RoleSync.Tests.Discord.Limits;
+namespace RoleSync.Testing.Time;
 
 /// <summary>
 /// A clock that jumps from one event to the next: a thousand seconds of requests take milliseconds, and every run is the same.
 /// FakeTimeProvider moves to the end of an advance before it rings its timers, so it cannot tell when they would have rung.
 /// </summary>
-internal sealed class VirtualTime : TimeProvider
+public sealed class VirtualTime : TimeProvider
 {
     private readonly PriorityQueue<Action, (TimeSpan At, long Order)> _events = new();
     private long _order;

@@ -4,10 +4,10 @@ using System.Net.Http.Headers;
 using System.Text.RegularExpressions;
 using RoleSync.Sandbox;
 
-namespace RoleSync.EndToEnd.Tests.Processes;
+namespace RoleSync.Testing.Processes;
 
 /// <summary>A real <c>rolesync serve</c> in a process of its own, against a sandbox.</summary>
-internal sealed partial class ServiceProcess : IAsyncDisposable
+public sealed partial class ServiceProcess : IAsyncDisposable
 {
     /// <summary>What the service asks its callers for unless a test sets another one.</summary>
     public const string Token = "the-token-of-the-tests";
