@@ -1,5 +1,6 @@
 using System.Globalization;
 using RoleSync.Api.Views;
+using RoleSync.Core.Waiting;
 using RoleSync.Sandbox;
 using Spectre.Console;
 
@@ -33,7 +34,7 @@ internal static class DemoSummary
         screen.Write(table);
         to.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"Discord and Ethos are simulated, and their limits pass {speed:0.##} times faster than the real ones: in earnest this run takes at least {Watching.StatusText.Span(bound * speed)}."));
+            $"Discord and Ethos are simulated, and their limits pass {speed:0.##} times faster than the real ones: in earnest this run takes at least {DurationText.Of(bound * speed)}."));
 
         void Row(string what, string howMuch) => table.AddRow(Markup.Escape(what), Markup.Escape(howMuch));
     }

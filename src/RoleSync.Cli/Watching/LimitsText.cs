@@ -1,6 +1,7 @@
 using System.Globalization;
-
+using RoleSync.Core.Waiting;
 using RoleSync.Diagnosis;
+
 namespace RoleSync.Cli.Watching;
 
 /// <summary>Says in a table how Discord's limits stand.</summary>
@@ -66,5 +67,5 @@ internal static class LimitsText
     private static string Line(string guild, string left, string opens, string model, string waiting, string flying, string route) =>
         $"{guild,-20}  {left,7}  {opens,11}  {model,-8}  {waiting,7}  {flying,9}  {route}";
 
-    private static string Time(long milliseconds) => StatusText.Span(TimeSpan.FromMilliseconds(milliseconds));
+    private static string Time(long milliseconds) => DurationText.Of(TimeSpan.FromMilliseconds(milliseconds));
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using RoleSync.Api.Views;
+using RoleSync.Core.Waiting;
 using RoleSync.Diagnosis;
 
 namespace RoleSync.Cli.Watching;
@@ -67,14 +68,14 @@ internal static class StatusText
         }
 
         var speed = changesPerSecond is { } measured ? string.Create(CultureInfo.InvariantCulture, $", {measured:0.0} changes/s") : "";
-        var left = status.EtaMs is { } eta ? $", {Span(TimeSpan.FromMilliseconds(eta))} left" : "";
+        var left = status.EtaMs is { } eta ? $", {DurationText.Of(TimeSpan.FromMilliseconds(eta))} left" : "";
         return $"{status.Phase}: {Members(status)} members, {Changes(status)}{speed}{left}";
     }
 
     /// <summary>One sentence for the end of a run.</summary>
     public static string End(SyncStatus status)
     {
-        var time = $" in {Span(TimeSpan.FromMilliseconds(status.Duration))}";
+        var time = $" in {DurationText.Of(TimeSpan.FromMilliseconds(status.Duration))}";
 
         var left = NotYetSaid(status) is { } warnings ? $" {warnings}"
             : status is { Unknown: > 0, Error: null, Warnings: null }
@@ -120,16 +121,7 @@ internal static class StatusText
 
     private static string Time(SyncStatus status)
     {
-        var taken = Span(TimeSpan.FromMilliseconds(status.Duration));
-        return status.EtaMs is { } eta ? $"{taken}, about {Span(TimeSpan.FromMilliseconds(eta))} left" : taken;
+        var taken = DurationText.Of(TimeSpan.FromMilliseconds(status.Duration));
+        return status.EtaMs is { } eta ? $"{taken}, about {DurationText.Of(TimeSpan.FromMilliseconds(eta))} left" : taken;
     }
-
-    /// <summary>A time for a person: the two largest units.</summary>
-    public static string Span(TimeSpan time) => time switch
-    {
-        { TotalSeconds: < 10 } => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0} s"),
-        { TotalMinutes: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0} s"),
-        { TotalHours: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{time.Minutes} min {time.Seconds} s"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours} h {time.Minutes} min"),
-    };
 }

@@ -1,5 +1,6 @@
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Runs;
+using RoleSync.Core.Waiting;
 using RoleSync.Discord.RateLimits;
 using RoleSync.Discord.RateLimits.Windows;
 using RoleSync.Policies;
@@ -50,10 +51,8 @@ internal sealed class LimitsReader(RateLimiter limiter, RunStore runs, GuildPoli
         .. snapshot.HaltedGuilds.Values.Select(guild => guild.Why),
         .. snapshot.Buckets.Where(bucket => bucket.Unbelieved is not null).Select(bucket =>
             $"Discord asked to leave {bucket.Method} {bucket.Route}{(bucket.Guild is { } guild ? $" of guild {guild}" : "")} alone for "
-            + $"{Span(bucket.Unbelieved!.Value)}. One request asks again in {Math.Ceiling((bucket.OpensIn ?? TimeSpan.Zero).TotalSeconds):0} s."),
+            + $"{DurationText.Of(bucket.Unbelieved!.Value)}. One request asks again in {Math.Ceiling((bucket.OpensIn ?? TimeSpan.Zero).TotalSeconds):0} s."),
     ];
-
-    private static string Span(TimeSpan time) => time < TimeSpan.FromDays(3) ? $"{time.TotalHours:0.#} h" : $"{time.TotalDays:0} days";
 
     private async Task<IReadOnlyList<PacedRunReport>> UnderWayAsync(CancellationToken ct)
     {

@@ -1,4 +1,5 @@
 using RoleSync.Core.Guilds;
+using RoleSync.Core.Waiting;
 using RoleSync.Discord;
 using RoleSync.Discord.Http;
 using RoleSync.Discord.Wire;
@@ -81,7 +82,7 @@ internal sealed class CommandRegistrar(IEnumerable<ISlashCommand> commands, Appl
             $"Discord refused {doing} ({error.Code}, {error.Message}): DISCORD_APPLICATION_ID must be the application of this bot token, and the server one that it is in.",
         DiscordAnswer<T>.Refused refused => $"Discord refused {doing} ({refused.Error.Status}: {refused.Error.Code}, {refused.Error.Message}).",
         DiscordAnswer<T>.Unavailable unavailable => $"{unavailable.Why}. Try again later.",
-        DiscordAnswer<T>.Limited limited => $"Discord's limit for {doing} opens in {Wording.Span(limited.OpensIn)}: try again then.",
+        DiscordAnswer<T>.Limited limited => $"Discord's limit for {doing} opens in {DurationText.Of(limited.OpensIn)}: try again then.",
         DiscordAnswer<T>.Halted halted => halted.Why,
         _ => throw new InvalidOperationException("A success needs no reason."),
     };

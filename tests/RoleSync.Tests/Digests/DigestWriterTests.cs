@@ -35,7 +35,7 @@ public sealed class DigestWriterTests
         await writer.LookAsync(Ct);
 
         Assert.Equal((1, 1), Calls(runs));
-        Assert.Contains("Role sync 1: completed", Title(runs, 1), StringComparison.Ordinal);
+        Assert.Contains("Run 1: completed", Title(runs, 1), StringComparison.Ordinal);
         var body = runs.Server.Journal.Messages[1].Body;
         Assert.Contains("Members by transition", body, StringComparison.Ordinal);
         Assert.Contains("\"allowed_mentions\":{\"parse\":[]}", body, StringComparison.Ordinal);

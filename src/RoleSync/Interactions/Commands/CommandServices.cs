@@ -14,7 +14,7 @@ internal static class CommandServices
             .AddSingleton<DeferredReplies>()
             .AddSingleton<CommandRouter>()
             .AddSingleton<CommandRegistrar>()
-            .AddSingleton<StatusCard>();
+            .AddSingleton<StatusReply>();
         services.AddHostedService(provider => provider.GetRequiredService<DeferredWork>());
         services.AddHostedService<RegistrationAtStart>();
         return services

@@ -1,4 +1,5 @@
 using RoleSync.Core.Policies;
+using RoleSync.Core.Waiting;
 using RoleSync.Members;
 
 namespace RoleSync.Interactions.Commands;
@@ -14,7 +15,7 @@ internal sealed class ProfileWords(TierLadder ladder)
         ProfileAnswer.Found found => Reply.Of(ProfileCard.Of(found.Profile, ladder)),
         ProfileAnswer.NoProfile => Reply.Of(nobody),
         ProfileAnswer.Unavailable unavailable => Reply.Of($"Ethos gives no usable answer just now, so there is no profile to show. {unavailable.Why} Try again in a few minutes."),
-        ProfileAnswer.TooSoon soon => Reply.Of($"You asked for a profile a moment ago. Try again in {Wording.Span(soon.Left)}."),
+        ProfileAnswer.TooSoon soon => Reply.Of($"You asked for a profile a moment ago. Try again in {DurationText.Of(soon.Left)}."),
         _ => throw new ArgumentException("A profile has no other answers.", nameof(answer)),
     };
 }

@@ -1,12 +1,13 @@
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Runs;
+using RoleSync.Discord.Messages;
 using RoleSync.Scheduling;
 using RoleSync.Storage.Runs;
 
 namespace RoleSync.Interactions.Commands;
 
 /// <summary><c>/ethos_sync</c>: starts a run of the server, or goes on with the one that waits or was stopped.</summary>
-internal sealed class SyncCommand(RunControl control, RunStore runs, StatusCard card, TimeProvider time) : ISlashCommand
+internal sealed class SyncCommand(RunControl control, RunStore runs, StatusReply status, TimeProvider time) : ISlashCommand
 {
     private const string DryRun = "dry_run";
     private const string FromStart = "from_start";
@@ -38,7 +39,7 @@ internal sealed class SyncCommand(RunControl control, RunStore runs, StatusCard 
                     ? $"Dry run {run.Id} has begun: it plans and writes nothing. `/ethos_sync_status` shows how far it is, and the plan."
                     : $"Run {run.Id} has begun. `/ethos_sync_status` shows how far it is, `/ethos_sync_stop` stops it.");
             case StartAnswer.Busy { Active: var active }:
-                return await card.ShowAsync(active, active.Phase is RunPhase.Held
+                return await status.ShowAsync(active, active.Phase is RunPhase.Held
                     ? $"Nothing was started: run {active.Id} is held and has to be approved or rejected first."
                     : $"Nothing was started: run {active.Id} is under way. Wait for its end, or stop it with `/ethos_sync_stop`.", ct);
             case StartAnswer.NotConfigured unknown:

@@ -8,11 +8,11 @@ using RoleSync.Storage.Runs;
 namespace RoleSync.Interactions.Commands;
 
 /// <summary><c>/ethos_sync_status</c>: the newest run of the server, with buttons to decide about one that is held.</summary>
-internal sealed class SyncStatusCommand(RunControl control, RunStore runs, StatusCard card) : ISlashCommand
+internal sealed class SyncStatusCommand(RunControl control, RunStore runs, StatusReply status) : ISlashCommand
 {
     private const int NameLength = 150;
 
-    public CommandDefinition Definition { get; } = new(StatusCard.Owner, "Show how far the newest sync of this server is, and approve or reject a held one")
+    public CommandDefinition Definition { get; } = new(StatusReply.Owner, "Show how far the newest sync of this server is, and approve or reject a held one")
     {
         Requires = Permissions.ManageRoles,
         IsEphemeral = false,
@@ -20,7 +20,7 @@ internal sealed class SyncStatusCommand(RunControl control, RunStore runs, Statu
 
     public async Task<Reply> AnswerAsync(Interaction interaction, CancellationToken ct) =>
         await runs.LatestAsync(interaction.Guild, ct) is { } run
-            ? await card.ShowAsync(run, null, ct)
+            ? await status.ShowAsync(run, null, ct)
             : Reply.Of("There has been no run in this server yet: `/ethos_sync` starts one.");
 
     public async Task<Reply> ClickAsync(Interaction interaction, CancellationToken ct)
@@ -34,7 +34,7 @@ internal sealed class SyncStatusCommand(RunControl control, RunStore runs, Statu
 
         return what switch
         {
-            "show" => await card.ShowAsync(run, null, ct),
+            "show" => await status.ShowAsync(run, null, ct),
             "approve" => await DecideAsync(run, approve: true, interaction, ct),
             "reject" => await DecideAsync(run, approve: false, interaction, ct),
             _ => Reply.Ephemeral("This button is out of date: send `/ethos_sync_status` again."),
@@ -46,7 +46,7 @@ internal sealed class SyncStatusCommand(RunControl control, RunStore runs, Statu
         var decided = await control.DecideAsync(run.Id, approve, $"Discord: {interaction.Caller.Name} ({interaction.Caller.Id})", ct);
         var now = await runs.FindAsync(run.Id, ct) ?? run;
         return decided
-            ? await card.ShowAsync(now, $"Run {run.Id} was {(approve ? "approved" : "rejected")} by <@{interaction.Caller.Id}>.", ct)
+            ? await status.ShowAsync(now, $"Run {run.Id} was {(approve ? "approved" : "rejected")} by <@{interaction.Caller.Id}>.", ct)
             : Reply.Ephemeral(
                 $"Run {run.Id} is not held any more, so there is nothing to decide: its phase is {now.Phase.ToString().ToLowerInvariant()}"
                 + $"{(now.DecidedBy is { } who ? $", decided by {PlainText.Of(who, NameLength)}" : "")}. `/ethos_sync_status` shows the newest run.");

@@ -4,6 +4,7 @@ using RoleSync.Core.Planning;
 using RoleSync.Core.Policies;
 using RoleSync.Core.Records;
 using RoleSync.Core.Standings;
+using RoleSync.Core.Waiting;
 using RoleSync.Discord.Messages;
 using RoleSync.Members;
 
@@ -34,7 +35,7 @@ internal sealed class VerifyWords(MemberId? target, Policy policy)
         VerifyAnswer.NotNow { NeedsModerator: true } blocked =>
             $"{(target is null ? "The bot cannot do this until somebody who runs the server mends something: " : "")}{PlainText.Quoting(blocked.Why)} {Nothing}",
         VerifyAnswer.NotNow later => $"That did not work just now. {PlainText.Quoting(later.Why)} {Nothing} Try again in a minute.",
-        VerifyAnswer.TooSoon soon => $"{(target is null ? "You were" : $"{You} was")} verified a moment ago. Try again in {Wording.Span(soon.Left)}.",
+        VerifyAnswer.TooSoon soon => $"{(target is null ? "You were" : $"{You} was")} verified a moment ago. Try again in {DurationText.Of(soon.Left)}.",
         _ => throw new ArgumentException("A verification has no other answers.", nameof(answer)),
     };
 

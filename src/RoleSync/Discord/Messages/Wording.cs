@@ -1,8 +1,8 @@
 using System.Globalization;
 
-namespace RoleSync.Interactions;
+namespace RoleSync.Discord.Messages;
 
-/// <summary>Numbers and times as people in Discord read them.</summary>
+/// <summary>Numbers and moments in a message, as people in Discord read them.</summary>
 internal static class Wording
 {
     /// <summary><c>11,000</c>.</summary>
@@ -11,19 +11,10 @@ internal static class Wording
     /// <summary><c>1 change</c>, <c>2 changes</c>.</summary>
     public static string Count(int number, string one) => $"{Number(number)} {one}{(number == 1 ? "" : "s")}";
 
-    /// <summary>The two largest units.</summary>
-    public static string Span(TimeSpan time) => time switch
-    {
-        { TotalSeconds: < 10 } => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(0, time.TotalSeconds):0.0} s"),
-        { TotalMinutes: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0} s"),
-        { TotalHours: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{time.Minutes} min {time.Seconds} s"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours} h {time.Minutes} min"),
-    };
-
     /// <summary>A moment that Discord shows in everybody's own time, such as "5 minutes ago".</summary>
     public static string Moment(DateTimeOffset at) => string.Create(CultureInfo.InvariantCulture, $"<t:{at.ToUnixTimeSeconds()}:R>");
 
-    /// <summary>Ten boxes and the percentage.</summary>
+    /// <summary>Ten boxes and the percentage: <c>▰▰▰▰▰▱▱▱▱▱ 50 %</c>.</summary>
     /// <param name="share">From 0 to 1.</param>
     public static string Bar(double share)
     {

@@ -6,7 +6,7 @@ using RoleSync.Notifying;
 
 namespace RoleSync.Tests.Digests;
 
-public sealed class DigestTextTests
+public sealed class RunCardTests
 {
     private static readonly DateTimeOffset _now = new(2026, 11, 1, 2, 0, 0, TimeSpan.Zero);
 
@@ -33,10 +33,12 @@ public sealed class DigestTextTests
     {
         var embed = Assert.Single(DigestText.Of(_run, [], null, _now).Embeds);
 
-        Assert.Equal("Role sync 42: applying", embed.Title);
-        Assert.Contains("50 %, 5,500 of 11,000 members", embed.Description, StringComparison.Ordinal);
-        Assert.Contains("About 30 min 0 s left", embed.Description, StringComparison.Ordinal);
-        Assert.Equal("100 of 400 applied", Assert.Single(embed.Fields).Value);
+        Assert.Equal("Run 42: applying", embed.Title);
+        Assert.Equal("▰▰▰▰▰▱▱▱▱▱ 50 %, 5,500 of 11,000 members", embed.Description);
+        Assert.Equal(
+            [("Changes", "100 of 400 applied"), ("Time", $"began <t:{_run.CreatedAt.ToUnixTimeSeconds()}:R>, about 30 min 0 s left"), ("Speed", "0.2 changes a second")],
+            embed.Fields.Select(field => (field.Name, field.Value)));
+        Assert.Equal("Started by CRON at 2026-11-01 01:30 UTC in guild 7", embed.Footer);
         Assert.Null(embed.Url);
     }
 
@@ -60,14 +62,37 @@ public sealed class DigestTextTests
     [Fact]
     public void Failures_and_what_ended_the_run_are_told()
     {
-        var failed = _run with { Phase = RunPhase.Failed, Failed = 7, Unknown = 3, Error = "The bot may not manage roles.", EndedAt = _now };
+        var failed = _run with { Phase = RunPhase.Failed, Failed = 7, Refused = 2, Skipped = 1, Unknown = 3, Losing = 1_200, Error = "The bot may not manage roles.", EndedAt = _now };
 
         var embed = DigestText.Of(failed, [], new Uri("http://sync.example/base/"), _now).Embeds[0];
 
         Assert.Contains("The bot may not manage roles.", embed.Description, StringComparison.Ordinal);
-        Assert.Equal(["Changes", "Failed", "Unknown at Ethos"], embed.Fields.Select(field => field.Name));
+        Assert.Equal(
+            [
+                ("Changes", "100 of 400 applied, 7 failed, 2 refused, 1 skipped"), ("Time", $"took 30 min 0 s, ended <t:{_now.ToUnixTimeSeconds()}:R>"),
+                ("Unknown at Ethos", "3 members, left as they are"), ("Members who lose something", "1,200"),
+            ],
+            embed.Fields.Select(field => (field.Name, field.Value)));
         Assert.Equal("http://sync.example/base/runs/42", embed.Url!.AbsoluteUri);
-        Assert.Contains("took 30 min 0 s", embed.Footer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_dry_run_speaks_of_what_is_planned_and_of_no_progress_in_writing()
+    {
+        var embed = DigestText.Of(_run with { Kind = RunKind.DryRun, Phase = RunPhase.Completed, NextIndex = 0, Applied = 0, EndedAt = _now }, [], null, _now).Embeds[0];
+
+        Assert.Equal("Dry run 42: completed", embed.Title);
+        Assert.Equal("11,000 members in scope", embed.Description);
+        Assert.Equal("400 planned", embed.Fields[0].Value);
+    }
+
+    [Fact]
+    public void While_nothing_of_a_run_moves_its_card_stays_the_same()
+    {
+        foreach (var waiting in new[] { _run with { Phase = RunPhase.Waiting }, _run with { Phase = RunPhase.Held }, _run with { Phase = RunPhase.Stopped, EndedAt = _now } })
+        {
+            Assert.Equal(DigestText.Of(waiting, [], null, _now).ToJson(), DigestText.Of(waiting, [], null, _now.AddHours(5)).ToJson());
+        }
     }
 
     [Fact]
