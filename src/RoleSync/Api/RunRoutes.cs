@@ -26,36 +26,36 @@ internal static class RunRoutes
         one.MapGet("", FindAsync).WithSummary("One run, its changes counted by transition.");
         one.MapGet("/changes", ChangesAsync).WithSummary("The changes of a run, planned and done.");
         one.MapPost("/stop", StopAsync).WithSummary("Asks the run to stop between two members.");
-        one.MapPost("/approve", (long id, string? by, RunControl control, RunStore store, RunViews views, CancellationToken ct) =>
-            DecideAsync(id, approve: true, by, control, store, views, ct)).WithSummary("Lets a held run go on.");
-        one.MapPost("/reject", (long id, string? by, RunControl control, RunStore store, RunViews views, CancellationToken ct) =>
-            DecideAsync(id, approve: false, by, control, store, views, ct)).WithSummary("Ends a held run without a write.");
+        one.MapPost("/approve", (long id, string? by, RunControl control, RunStore runs, RunViews views, CancellationToken ct) =>
+            DecideAsync(id, approve: true, by, control, runs, views, ct)).WithSummary("Lets a held run go on.");
+        one.MapPost("/reject", (long id, string? by, RunControl control, RunStore runs, RunViews views, CancellationToken ct) =>
+            DecideAsync(id, approve: false, by, control, runs, views, ct)).WithSummary("Ends a held run without a write.");
     }
 
     private static async Task<Ok<RunPageView>> ListAsync(
-        GuildRequest request, long? before, int? limit, RunStore store, RunViews views, CancellationToken ct)
+        GuildRequest request, long? before, int? limit, RunStore runs, RunViews views, CancellationToken ct)
     {
         var size = Math.Clamp(limit ?? 20, 1, MaximumPage);
-        var page = await store.ListAsync(request.Guild, before is { } id ? new RunId(id) : null, size, ct);
+        var page = await runs.ListAsync(request.Guild, before is { } id ? new RunId(id) : null, size, ct);
         return TypedResults.Ok(new RunPageView([.. page.Select(run => views.Of(run))], page.Count == size ? page[^1].Id.Value : null));
     }
 
     private static async Task<Results<Ok<RunDetailView>, ProblemHttpResult>> FindAsync(
-        long id, RunStore store, RunViews views, CancellationToken ct)
+        long id, RunStore runs, ChangeJournal journal, RunViews views, CancellationToken ct)
     {
-        if (await store.FindAsync(new RunId(id), ct) is not { } run)
+        if (await runs.FindAsync(new RunId(id), ct) is not { } run)
         {
             return NotFound(id);
         }
 
-        var transitions = await store.TransitionsAsync(run.Id, ct);
+        var transitions = await journal.TransitionsAsync(run.Id, ct);
         return TypedResults.Ok(new RunDetailView(views.Of(run), [.. transitions.Select(TransitionView.Of)]));
     }
 
     private static async Task<Results<Ok<ChangePageView>, ProblemHttpResult>> ChangesAsync(
-        long id, long? after, int? limit, string? outcome, string? memberId, RunStore store, GuildPolicies policies, CancellationToken ct)
+        long id, long? after, int? limit, string? outcome, string? memberId, RunStore runs, ChangeJournal journal, GuildPolicies policies, CancellationToken ct)
     {
-        if (await store.FindAsync(new RunId(id), ct) is not { } run)
+        if (await runs.FindAsync(new RunId(id), ct) is not { } run)
         {
             return NotFound(id);
         }
@@ -71,7 +71,7 @@ internal static class RunRoutes
         }
 
         var size = Math.Clamp(limit ?? 100, 1, MaximumPage);
-        var page = await store.ChangesAsync(
+        var page = await journal.ChangesAsync(
             new RunId(id), after ?? 0, size,
             outcome is null ? null : Enum.Parse<Outcome>(outcome, ignoreCase: true),
             memberId is null ? null : MemberId.Parse(memberId), ct);
@@ -79,22 +79,22 @@ internal static class RunRoutes
     }
 
     private static async Task<Results<Ok<RunView>, ProblemHttpResult>> StopAsync(
-        long id, RunControl control, RunStore store, RunViews views, CancellationToken ct)
+        long id, RunControl control, RunStore runs, RunViews views, CancellationToken ct)
     {
         var stopped = await control.StopAsync(new RunId(id), ct);
-        return await AnswerAsync(id, stopped, "has ended already and cannot be stopped", store, views, ct);
+        return await AnswerAsync(id, stopped, "has ended already and cannot be stopped", runs, views, ct);
     }
 
     private static async Task<Results<Ok<RunView>, ProblemHttpResult>> DecideAsync(
-        long id, bool approve, string? by, RunControl control, RunStore store, RunViews views, CancellationToken ct)
+        long id, bool approve, string? by, RunControl control, RunStore runs, RunViews views, CancellationToken ct)
     {
         var decided = await control.DecideAsync(new RunId(id), approve, $"HTTP{(string.IsNullOrWhiteSpace(by) ? "" : $": {by}")}", ct);
-        return await AnswerAsync(id, decided, "is not held, so there is nothing to decide", store, views, ct);
+        return await AnswerAsync(id, decided, "is not held, so there is nothing to decide", runs, views, ct);
     }
 
     private static async Task<Results<Ok<RunView>, ProblemHttpResult>> AnswerAsync(
-        long id, bool done, string why, RunStore store, RunViews views, CancellationToken ct) =>
-        await store.FindAsync(new RunId(id), ct) switch
+        long id, bool done, string why, RunStore runs, RunViews views, CancellationToken ct) =>
+        await runs.FindAsync(new RunId(id), ct) switch
         {
             null => NotFound(id),
             { } run when done => TypedResults.Ok(views.Of(run)),

@@ -12,7 +12,7 @@ namespace RoleSync.Applying;
 
 /// <summary>Applies a plan chunk by chunk. Members without a change cost nothing: runs of chunks that have none are passed in one step.</summary>
 internal sealed partial class ApplyingPhase(
-    MemberWriters lanes, HalfMembers halves, StalePlanRecheck refresher, GuildInspector inspector, DiscordClient discord, RunStore runs, MemberLocks hands,
+    MemberWriters lanes, HalfMembers halves, StalePlanRecheck refresher, GuildInspector inspector, DiscordClient discord, ChangeJournal journal, MemberLocks hands,
     Delays delays, TimeProvider time,
     IOptions<SyncOptions> options, ILogger<ApplyingPhase> logger)
 {
@@ -72,7 +72,7 @@ internal sealed partial class ApplyingPhase(
     /// <summary>Moves the cursor over all chunks before the one that holds the next pending change; null when the grip is lost.</summary>
     private async Task<Run?> SkipAsync(RunLease lease, Run run, CancellationToken ct)
     {
-        var pending = await runs.FirstPendingIndexAsync(run.Id, run.NextIndex, ct);
+        var pending = await journal.FirstPendingIndexAsync(run.Id, run.NextIndex, ct);
         var ahead = Chunks.WithoutChanges(run.NextIndex, run.Total, run.ChunkSize, pending);
         if (ahead.Count == 0)
         {
@@ -130,7 +130,7 @@ internal sealed partial class ApplyingPhase(
             lanes.InUse,
             (from, leaving) => ReadyAsync(lease, run, from, chunkEnd, terrain, budget, leaving),
             new ChunkWork(lease, run, terrain, budget, cursor, scope),
-            runs,
+            journal,
             hands,
             delays);
         return await pool.RunAsync(run.NextIndex, ct);
@@ -142,7 +142,7 @@ internal sealed partial class ApplyingPhase(
     {
         while (true)
         {
-            var batch = MemberBatch.Of(await runs.PendingAsync(run.Id, from, chunkEnd, options.Value.BatchSize, ct));
+            var batch = MemberBatch.Of(await journal.PendingAsync(run.Id, from, chunkEnd, options.Value.BatchSize, ct));
             if (batch.IsEmpty)
             {
                 return (batch, null);
@@ -165,7 +165,7 @@ internal sealed partial class ApplyingPhase(
                 return (null, hindrance);
             }
 
-            var fresh = MemberBatch.Of(await runs.PendingAsync(run.Id, from, batch.End, options.Value.BatchSize, ct));
+            var fresh = MemberBatch.Of(await journal.PendingAsync(run.Id, from, batch.End, options.Value.BatchSize, ct));
             if (!fresh.IsEmpty)
             {
                 return (fresh, null);

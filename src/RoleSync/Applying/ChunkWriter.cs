@@ -11,11 +11,11 @@ namespace RoleSync.Applying;
 /// <param name="lanes">At least one.</param>
 /// <param name="next">The next batch of members from an index on, made ready; an empty one at the end of the chunk.</param>
 /// <param name="work">The chunk.</param>
-/// <param name="runs">Knows what is still pending of a member, and whether the run is still ours.</param>
+/// <param name="journal">Knows what is still pending of a member, and whether the run is still ours.</param>
 /// <param name="hands">Keeps verifications away from the member in hand, and us from theirs.</param>
 /// <param name="delays">The delays that an operator asked for: with any of them, one member is in hand at a time.</param>
 internal sealed class ChunkWriter(
-    IReadOnlyList<IMemberWriter> lanes, Func<int, CancellationToken, Task<(MemberBatch? Batch, PhaseResult? End)>> next, ChunkWork work, RunStore runs,
+    IReadOnlyList<IMemberWriter> lanes, Func<int, CancellationToken, Task<(MemberBatch? Batch, PhaseResult? End)>> next, ChunkWork work, ChangeJournal journal,
     MemberLocks hands, Delays delays)
 {
     /// <summary>With so few members waiting the next batch is made ready.</summary>
@@ -110,7 +110,7 @@ internal sealed class ChunkWriter(
     private async Task<PhaseResult?> WriteInHandAsync(IMemberWriter lane, IReadOnlyList<StoredChange> member, CancellationToken ct)
     {
         var index = member[0].Index;
-        var (grip, pending) = await work.Lease.GripAsync(index, ct);
+        var (grip, pending) = await work.Lease.CheckAsync(index, ct);
         if (grip is not LeaseState.Held)
         {
             return grip is LeaseState.StopAsked ? new PhaseResult.StopRequested() : new PhaseResult.LeaseLost();
@@ -122,7 +122,7 @@ internal sealed class ChunkWriter(
         }
 
         // A verification has settled the member since the batch was read.
-        var left = pending == member.Count ? member : await runs.PendingAsync(work.Run.Id, index, index + 1, 1, ct);
+        var left = pending == member.Count ? member : await journal.PendingAsync(work.Run.Id, index, index + 1, 1, ct);
         if (left.Count == 0)
         {
             return await work.Cursor.RecordAsync([], index, ct) ? null : new PhaseResult.LeaseLost();
@@ -187,7 +187,7 @@ internal sealed class ChunkWriter(
 
     private async Task PutBackAsync(int index, CancellationToken ct)
     {
-        var left = await runs.PendingAsync(work.Run.Id, index, index + 1, 1, ct);
+        var left = await journal.PendingAsync(work.Run.Id, index, index + 1, 1, ct);
         if (left.Count > 0)
         {
             _queue.PutBack(left);

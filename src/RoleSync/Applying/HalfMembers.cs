@@ -16,7 +16,7 @@ namespace RoleSync.Applying;
 /// member. They come before everybody else, and before a run that is to stop is stopped.
 /// </summary>
 internal sealed class HalfMembers(
-    SingleRoleWriter roles, MemberLookup members, GuildInspector inspector, RunStore runs, MemberLocks hands, WriteCutOff cutOff, TimeProvider time)
+    SingleRoleWriter roles, MemberLookup members, GuildInspector inspector, ChangeJournal journal, MemberLocks hands, WriteCutOff cutOff, TimeProvider time)
 {
     /// <summary>A process that ended may have had so many members in hand whose last write is stored nowhere.</summary>
     private const int MostInHand = 16;
@@ -35,7 +35,7 @@ internal sealed class HalfMembers(
     public async Task<PhaseResult?> FinishAsync(RunLease lease, Run run, Policy policy, bool isEnding)
     {
         var ct = cutOff.Token;
-        var halves = await runs.HalfDoneAsync(run.Id, run.NextIndex, run.ChunkEnd ?? run.Total, ct);
+        var halves = await journal.HalfDoneAsync(run.Id, run.NextIndex, run.ChunkEnd ?? run.Total, ct);
         var suspects = isEnding ? await SuspectsAsync(run, halves, ct) : [];
         if (halves.Count + suspects.Count == 0)
         {
@@ -62,20 +62,20 @@ internal sealed class HalfMembers(
 
     private async Task<IReadOnlyList<int>> SuspectsAsync(Run run, IReadOnlyList<int> halves, CancellationToken ct)
     {
-        var pending = await runs.PendingAsync(run.Id, run.NextIndex, run.ChunkEnd ?? run.Total, MostInHand, ct);
+        var pending = await journal.PendingAsync(run.Id, run.NextIndex, run.ChunkEnd ?? run.Total, MostInHand, ct);
         return [.. pending.GroupBy(change => change.Index).Where(member => member.Count() > 1 && !halves.Contains(member.Key)).Select(member => member.Key)];
     }
 
     private async Task<PhaseResult?> FinishAsync(ChunkWork work, int index, bool isHalf, CancellationToken ct)
     {
-        var pending = await runs.PendingAsync(work.Run.Id, index, index + 1, 1, ct);
+        var pending = await journal.PendingAsync(work.Run.Id, index, index + 1, 1, ct);
         if (pending.Count == 0)
         {
             return null;
         }
 
         using var hand = await hands.TakeAsync(work.Run.Guild, pending[0].Change.Member, ct);
-        if (await work.Lease.GripAsync(ct) is LeaseState.Lost)
+        if (await work.Lease.CheckAsync(ct) is LeaseState.Lost)
         {
             return new PhaseResult.LeaseLost();
         }
@@ -118,7 +118,7 @@ internal sealed class HalfMembers(
     {
         var policy = work.Terrain.Policy;
         var hasSwitchBegun = rest.Any(change => change.IsTier && UndoPlanner.IsAsLeft(change, member))
-            || (await runs.ChangesAsync(work.Run.Id, 0, MostOfOneMember, Outcome.Applied, member.Id, ct)).Any(item => item.Change.IsTier);
+            || (await journal.ChangesAsync(work.Run.Id, 0, MostOfOneMember, Outcome.Applied, member.Id, ct)).Any(item => item.Change.IsTier);
         return [.. work.Run.Kind is RunKind.Undo && !hasSwitchBegun
             ? UndoPlanner.StillHolding(rest, member, policy)
             : Applicability.PartRest(rest, hasSwitchBegun, policy).Named];

@@ -18,7 +18,7 @@ namespace RoleSync.Applying;
 /// write. It decides nothing but what the order of the plan means: a tier switch whose new tier cannot be granted leaves the member the old one.
 /// </summary>
 internal sealed class SingleRoleWriter(
-    DiscordClient discord, RateLimiter limiter, RunStore runs, Delays delays, RunMemories memories, WriteCutOff cutOff, ILogger<SingleRoleWriter> logger)
+    DiscordClient discord, RateLimiter limiter, ChangeJournal journal, Delays delays, RunMemories memories, WriteCutOff cutOff, ILogger<SingleRoleWriter> logger)
     : IMemberWriter
 {
     /// <summary>After so many outages at the same change it is given up, so that one member cannot keep a run for ever.</summary>
@@ -154,7 +154,7 @@ internal sealed class SingleRoleWriter(
     private async Task<(IReadOnlyList<ChangeOutcome> Outcomes, string? Lost, PhaseResult? End)> PutBackAsync(
         ChunkWork work, StoredChange grant, string? why)
     {
-        var taken = (await runs.ChangesAsync(work.Run.Id, 0, ChangeId.MaxPositions, Outcome.Applied, grant.Change.Member, cutOff.Token))
+        var taken = (await journal.ChangesAsync(work.Run.Id, 0, ChangeId.MaxPositions, Outcome.Applied, grant.Change.Member, cutOff.Token))
             .Where(change => change.Change is { Kind: ChangeKind.Revoke, IsTier: true });
         var outcomes = new List<ChangeOutcome>();
         string? lost = null;

@@ -20,7 +20,7 @@ namespace RoleSync.Applying;
 /// dropped or amended. A fresh look gives more than was planned, but never takes more: that is for the next plan, and for the guard.
 /// </summary>
 internal sealed class StalePlanRecheck(
-    MemberLookup lookup, StandingSource ethos, RunStore runs, MemberLocks hands, HandEditDetector drift, RunMemories memories, TimeProvider time,
+    MemberLookup lookup, StandingSource ethos, PlanMemory memory, ChangeJournal journal, MemberLocks hands, HandEditDetector drift, RunMemories memories, TimeProvider time,
     IOptions<SyncOptions> options)
 {
     /// <summary>The note of an undo's change whose role is not as the undone run left it.</summary>
@@ -65,7 +65,7 @@ internal sealed class StalePlanRecheck(
             return new PhaseResult.Postponed("Ethos gives no usable answer; what was planned a while ago is looked at anew then.", _silencePause);
         }
 
-        var absences = (isUndo ? [] : await runs.AbsencesOfAsync(run.Guild, members, ct)).ToDictionary(absence => absence.Member);
+        var absences = (isUndo ? [] : await memory.AbsencesOfAsync(run.Guild, members, ct)).ToDictionary(absence => absence.Member);
         var known = isUndo ? null : await drift.LookAsync(run.Guild, members, new Ground(terrain.Policy, terrain.Obstacles), ct);
         var confirmed = new List<MemberId>();
         foreach (var planned in batch.Members)
@@ -73,7 +73,7 @@ internal sealed class StalePlanRecheck(
             // In hand until the answer is stored: a verification that wrote in between would be undone by what was seen before it.
             var member = planned[0].Change.Member;
             using var hand = await hands.TakeAsync(run.Guild, member, ct);
-            var pending = await runs.PendingAsync(run.Id, planned[0].Index, planned[0].Index + 1, 1, ct);
+            var pending = await journal.PendingAsync(run.Id, planned[0].Index, planned[0].Index + 1, 1, ct);
             if (pending.Count == 0)
             {
                 continue;

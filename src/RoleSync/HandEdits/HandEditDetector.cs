@@ -8,13 +8,13 @@ using RoleSync.Work;
 namespace RoleSync.HandEdits;
 
 /// <summary>Reads what tells a hand edit from anything else, in two queries per page at most; nothing at all while hand edits are put right.</summary>
-internal sealed class HandEditDetector(RunStore runs, IOptions<SyncOptions> options)
+internal sealed class HandEditDetector(PlanMemory memory, ChangeJournal journal, IOptions<SyncOptions> options)
 {
     private bool IsOn => options.Value.Drift is Drift.Report;
 
     /// <summary>To be called when a run begins to list members: what was known before hand edits were put right says nothing afterwards.</summary>
     public Task BeginAsync(Run run, CancellationToken ct) =>
-        IsOn || run.ListedUpTo is not null || run.Kind is RunKind.DryRun ? Task.CompletedTask : runs.ForgetKnownRolesAsync(run.Guild, ct);
+        IsOn || run.ListedUpTo is not null || run.Kind is RunKind.DryRun ? Task.CompletedTask : memory.ForgetLastSeenRolesAsync(run.Guild, ct);
 
     /// <summary>What is known of the members of a page that was listed; null while hand edits are put right.</summary>
     /// <param name="run">The run, with the cursor before the page.</param>
@@ -22,19 +22,19 @@ internal sealed class HandEditDetector(RunStore runs, IOptions<SyncOptions> opti
     /// <param name="ground">The guild's policy and obstacles.</param>
     /// <param name="ct">Cancels the queries.</param>
     public async Task<HandEditMemory?> LookAsync(Run run, MemberId upTo, Ground ground, CancellationToken ct) => IsOn
-        ? await LookAsync(run.Guild, await runs.KnownRolesBetweenAsync(run.Guild, run.ListedUpTo, upTo, ct), ground, ct)
+        ? await LookAsync(run.Guild, await memory.LastSeenRolesBetweenAsync(run.Guild, run.ListedUpTo, upTo, ct), ground, ct)
         : null;
 
     /// <summary>What is known of some members; null while hand edits are put right.</summary>
     public async Task<HandEditMemory?> LookAsync(GuildId guild, IReadOnlyCollection<MemberId> members, Ground ground, CancellationToken ct) => IsOn
-        ? await LookAsync(guild, await runs.KnownRolesOfAsync(guild, members, ct), ground, ct)
+        ? await LookAsync(guild, await memory.LastSeenRolesOfAsync(guild, members, ct), ground, ct)
         : null;
 
     private async Task<HandEditMemory> LookAsync(GuildId guild, IReadOnlyList<LastSeenRoles> known, Ground ground, CancellationToken ct)
     {
         IReadOnlyList<StoredChange> sent = known.Count == 0
             ? []
-            : await runs.SentSinceAsync(guild, [.. known.Select(item => item.Member)], new RunId(known.Min(item => item.Run.Value)), ct);
+            : await journal.SentSinceAsync(guild, [.. known.Select(item => item.Member)], new RunId(known.Min(item => item.Run.Value)), ct);
         return new HandEditMemory(ground, known, sent);
     }
 }

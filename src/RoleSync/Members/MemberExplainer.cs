@@ -12,7 +12,7 @@ using RoleSync.Work;
 namespace RoleSync.Members;
 
 /// <summary>Gives an account of one member from a fresh look: one call to Ethos, one to Discord for the member, those of a preflight, and what is stored. A person waits for it: no call waits for those of runs.</summary>
-internal sealed class MemberExplainer(MemberLookup members, EthosClient ethos, GuildInspector inspector, RunStore runs, HandEditDetector drift, TimeProvider time)
+internal sealed class MemberExplainer(MemberLookup members, EthosClient ethos, GuildInspector inspector, ChangeJournal journal, HandEditDetector drift, TimeProvider time)
 {
     private const int History = 20;
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
@@ -49,7 +49,7 @@ internal sealed class MemberExplainer(MemberLookup members, EthosClient ethos, G
             explanation = explanation with { InTheWay = [.. explanation.InTheWay, Sentence(end)] };
         }
 
-        var history = await runs.HistoryAsync(guild, id, History, ct);
+        var history = await journal.HistoryAsync(guild, id, History, ct);
         return (new MemberExplanation(guild, id, policy, time.GetUtcNow(), standing, explanation, history), null);
     }
 

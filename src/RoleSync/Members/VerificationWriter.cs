@@ -18,7 +18,7 @@ namespace RoleSync.Members;
 /// audit log, "why" and undo know it like any other run.
 /// </summary>
 internal sealed class VerificationWriter(
-    DiscordClient discord, RateLimiter limiter, GuildInspector inspector, RunStore runs, Delays delays, RunMemories memories, WriteCutOff cutOff,
+    DiscordClient discord, RateLimiter limiter, GuildInspector inspector, VerificationStore verifications, ChangeJournal journal, Delays delays, RunMemories memories, WriteCutOff cutOff,
     TimeProvider time, ILogger<SingleRoleWriter> logger)
 {
     private const string WithoutVerified = "Without the verified role no other one is given.";
@@ -31,7 +31,7 @@ internal sealed class VerificationWriter(
     public async Task<(IReadOnlyList<StoredChange> Changes, string? Why)> WriteAsync(
         GuildId guild, IReadOnlyList<Change> plan, Policy policy, string by, CancellationToken ct)
     {
-        var (lease, run) = await runs.StartVerificationAsync(guild, plan, by, ct);
+        var (lease, run) = await verifications.StartAsync(guild, plan, by, ct);
         using var cursor = new ChunkCursor(lease);
         cursor.Open(0);
         var work = new ChunkWork(lease, run, new Terrain(inspector, guild, policy), new TimeBudget(time, _patience), cursor);
@@ -43,7 +43,7 @@ internal sealed class VerificationWriter(
             var end = await work.Terrain.LookAsync(work.Budget, cutOff.Token) ?? await SendAsync(work, policy, cutOff.Token);
             var why = end is null ? null : end.SentenceForWaiting;
             await lease.EndVerificationAsync(why, CancellationToken.None);
-            return (await runs.ChangesAsync(run.Id, 0, plan.Count, null, null, cutOff.Token), why);
+            return (await journal.ChangesAsync(run.Id, 0, plan.Count, null, null, cutOff.Token), why);
         }
         finally
         {
@@ -66,7 +66,7 @@ internal sealed class VerificationWriter(
     private async Task<PhaseResult?> SendAsync(ChunkWork work, Policy policy, CancellationToken ct)
     {
         // A lane of its own: its calls go ahead of those of runs.
-        var lane = new SingleRoleWriter(discord.ForInteractions(), limiter, runs, delays, memories, cutOff, logger);
+        var lane = new SingleRoleWriter(discord.ForInteractions(), limiter, journal, delays, memories, cutOff, logger);
         var pending = await PendingAsync(work.Run, ct);
         if (pending is [{ Change: { Kind: ChangeKind.Grant } first } verified, ..] && first.Role == policy.Verified)
         {
@@ -76,7 +76,7 @@ internal sealed class VerificationWriter(
             }
 
             pending = await PendingAsync(work.Run, ct);
-            if (await runs.ChangesAsync(work.Run.Id, 0, 1, null, null, ct) is not [{ Outcome: Outcome.Applied }])
+            if (await journal.ChangesAsync(work.Run.Id, 0, 1, null, null, ct) is not [{ Outcome: Outcome.Applied }])
             {
                 await work.Cursor.RecordAsync([.. pending.Select(change => new ChangeOutcome(change.Id, Outcome.Refused, WithoutVerified))], done: null, ct);
                 return null;
@@ -86,5 +86,5 @@ internal sealed class VerificationWriter(
         return pending.Count == 0 ? null : await lane.WriteAsync(work, pending, ct);
     }
 
-    private Task<IReadOnlyList<StoredChange>> PendingAsync(Run run, CancellationToken ct) => runs.PendingAsync(run.Id, 0, 1, 1, ct);
+    private Task<IReadOnlyList<StoredChange>> PendingAsync(Run run, CancellationToken ct) => journal.PendingAsync(run.Id, 0, 1, 1, ct);
 }

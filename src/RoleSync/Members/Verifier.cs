@@ -17,7 +17,7 @@ namespace RoleSync.Members;
 /// a run and beside one that is under way. Everything goes ahead of what runs send, and no lane has the member in hand meanwhile.
 /// </summary>
 internal sealed class Verifier(
-    MemberLookup members, StandingSource ethos, GuildInspector inspector, RunStore runs, MemberLocks hands,
+    MemberLookup members, StandingSource ethos, GuildInspector inspector, PlanMemory memory, VerificationStore verifications, MemberLocks hands,
     VerificationWriter writer, TimeProvider time, IOptions<SyncOptions> options)
 {
     /// <summary>All that comes before the first write has to be done by then: nobody waits longer for an answer.</summary>
@@ -83,13 +83,13 @@ internal sealed class Verifier(
             return new VerifyAnswer.LeftAlone(member.IsBot ? VerifyAnswer.Reason.IsBot : VerifyAnswer.Reason.IsExempt);
         }
 
-        await runs.ForgetAbsenceAsync(guild, member.Id, ct);
+        await memory.ForgetAbsenceAsync(guild, member.Id, ct);
         var plan = VerificationPlanner.Plan(member, standing, policy, inspection.Obstacles, inspection.VerifiedObstacle);
         var (changes, why) = plan.Count == 0 ? ([], null) : await writer.WriteAsync(guild, plan, policy, by, ct);
         var hasWritten = changes.Any(change => change.Outcome is Outcome.Applied);
         if (hasWritten || changes.Count == 0)
         {
-            await runs.SupersedeAsync(guild, member.Id, hasWritten, ct);
+            await verifications.SupersedeAsync(guild, member.Id, hasWritten, ct);
         }
 
         return new VerifyAnswer.Looked(standing, changes, why);

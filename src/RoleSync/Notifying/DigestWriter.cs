@@ -14,7 +14,7 @@ namespace RoleSync.Notifying;
 /// message where the answer to the first one was lost: Discord gives no way to ask.
 /// </summary>
 internal sealed partial class DigestWriter(
-    DigestStore digests, RunStore runs, Webhook webhook, IOptions<DigestOptions> options, IOptions<StorageOptions> storage, TimeProvider time,
+    DigestStore digests, ChangeJournal journal, Webhook webhook, IOptions<DigestOptions> options, IOptions<StorageOptions> storage, TimeProvider time,
     ILogger<DigestWriter> logger) : BackgroundService
 {
     /// <summary>The pace of a long run: so many edits, about, whatever its length.</summary>
@@ -134,7 +134,7 @@ internal sealed partial class DigestWriter(
         }
 
         var now = time.GetUtcNow();
-        var json = DigestText.Of(run, await runs.TransitionsAsync(run.Id, ct), options.Value.PublicUrl, now).ToJson();
+        var json = DigestText.Of(run, await journal.TransitionsAsync(run.Id, ct), options.Value.PublicUrl, now).ToJson();
         var isNews = digest.Message is null || !json.AsSpan().SequenceEqual(sheet.Json);
         if (!isNews && run.EndedAt is null)
         {

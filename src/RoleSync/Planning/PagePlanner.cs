@@ -13,7 +13,7 @@ using RoleSync.Work;
 namespace RoleSync.Planning;
 
 /// <summary>Plans the members of a page, or those who were asked for again. Reads what is known of absent members, writes nothing.</summary>
-internal sealed class PagePlanner(RunStore runs, HandEditDetector drift, TimeProvider time, IOptions<SyncOptions> options)
+internal sealed class PagePlanner(PlanMemory memory, ChangeJournal journal, HandEditDetector drift, TimeProvider time, IOptions<SyncOptions> options)
 {
     /// <summary>The most members of a run that are asked for again; more are a sign that the source is unwell, and wait for the next run.</summary>
     private const int MaximumDoubts = 10_000;
@@ -30,7 +30,7 @@ internal sealed class PagePlanner(RunStore runs, HandEditDetector drift, TimePro
     {
         var standings = await page.Standings;
         var listedUpTo = page.Page.Last ?? run.ListedUpTo ?? default;
-        var absences = await runs.AbsencesBetweenAsync(run.Guild, run.ListedUpTo, listedUpTo, ct);
+        var absences = await memory.AbsencesBetweenAsync(run.Guild, run.ListedUpTo, listedUpTo, ct);
         var known = await drift.LookAsync(run, listedUpTo, terrain, ct);
         var owed = await OwedAsync(run.Guild, page.InScope, terrain, ct);
         var plan = new Plan(run, terrain, absences, known, owed, options.Value.ConfirmAbsent, time.GetUtcNow());
@@ -54,7 +54,7 @@ internal sealed class PagePlanner(RunStore runs, HandEditDetector drift, TimePro
     public async Task<PlannedPage> PlanAsync(
         Run run, IReadOnlyList<UnresolvedMember> doubts, IReadOnlyDictionary<MemberId, Standing> standings, Ground terrain, CancellationToken ct)
     {
-        var absences = await runs.AbsencesOfAsync(run.Guild, [.. doubts.Select(doubt => doubt.Member.Id)], ct);
+        var absences = await memory.AbsencesOfAsync(run.Guild, [.. doubts.Select(doubt => doubt.Member.Id)], ct);
         var known = await drift.LookAsync(run.Guild, [.. doubts.Select(doubt => doubt.Member.Id)], terrain, ct);
         var owed = await OwedAsync(run.Guild, [.. doubts.Select(doubt => doubt.Member)], terrain, ct);
         var plan = new Plan(run, terrain, absences, known, owed, options.Value.ConfirmAbsent, time.GetUtcNow());
@@ -83,7 +83,7 @@ internal sealed class PagePlanner(RunStore runs, HandEditDetector drift, TimePro
         }
 
         List<MemberId> without = [.. members.Where(member => !tiers.Exists(tier => member.Has(tier.Id))).Select(member => member.Id)];
-        return without.Count == 0 ? _nothingOwed : await runs.OwedTiersAsync(guild, without, ct);
+        return without.Count == 0 ? _nothingOwed : await journal.OwedTiersAsync(guild, without, ct);
     }
 
     private static UnresolvedMember Managed(UnresolvedMember doubt, Policy policy) =>

@@ -11,7 +11,7 @@ using RoleSync.Work;
 namespace RoleSync.Planning;
 
 /// <summary>Closes a plan: withholds its losses where the source was unwell, lets the guard judge the rest, and says what a person should know.</summary>
-internal sealed partial class PlanClosing(RunStore runs, TimeProvider time, IOptions<SyncOptions> options, ILogger<PlanClosing> logger)
+internal sealed partial class PlanClosing(ChangeJournal journal, PlanMemory memory, TimeProvider time, IOptions<SyncOptions> options, ILogger<PlanClosing> logger)
 {
     private const int ShownObstacles = 3;
 
@@ -36,7 +36,7 @@ internal sealed partial class PlanClosing(RunStore runs, TimeProvider time, IOpt
             _ when verdict.IsHeld => RunPhase.Held,
             _ => RunPhase.Applying,
         };
-        var edited = options.Value.Drift is Drift.Report ? await runs.ConflictingMembersAsync(run.Id, ct) : 0;
+        var edited = options.Value.Drift is Drift.Report ? await journal.ConflictingMembersAsync(run.Id, ct) : 0;
         var note = string.Join(' ', new[] { UnknownNote(run, withholds), AwaitingNote(run), EditedNote(run, edited), RefusedNote(run, ground), WouldBeHeld(run, verdict) ?? verdict.Why }.OfType<string>());
         Log.Planned(logger, run.Total, run.Planned, run.Losing, run.Unknown, run.Awaiting, next);
         return await lease.EndPlanningAsync(next, withholds, note.Length > 0 ? note : null, ct)
@@ -51,16 +51,16 @@ internal sealed partial class PlanClosing(RunStore runs, TimeProvider time, IOpt
             return GuardVerdict.Passed;
         }
 
-        var lostLastDay = await runs.RemovalsSinceAsync(run.Guild, time.GetUtcNow() - Agreement.Time, besides: run.Id, ct);
-        var holders = await runs.HoldersAsync(run.Id, ct);
-        var losses = await runs.TierLossesAsync(run.Id, ct);
+        var lostLastDay = await journal.RemovalsSinceAsync(run.Guild, time.GetUtcNow() - Agreement.Time, besides: run.Id, ct);
+        var holders = await memory.HoldersAsync(run.Id, ct);
+        var losses = await journal.TierLossesAsync(run.Id, ct);
         return Guard.Judge(
             run.Total,
             run.Losing,
             new GuardLimits { MaxRemovals = options.Value.MaxRemovals },
             lostLastDay,
             [.. losses.Select(loss => new RoleLoss(policy.NameOf(loss.Key), holders.GetValueOrDefault(loss.Key), loss.Value))],
-            new AbsentLosses(await runs.LosersAsync(run.Id, Planner.AbsentCause, ct), run.Known));
+            new AbsentLosses(await journal.LosersAsync(run.Id, Planner.AbsentCause, ct), run.Known));
     }
 
     private static string? WouldBeHeld(Run run, GuardVerdict verdict) =>

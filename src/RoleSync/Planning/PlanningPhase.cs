@@ -12,7 +12,7 @@ namespace RoleSync.Planning;
 /// <summary>Plans a run: every page of members is read, looked up, planned and stored, and nothing is written to Discord.</summary>
 internal sealed partial class PlanningPhase(
     MemberPager members, PagePlanner planner, UnknownRetry secondLook, PlanClosing closing, FollowUpPlanning followUps, GuildInspector inspector,
-    MemberListGate rollCheck, HandEditDetector drift, RunStore runs,
+    MemberListGate rollCheck, HandEditDetector drift, PlanMemory memory,
     ILogger<PlanningPhase> logger)
 {
     public async Task<PhaseResult> RunAsync(RunLease lease, Run run, Policy policy, TimeBudget budget, CancellationToken ct)
@@ -59,7 +59,7 @@ internal sealed partial class PlanningPhase(
     private async Task<(Run Run, PhaseResult? End)> ListAsync(
         RunLease lease, Run run, Ground ground, int? approximateMembers, TimeBudget budget, CancellationToken ct)
     {
-        var holders = await runs.HoldersAsync(run.Id, ct);
+        var holders = await memory.HoldersAsync(run.Id, ct);
         await foreach (var (page, end) in members.ReadAsync(run.Guild, ground.Policy, run.ListedUpTo, budget, ct))
         {
             if (page is null)
@@ -91,7 +91,7 @@ internal sealed partial class PlanningPhase(
                 Log.PagePlanned(logger, run.Listed, approximateMembers, run.Total, planned.Changes.Count, planned.Unknown);
             }
 
-            if (await lease.GripAsync(ct) is var grip && grip is not LeaseState.Held)
+            if (await lease.CheckAsync(ct) is var grip && grip is not LeaseState.Held)
             {
                 return (run, grip is LeaseState.StopAsked ? new PhaseResult.StopRequested() : new PhaseResult.LeaseLost());
             }

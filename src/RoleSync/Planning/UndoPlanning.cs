@@ -15,7 +15,7 @@ namespace RoleSync.Planning;
 /// Plans an undo: reads page by page what the undone run wrote, looks at each of its members as they are now, and stores the inverse changes
 /// under the same indexes. How far it is stands in the run's total, which grows up to that of the undone run.
 /// </summary>
-internal sealed partial class UndoPlanning(DiscordClient discord, RunStore runs, TimeProvider time, ILogger<UndoPlanning> logger)
+internal sealed partial class UndoPlanning(DiscordClient discord, RunStore runs, ChangeJournal journal, TimeProvider time, ILogger<UndoPlanning> logger)
 {
     private const int PageSize = 1_000;
 
@@ -33,7 +33,7 @@ internal sealed partial class UndoPlanning(DiscordClient discord, RunStore runs,
         var undos = await runs.UndosOfAsync(undone.Id, ct);
         while (run.Total < undone.Total)
         {
-            var written = await runs.AppliedAsync(undone.Id, run.Total, PageSize, ct);
+            var written = await journal.AppliedAsync(undone.Id, run.Total, PageSize, ct);
             var (members, end) = await LookAsync(written, present, budget, ct);
             var total = end is null && written.Count == 0 ? undone.Total : members.Count > 0 ? members[^1].Written[0].Index + 1 : run.Total;
             var page = Plan(run, members, total, policy, obstacles, await SinceAsync(run.Guild, undone.Id, members, undos, ct));
@@ -44,7 +44,7 @@ internal sealed partial class UndoPlanning(DiscordClient discord, RunStore runs,
 
             run = run with { Total = total };
             Log.PagePlanned(logger, total, undone.Total, undone.Id, page.Changes.Count, page.Unsent.Count);
-            var grip = await lease.GripAsync(ct);
+            var grip = await lease.CheckAsync(ct);
             if (end is not null || grip is not LeaseState.Held)
             {
                 return grip is LeaseState.StopAsked ? new PhaseResult.StopRequested() : grip is LeaseState.Lost ? new PhaseResult.LeaseLost() : end;
@@ -84,7 +84,7 @@ internal sealed partial class UndoPlanning(DiscordClient discord, RunStore runs,
         GuildId guild, RunId undone, List<UndoneMember> members, IReadOnlySet<RunId> undos, CancellationToken ct)
     {
         List<MemberId> moved = [.. members.Where(member => member.HasMoved).Select(member => member.Id)];
-        IReadOnlyList<StoredChange> since = moved.Count == 0 ? [] : await runs.AppliedSinceAsync(guild, moved, undone, ct);
+        IReadOnlyList<StoredChange> since = moved.Count == 0 ? [] : await journal.AppliedSinceAsync(guild, moved, undone, ct);
         return since
             .Select(change => change with { Note = undos.Contains(change.Run) ? null : $"Run {change.Run} changed this role since; it is left alone." })
             .ToLookup(change => change.Change.Member);

@@ -10,13 +10,13 @@ namespace RoleSync.Planning;
 /// Asks once more for the members of a run whose standing is Unknown, when every page is listed; 500 at a time, whatever their number.
 /// Where Ethos is silent at that moment, the run rests first, once: most outages are shorter than a run is long.
 /// </summary>
-internal sealed partial class UnknownRetry(StandingSource ethos, PagePlanner planner, RunStore runs, RunMemories memories, ILogger<UnknownRetry> logger)
+internal sealed partial class UnknownRetry(StandingSource ethos, PagePlanner planner, PlanMemory memory, RunMemories memories, ILogger<UnknownRetry> logger)
 {
     /// <summary>Settles every doubt of the run.</summary>
     /// <returns>Null when the plan may be closed, otherwise why it cannot be yet.</returns>
     public async Task<PhaseResult?> RunAsync(RunLease lease, Run run, Ground terrain, TimeBudget budget, CancellationToken ct)
     {
-        while (await runs.DoubtsAsync(run.Id, StandingSource.MaximumBatch, ct) is { Count: > 0 } doubts)
+        while (await memory.UnresolvedAsync(run.Id, StandingSource.MaximumBatch, ct) is { Count: > 0 } doubts)
         {
             if (budget.IsSpent)
             {
@@ -37,7 +37,7 @@ internal sealed partial class UnknownRetry(StandingSource ethos, PagePlanner pla
             }
 
             Log.Asked(logger, doubts.Count, -page.Unknown);
-            if (await lease.GripAsync(ct) is var grip && grip is not LeaseState.Held)
+            if (await lease.CheckAsync(ct) is var grip && grip is not LeaseState.Held)
             {
                 return grip is LeaseState.StopAsked ? new PhaseResult.StopRequested() : new PhaseResult.LeaseLost();
             }

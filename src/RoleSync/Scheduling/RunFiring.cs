@@ -17,7 +17,7 @@ namespace RoleSync.Scheduling;
 /// it takes the lease of the run, works until the run ends, waits or the time is up, and says when it wants to go on.
 /// </summary>
 internal sealed partial class RunFiring(
-    PlanningPhase planning, ApplyingPhase applying, HalfMembers halves, RunMemories memories, RunStore runs, GuildPolicies policies, StoredRoles roles,
+    PlanningPhase planning, ApplyingPhase applying, HalfMembers halves, RunMemories memories, RunLeases leases, GuildPolicies policies, StoredRoles roles,
     FiringFaults faults, UnstoredPostponements unstored, TimeProvider time,
     IOptions<SyncOptions> options, IOptions<DiscordOptions> discord, ILogger<RunFiring> logger)
 {
@@ -31,7 +31,7 @@ internal sealed partial class RunFiring(
         RunLease? lease = null;
         try
         {
-            if (await runs.TakeLeaseAsync(guild, ct) is not ({ } taken, { } run))
+            if (await leases.TakeAsync(guild, ct) is not ({ } taken, { } run))
             {
                 if (unstored.Forget(guild))
                 {
@@ -66,7 +66,7 @@ internal sealed partial class RunFiring(
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
-            if (await lease.GripAsync(CancellationToken.None) is LeaseState.StopAsked)
+            if (await lease.CheckAsync(CancellationToken.None) is LeaseState.StopAsked)
             {
                 return await StopAsync(lease, run, CancellationToken.None);
             }

@@ -7,14 +7,14 @@ using RoleSync.Storage.Runs;
 namespace RoleSync.Scheduling;
 
 /// <summary>Gives every configured guild its job and its daily trigger before the scheduler starts, and gives up what a process that was killed left behind.</summary>
-internal sealed class ScheduleStart(RunSchedule schedule, GuildPolicies policies, RunStore runs, DueRuns due, IOptions<StorageOptions> storage) : IHostedService
+internal sealed class ScheduleStart(RunSchedule schedule, GuildPolicies policies, VerificationStore verifications, DueRuns due, IOptions<StorageOptions> storage) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         if (!storage.Value.IsPostgres)
         {
             // A file has one process; the reconciler ends what another one left behind.
-            await runs.AbandonVerificationsAsync(cancellationToken);
+            await verifications.AbandonAsync(cancellationToken);
         }
 
         await due.PrepareAsync(cancellationToken);

@@ -11,7 +11,7 @@ namespace RoleSync.Storage;
 /// Which message tells of which run. A webhook is named by a number that its address was hashed to, so that no secret is stored and a
 /// new address begins anew.
 /// </summary>
-internal sealed class DigestStore(Database database, RunStore runs, TimeProvider time)
+internal sealed class DigestStore(Database database, RunReasons reasons, TimeProvider time)
 {
     /// <summary>No second process takes a digest over before that time has passed without a sign of its owner.</summary>
     private static readonly TimeSpan _ownership = TimeSpan.FromSeconds(30);
@@ -38,7 +38,7 @@ internal sealed class DigestStore(Database database, RunStore runs, TimeProvider
             orderby run.Id
             select new { Run = run, Message = digest == null || digest.Webhook != webhook ? null : digest.Message };
         var found = await open.ToListAsync(ct);
-        return found.ConvertAll(item => new Digest(runs.Told(item.Run.ToRun()), (ulong?)item.Message));
+        return found.ConvertAll(item => new Digest(reasons.Explain(item.Run.ToRun()), (ulong?)item.Message));
     }
 
     private async Task<long> KnownSinceAsync(RoleSyncContext db, long webhook, CancellationToken ct)

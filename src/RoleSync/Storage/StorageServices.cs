@@ -6,17 +6,23 @@ using RoleSync.Storage.Runs;
 
 namespace RoleSync.Storage;
 
-/// <summary>The run store in a container of services.</summary>
+/// <summary>The stores in a container of services.</summary>
 internal static class StorageServices
 {
-    /// <summary>Adds <see cref="Database"/> and <see cref="RunStore"/> over the configured <see cref="StorageOptions"/>. <see cref="Database.PrepareAsync"/> comes before the first call.</summary>
+    /// <summary>Adds <see cref="Database"/> and the stores over it, for the configured <see cref="StorageOptions"/>. <see cref="Database.PrepareAsync"/> comes before the first call.</summary>
     public static IServiceCollection AddStorage(this IServiceCollection services)
     {
         services.AddOptions<StorageOptions>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => DatabaseOf(provider.GetRequiredService<IOptions<StorageOptions>>().Value));
         services.AddSingleton<UnstoredPostponements>();
+        services.AddSingleton<RunReasons>();
         services.AddSingleton<RunStore>();
+        services.AddSingleton<RunLeases>();
+        services.AddSingleton<RunHealth>();
+        services.AddSingleton<PlanMemory>();
+        services.AddSingleton<ChangeJournal>();
+        services.AddSingleton<VerificationStore>();
         services.AddSingleton<ScheduleStore>();
         services.AddSingleton<RoleStore>();
         services.AddSingleton<DigestStore>();

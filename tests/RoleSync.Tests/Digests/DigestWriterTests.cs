@@ -52,7 +52,7 @@ public sealed class DigestWriterTests
         var writer = runs.Get<DigestWriter>();
         var run = await runs.AskAsync();
         await writer.LookAsync(Ct);
-        var (lease, _) = (await runs.Store.TakeLeaseAsync(run.Guild, Ct))!.Value;
+        var (lease, _) = (await runs.Leases.TakeAsync(run.Guild, Ct))!;
         Assert.True(await lease.ExpectMembersAsync(5_000, Ct));
         await writer.LookAsync(Ct);
         Assert.Equal((1, 0), Calls(runs));

@@ -31,7 +31,7 @@ public sealed class LeaseTests
             if (line.StartsWith("Chunk ends", StringComparison.Ordinal) && writes == 0)
             {
                 writes = runs.Server.Journal.Writes.Count;
-                Assert.Equal(2, runs.Store.TakeLeaseAsync(run.Guild, Ct).GetAwaiter().GetResult()?.Lease.Epoch);
+                Assert.Equal(2, runs.Leases.TakeAsync(run.Guild, Ct).GetAwaiter().GetResult()?.Lease.Epoch);
             }
         };
 
@@ -62,7 +62,7 @@ public sealed class LeaseTests
                 }
 
                 // Frozen before the answer: it comes too late, and tells nothing.
-                await bench.Store.TakeLeaseAsync(bench.GuildId, Ct);
+                await bench.Leases.TakeAsync(bench.GuildId, Ct);
                 bench.Clock.Shift(TimeSpan.FromSeconds(20));
                 request.Response.StatusCode = 503;
                 return true;
@@ -80,8 +80,8 @@ public sealed class LeaseTests
     {
         await using var runs = await SandboxRuns.StartAsync(_world);
         var run = await runs.AskAsync();
-        var (frozen, _) = (await runs.Store.TakeLeaseAsync(run.Guild, Ct))!.Value;
-        await runs.Store.TakeLeaseAsync(run.Guild, Ct);
+        var (frozen, _) = (await runs.Leases.TakeAsync(run.Guild, Ct))!;
+        await runs.Leases.TakeAsync(run.Guild, Ct);
 
         var end = await runs.Get<PlanClosing>().CloseAsync(frozen, new Ground(runs.Get<GuildPolicies>().Find(run.Guild)!, new Dictionary<RoleId, string>()), Ct);
 

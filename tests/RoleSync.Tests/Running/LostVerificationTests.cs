@@ -20,7 +20,7 @@ public sealed class LostVerificationTests
         await using var bench = await VerifyBench.StartAsync();
         var (member, old, now) = (new MemberId(bench.Newcomer), bench.Role("ETHOS_ROLE_KNOWN"), bench.Role("ETHOS_ROLE_ESTABLISHED"));
         bench.Guild.Grant(bench.Newcomer, old);
-        var (lease, run) = await bench.Runs.Store.StartVerificationAsync(
+        var (lease, run) = await bench.Runs.Verifications.StartAsync(
             bench.GuildId, [Change(member, now, ChangeKind.Grant), Change(member, old, ChangeKind.Revoke)], "Ada", Ct);
         bench.Guild.Grant(bench.Newcomer, now);
         if (isStored)
@@ -28,7 +28,7 @@ public sealed class LostVerificationTests
             await lease.RecordAsync([new ChangeOutcome((await bench.Runs.ChangesAsync(run))[0].Id, Outcome.Applied)], null, Ct);
         }
 
-        await bench.Runs.Store.AbandonVerificationsAsync(Ct);
+        await bench.Runs.Verifications.AbandonAsync(Ct);
         await bench.Runs.Get<LostVerifications>().EndAsync(Ct);
 
         var ended = await bench.Runs.FindAsync(run.Id);
@@ -42,15 +42,15 @@ public sealed class LostVerificationTests
     public async Task A_verification_that_had_written_nothing_is_ended_and_says_so()
     {
         await using var bench = await VerifyBench.StartAsync();
-        var (_, run) = await bench.Runs.Store.StartVerificationAsync(
+        var (_, run) = await bench.Runs.Verifications.StartAsync(
             bench.GuildId, [Change(new MemberId(bench.Newcomer), bench.Role("ETHOS_ROLE_KNOWN"), ChangeKind.Grant)], "Ada", Ct);
 
         await bench.Runs.Get<LostVerifications>().EndAsync(Ct);
         Assert.Equal(RunPhase.Applying, (await bench.Runs.FindAsync(run.Id)).Phase);
-        await bench.Runs.Store.AbandonVerificationsAsync(Ct);
+        await bench.Runs.Verifications.AbandonAsync(Ct);
         await bench.Runs.Get<LostVerifications>().EndAsync(Ct);
 
-        Assert.Equal((RunPhase.Failed, RunStore.LostNote), ((await bench.Runs.FindAsync(run.Id)).Phase, (await bench.Runs.FindAsync(run.Id)).Error));
+        Assert.Equal((RunPhase.Failed, VerificationStore.LostNote), ((await bench.Runs.FindAsync(run.Id)).Phase, (await bench.Runs.FindAsync(run.Id)).Error));
         Assert.Equal(Outcome.Failed, Assert.Single(await bench.Runs.ChangesAsync(run)).Outcome);
         Assert.Equal(0, bench.Server.Journal.WriteCount);
     }

@@ -26,7 +26,7 @@ public sealed class PutBackTests
         var grant = Assert.Single(await bench.Runs.ChangesAsync(run, Outcome.Refused));
         Assert.Contains($"The old tier role {bench.Old} was taken before, and cannot be given back now", grant.Note, StringComparison.Ordinal);
         Assert.DoesNotContain(bench.Old, bench.Roles);
-        Assert.Empty(await bench.Runs.Store.HalfDoneAsync(run.Id, 0, run.Total, Ct));
+        Assert.Empty(await bench.Runs.Journal.HalfDoneAsync(run.Id, 0, run.Total, Ct));
         await GivesBackAsync(bench);
     }
 
@@ -38,7 +38,7 @@ public sealed class PutBackTests
         bench.Runs.Server.Faults.Add($"PUT /guilds/*/members/*/roles/{bench.Old}", Fault.Abort());
         var asked = await bench.Runs.AskAsync();
         Assert.NotNull(await bench.Runs.FireAsync());
-        Assert.Equal([0], await bench.Runs.Store.HalfDoneAsync(asked.Id, 0, 1, Ct));
+        Assert.Equal([0], await bench.Runs.Journal.HalfDoneAsync(asked.Id, 0, 1, Ct));
 
         while (await bench.Runs.FireAsync() is { } delay)
         {

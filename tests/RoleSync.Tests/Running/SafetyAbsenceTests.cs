@@ -176,7 +176,7 @@ public sealed class SafetyAbsenceTests
 
         Assert.Equal((RunPhase.Completed, 0), (run.Phase, run.Applied));
         Assert.Equal(before.Hash, bench.Guild.Snapshot().Hash);
-        var stale = await bench.Store.ChangesAsync(run.Id, 0, 1, Outcome.Stale, null, Ct);
+        var stale = await bench.Journal.ChangesAsync(run.Id, 0, 1, Outcome.Stale, null, Ct);
         Assert.Contains("another one must agree", stale[0].Note, StringComparison.Ordinal);
     }
 }

@@ -34,6 +34,14 @@ internal sealed class SafetyBench : IAsyncDisposable
 
     public RunStore Store => Get<RunStore>();
 
+    public RunLeases Leases => Get<RunLeases>();
+
+    public ChangeJournal Journal => Get<ChangeJournal>();
+
+    public PlanMemory Memory => Get<PlanMemory>();
+
+    public VerificationStore Verifications => Get<VerificationStore>();
+
     public IServiceProvider Services => _service.Services;
 
     public T Get<T>()

@@ -28,7 +28,7 @@ public sealed class SafetyDriftTests
 
         Assert.Equal((RunPhase.Completed, 2, 0), (run.Phase, run.Applied, run.Skipped));
         Assert.Empty(bench.Guild.WrongMembers());
-        Assert.Empty(await bench.Store.KnownRolesBetweenAsync(bench.GuildId, null, new MemberId(ulong.MaxValue >> 1), Ct));
+        Assert.Empty(await bench.Memory.LastSeenRolesBetweenAsync(bench.GuildId, null, new MemberId(ulong.MaxValue >> 1), Ct));
     }
 
     [Fact]
@@ -200,7 +200,7 @@ public sealed class SafetyDriftTests
     }
 
     private static Task<IReadOnlyList<StoredChange>> ConflictsAsync(SafetyBench bench, RunId run) =>
-        bench.Store.ChangesAsync(run, 0, 100, Outcome.Conflict, null, Ct);
+        bench.Journal.ChangesAsync(run, 0, 100, Outcome.Conflict, null, Ct);
 
     private static IEnumerable<ulong> Managed(SafetyBench bench, ulong member)
     {

@@ -56,7 +56,7 @@ public sealed class SafetyGuardTests
         var tiers = bench.Guild.VerifiedMembers().SelectMany(bench.Guild.RolesOf).Where(role => IsTier(bench, role))
             .CountBy(role => new RoleId(role)).OrderBy(role => role.Key);
         Assert.Equal((RunPhase.Completed, 2_300), (run.Phase, run.Total));
-        Assert.Equal(tiers, (await bench.Store.HoldersAsync(id, Ct)).OrderBy(role => role.Key));
+        Assert.Equal(tiers, (await bench.Memory.HoldersAsync(id, Ct)).OrderBy(role => role.Key));
     }
 
     [Fact]
@@ -126,7 +126,7 @@ public sealed class SafetyGuardTests
         Assert.Equal([victim], bench.Guild.WrongMembers());
         Assert.Contains(extra, bench.Guild.RolesOf(victim));
         var beyond = Assert.Single(
-            await bench.Store.ChangesAsync(run.Id, 0, 100, Outcome.Stale, new MemberId(victim), Ct), change => change.Note == Recheck.BeyondNote);
+            await bench.Journal.ChangesAsync(run.Id, 0, 100, Outcome.Stale, new MemberId(victim), Ct), change => change.Note == Recheck.BeyondNote);
         Assert.Equal((new RoleId(extra), ChangeKind.Revoke), (beyond.Change.Role, beyond.Change.Kind));
     }
 
@@ -145,11 +145,11 @@ public sealed class SafetyGuardTests
             bench.Sandbox.World.Ethos.Change(member, user => user with { Score = 0, ValidatorNftCount = 0, Human = HumanVerification.None });
         }
 
-        var planned = (await bench.Store.ChangesAsync(id, 0, 1000, null, null, Ct))
+        var planned = (await bench.Journal.ChangesAsync(id, 0, 1000, null, null, Ct))
             .Where(change => change.Change.Kind is ChangeKind.Revoke).Select(change => (change.Change.Member, change.Change.Role)).ToHashSet();
         await bench.FireAsync(id);
 
-        var taken = (await bench.Store.ChangesAsync(id, 0, 1000, Outcome.Applied, null, Ct)).Where(change => change.Change.Kind is ChangeKind.Revoke);
+        var taken = (await bench.Journal.ChangesAsync(id, 0, 1000, Outcome.Applied, null, Ct)).Where(change => change.Change.Kind is ChangeKind.Revoke);
         Assert.All(taken, change => Assert.Contains((change.Change.Member, change.Change.Role), planned));
     }
 

@@ -94,8 +94,8 @@ public sealed class SafetySourceTests
         Assert.DoesNotContain(up, bench.Guild.WrongMembers());
         Assert.Contains(down, bench.Guild.WrongMembers());
         Assert.All(
-            await bench.Store.ChangesAsync(run.Id, 0, 100, Outcome.Applied, null, Ct), change => Assert.Equal(Direction.Gain, change.Change.Direction));
-        Assert.NotEmpty(await bench.Store.ChangesAsync(run.Id, 0, 100, Outcome.Withheld, null, Ct));
+            await bench.Journal.ChangesAsync(run.Id, 0, 100, Outcome.Applied, null, Ct), change => Assert.Equal(Direction.Gain, change.Change.Direction));
+        Assert.NotEmpty(await bench.Journal.ChangesAsync(run.Id, 0, 100, Outcome.Withheld, null, Ct));
     }
 
     [Fact]

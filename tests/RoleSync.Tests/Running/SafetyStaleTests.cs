@@ -121,5 +121,5 @@ public sealed class SafetyStaleTests
     }
 
     private static async Task<IReadOnlyList<(ulong Member, string? Note)>> ListedAsync(SafetyBench bench, Run run, Outcome outcome) =>
-        [.. (await bench.Store.ChangesAsync(run.Id, 0, 1_000, outcome, null, Ct)).Select(item => (item.Change.Member.Value, item.Note))];
+        [.. (await bench.Journal.ChangesAsync(run.Id, 0, 1_000, outcome, null, Ct)).Select(item => (item.Change.Member.Value, item.Note))];
 }

@@ -28,6 +28,14 @@ internal sealed class SandboxRuns : IAsyncDisposable
 
     public RunStore Store => Get<RunStore>();
 
+    public RunLeases Leases => Get<RunLeases>();
+
+    public ChangeJournal Journal => Get<ChangeJournal>();
+
+    public PlanMemory Memory => Get<PlanMemory>();
+
+    public VerificationStore Verifications => Get<VerificationStore>();
+
     public T Get<T>()
         where T : notnull => _service.Get<T>();
 
@@ -67,7 +75,7 @@ internal sealed class SandboxRuns : IAsyncDisposable
 
     public async Task<Run> FindAsync(RunId run) => (await Store.FindAsync(run, Ct))!;
 
-    public Task<IReadOnlyList<StoredChange>> ChangesAsync(Run run, Outcome? outcome = null) => Store.ChangesAsync(run.Id, 0, 10_000, outcome, null, Ct);
+    public Task<IReadOnlyList<StoredChange>> ChangesAsync(Run run, Outcome? outcome = null) => Journal.ChangesAsync(run.Id, 0, 10_000, outcome, null, Ct);
 
     /// <summary>The roles of every member that no policy names, for comparison.</summary>
     public Dictionary<ulong, ulong[]> ForeignRoles()

@@ -25,11 +25,11 @@ public sealed class StandingRefusalTests
 
         Assert.All([first, second, plan, applied], run => Assert.Equal((RunPhase.Completed, robbed.Length, 0), (run.Phase, run.Refused, run.Planned)));
         Assert.All([first, second, plan, applied], run => Assert.Contains("not below the bot's highest role", run.Error, StringComparison.Ordinal));
-        Assert.Equal(robbed, (await bench.Store.ChangesAsync(first.Id, 0, 1_000, Outcome.Refused, null, Ct)).Select(item => item.Change.Member.Value));
-        Assert.Empty(await bench.Store.ChangesAsync(second.Id, 0, 1_000, null, null, Ct));
-        Assert.Empty(await bench.Store.ChangesAsync(plan.Id, 0, 1_000, null, null, Ct));
-        Assert.Empty(await bench.Store.ChangesAsync(applied.Id, 0, 1_000, null, null, Ct));
-        var why = Assert.Single(await bench.Store.HistoryAsync(bench.GuildId, new(robbed[0]), 10, Ct));
+        Assert.Equal(robbed, (await bench.Journal.ChangesAsync(first.Id, 0, 1_000, Outcome.Refused, null, Ct)).Select(item => item.Change.Member.Value));
+        Assert.Empty(await bench.Journal.ChangesAsync(second.Id, 0, 1_000, null, null, Ct));
+        Assert.Empty(await bench.Journal.ChangesAsync(plan.Id, 0, 1_000, null, null, Ct));
+        Assert.Empty(await bench.Journal.ChangesAsync(applied.Id, 0, 1_000, null, null, Ct));
+        var why = Assert.Single(await bench.Journal.HistoryAsync(bench.GuildId, new(robbed[0]), 10, Ct));
         Assert.Equal((first.Id, Outcome.Refused), (why.Run, why.Outcome));
     }
 
@@ -48,7 +48,7 @@ public sealed class StandingRefusalTests
         Block(bench);
         var again = await bench.RunAsync();
         Assert.Equal(robbed.Length, again.Refused);
-        Assert.Equal(robbed.Length, (await bench.Store.ChangesAsync(again.Id, 0, 1_000, Outcome.Refused, null, Ct)).Count);
+        Assert.Equal(robbed.Length, (await bench.Journal.ChangesAsync(again.Id, 0, 1_000, Outcome.Refused, null, Ct)).Count);
     }
 
     /// <summary>Takes a role from members and puts it above the bot's own.</summary>

@@ -47,7 +47,7 @@ public sealed class StillHoldingTests
         Assert.All(robbed.Take(4), member => Assert.Contains(bench.Role(Profile), guild.RolesOf(member)));
         Assert.All(robbed.Skip(4).Where(guild.HasMember), member => Assert.DoesNotContain(bench.Role(Profile), guild.RolesOf(member)));
         Assert.DoesNotContain(bench.Sandbox.Journal.Writes, write => robbed.Skip(4).Contains(write.Member));
-        var dropped = (await bench.Store.ChangesAsync(run.Id, 0, 1_000, null, null, Ct)).Where(item => robbed.Skip(4).Contains(item.Change.Member.Value)).ToList();
+        var dropped = (await bench.Journal.ChangesAsync(run.Id, 0, 1_000, null, null, Ct)).Where(item => robbed.Skip(4).Contains(item.Change.Member.Value)).ToList();
         Assert.Equal([Outcome.Stale, Outcome.Stale, Outcome.Gone, Outcome.Stale], dropped.OrderBy(item => Array.IndexOf(robbed, item.Change.Member.Value)).Select(item => item.Outcome));
         Assert.All(dropped, item => Assert.False(string.IsNullOrEmpty(item.Note)));
         Assert.Equal((4, run.Planned - 4), (run.Skipped, run.Applied));
@@ -94,7 +94,7 @@ public sealed class StillHoldingTests
 
         Assert.Equal((RunPhase.Completed, 30, before), (run.Phase, run.Skipped, bench.Sandbox.Journal.WriteCount));
         Assert.All(robbed, member => Assert.Contains(old, bench.Guild.RolesOf(member)));
-        Assert.All(await bench.Store.ChangesAsync(run.Id, 0, 1_000, null, null, Ct), item => Assert.Contains("no longer names the role", item.Note, StringComparison.Ordinal));
+        Assert.All(await bench.Journal.ChangesAsync(run.Id, 0, 1_000, null, null, Ct), item => Assert.Contains("no longer names the role", item.Note, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -119,7 +119,7 @@ public sealed class StillHoldingTests
 
         Assert.Equal(RunPhase.Completed, run.Phase);
         Assert.DoesNotContain(old, guild.RolesOf(member));
-        Assert.Contains("no longer names the role", Assert.Single(await bench.Store.ChangesAsync(run.Id, 0, 100, Outcome.Refused, null, Ct)).Note, StringComparison.Ordinal);
+        Assert.Contains("no longer names the role", Assert.Single(await bench.Journal.ChangesAsync(run.Id, 0, 100, Outcome.Refused, null, Ct)).Note, StringComparison.Ordinal);
     }
 
     [Fact]

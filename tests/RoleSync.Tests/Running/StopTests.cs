@@ -36,7 +36,7 @@ public sealed class StopTests
             await runs.Get<RunFiring>().WorkAsync(run.Guild, interrupt.Token);
 
             Assert.Equal((RunPhase.Stopped, 0), ((await runs.FindAsync(run.Id)).Phase, BetweenTiers(runs).Count));
-            Assert.Empty(await runs.Store.HalfDoneAsync(run.Id, 0, run.Total, Ct));
+            Assert.Empty(await runs.Journal.HalfDoneAsync(run.Id, 0, run.Total, Ct));
         }
 
         Assert.NotEmpty(runs.Guild.WrongMembers());
@@ -119,7 +119,7 @@ public sealed class StopTests
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => runs.Get<RunFiring>().WorkAsync(run.Guild, interrupt.Token));
 
-        var pending = (await runs.Store.PendingAsync(run.Id, 0, 12, 12, Ct)).Select(change => change.Change.Member.Value);
+        var pending = (await runs.Journal.PendingAsync(run.Id, 0, 12, 12, Ct)).Select(change => change.Change.Member.Value);
         Assert.Subset(pending.ToHashSet(), BetweenTiers(runs).ToHashSet());
         Assert.Equal(RunPhase.Applying, (await runs.FindAsync(run.Id)).Phase);
     }

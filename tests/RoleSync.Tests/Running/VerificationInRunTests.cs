@@ -38,7 +38,7 @@ public sealed class VerificationInRunTests
         var ended = await bench.Runs.FindAsync(run.Id);
         Assert.Equal((RunPhase.Completed, ended.Total), (ended.Phase, ended.NextIndex));
         Assert.Equal(ended.Planned, ended.Applied + ended.Skipped);
-        Assert.All(await bench.Runs.ChangesAsync(run, Outcome.Stale), change => Assert.Equal(RunStore.SupersededNote, change.Note));
+        Assert.All(await bench.Runs.ChangesAsync(run, Outcome.Stale), change => Assert.Equal(VerificationStore.SupersededNote, change.Note));
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public sealed class VerificationInRunTests
 
         Assert.Equal((RunPhase.Completed, run.Total, 0), (run.Phase, run.NextIndex, bench.Server.Journal.OverlappingWrites));
         Assert.Empty(bench.Guild.WrongMembers());
-        Assert.Equal([Outcome.Stale, Outcome.Stale], (await bench.Runs.Store.ChangesAsync(run.Id, 0, 10, null, new MemberId(last), Ct)).Select(change => change.Outcome));
+        Assert.Equal([Outcome.Stale, Outcome.Stale], (await bench.Runs.Journal.ChangesAsync(run.Id, 0, 10, null, new MemberId(last), Ct)).Select(change => change.Outcome));
         Assert.Equal((2, run.Planned - 2), (run.Skipped, run.Applied));
     }
 

@@ -44,7 +44,7 @@ public sealed class VerifierTests
         Assert.Equal((RunKind.Member, RunTrigger.Discord, RunPhase.Completed, 4, 1), (run.Kind, run.Trigger, run.Phase, run.Applied, run.NextIndex));
         Assert.Equal("Discord: Ada (1)", run.DecidedBy);
         Assert.All(bench.Server.Journal.Writes, write => Assert.StartsWith($"rolesync run {run.Id}: score 1640, ", write.Reason, StringComparison.Ordinal));
-        Assert.Equal(4, (await bench.Runs.Store.HistoryAsync(bench.GuildId, new MemberId(bench.Newcomer), 10, Ct)).Count);
+        Assert.Equal(4, (await bench.Runs.Journal.HistoryAsync(bench.GuildId, new MemberId(bench.Newcomer), 10, Ct)).Count);
 
         var undo = Assert.IsType<RoleSync.Core.Records.RunStart.Started>(await bench.Runs.Store.StartAsync(
             new RoleSync.Core.Records.RunRequest(bench.GuildId, RunKind.Undo, RunTrigger.Cli, 0, 50, ContinuesByItself: true, run.Id), Ct)).Run;

@@ -37,7 +37,8 @@ public sealed class PostgresPoolTests(PostgresServer server)
         var connection = await server.CreateDatabaseAsync(Ct);
         var database = StorageServices.DatabaseOf(new StorageOptions { Database = connection });
         Assert.Null(await database.PrepareAsync(Ct));
-        var store = new RunStore(database, new FakeTimeProvider(new DateTimeOffset(2026, 11, 1, 2, 0, 0, TimeSpan.Zero)));
+        var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 1, 2, 0, 0, TimeSpan.Zero));
+        var store = new RunStore(database, new RunReasons(clock, new UnstoredPostponements()), clock);
         var name = new NpgsqlConnectionStringBuilder(connection).Database;
         await using var watcher = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connection) { Database = "postgres" }.ConnectionString);
         using var ended = new CancellationTokenSource();

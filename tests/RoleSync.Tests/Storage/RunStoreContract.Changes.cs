@@ -19,9 +19,9 @@ public abstract partial class RunStoreContract
         ];
         await Lease(id, 1).RecordAsync(outcomes, null, Ct);
 
-        Assert.Equal([1, 3], await Store.HalfDoneAsync(id, 0, 10, Ct));
-        Assert.Equal([3], await Store.HalfDoneAsync(id, 2, 10, Ct));
-        Assert.Empty(await Store.HalfDoneAsync(id, 0, 1, Ct));
+        Assert.Equal([1, 3], await Journal.HalfDoneAsync(id, 0, 10, Ct));
+        Assert.Equal([3], await Journal.HalfDoneAsync(id, 2, 10, Ct));
+        Assert.Empty(await Journal.HalfDoneAsync(id, 0, 1, Ct));
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public abstract partial class RunStoreContract
         ];
         await Lease(id, 1).RecordAsync([.. outcomes, new(ids[4], Outcome.PutBack)], null, Ct);
 
-        var owed = await Store.OwedTiersAsync(_guild, [MemberAt(0), MemberAt(1), MemberAt(2), MemberAt(3)], Ct);
+        var owed = await Journal.OwedTiersAsync(_guild, [MemberAt(0), MemberAt(1), MemberAt(2), MemberAt(3)], Ct);
 
         Assert.Equal([KeyValuePair.Create(MemberAt(0), TierLoss(0).Role)], owed);
     }
@@ -50,7 +50,7 @@ public abstract partial class RunStoreContract
     public async Task A_change_comes_back_as_it_was_planned()
     {
         var id = (await StartAsync()).Id;
-        await Store.TakeLeaseAsync(_guild, Ct);
+        await Leases.TakeAsync(_guild, Ct);
         await Lease(id, 1).AddPageAsync(Page([(7, Loss(7))]), Ct);
 
         var change = Assert.Single(await JournalAsync(id));
@@ -63,24 +63,24 @@ public abstract partial class RunStoreContract
     {
         var id = await InPhaseAsync(RunPhase.Applying);
 
-        Assert.Equal([3, 3, 4, 4, 5, 5], Indices(await Store.PendingAsync(id, 3, 9, 3, Ct)));
-        Assert.Equal([8, 8, 9, 9], Indices(await Store.PendingAsync(id, 8, int.MaxValue, 100, Ct)));
-        Assert.Empty(await Store.PendingAsync(id, 10, 20, 100, Ct));
-        Assert.Empty(await Store.PendingAsync(new RunId(id.Value + 1), 0, 20, 100, Ct));
-        Assert.Equal([ChangeKind.Grant, ChangeKind.Revoke], (await Store.PendingAsync(id, 3, 4, 1, Ct)).Select(change => change.Change.Kind));
+        Assert.Equal([3, 3, 4, 4, 5, 5], Indices(await Journal.PendingAsync(id, 3, 9, 3, Ct)));
+        Assert.Equal([8, 8, 9, 9], Indices(await Journal.PendingAsync(id, 8, int.MaxValue, 100, Ct)));
+        Assert.Empty(await Journal.PendingAsync(id, 10, 20, 100, Ct));
+        Assert.Empty(await Journal.PendingAsync(new RunId(id.Value + 1), 0, 20, 100, Ct));
+        Assert.Equal([ChangeKind.Grant, ChangeKind.Revoke], (await Journal.PendingAsync(id, 3, 4, 1, Ct)).Select(change => change.Change.Kind));
     }
 
     [Fact]
     public async Task A_member_with_very_many_changes_is_never_cut_in_half()
     {
         var id = (await StartAsync()).Id;
-        await Store.TakeLeaseAsync(_guild, Ct);
+        await Leases.TakeAsync(_guild, Ct);
         await Lease(id, 1).AddPageAsync(Page([(0, Grant(0)), .. Enumerable.Repeat((1, Grant(1)), 200), .. Enumerable.Repeat((2, Grant(2)), 256)]), Ct);
 
-        var pending = await Store.PendingAsync(id, 0, 10, 10, Ct);
+        var pending = await Journal.PendingAsync(id, 0, 10, 10, Ct);
 
         Assert.Equal([0, .. Enumerable.Repeat(1, 200)], Indices(pending));
-        Assert.Equal(Enumerable.Repeat(2, 256), Indices(await Store.PendingAsync(id, 2, 10, 10, Ct)));
+        Assert.Equal(Enumerable.Repeat(2, 256), Indices(await Journal.PendingAsync(id, 2, 10, 10, Ct)));
     }
 
     [Fact]
@@ -100,8 +100,8 @@ public abstract partial class RunStoreContract
 
         var run = await GetAsync(id);
         Assert.Equal((20, 2, 1, 3, 1, 3), (run.Planned, run.Applied, run.Refused, run.Skipped, run.Failed, run.NextIndex));
-        Assert.Equal([ids[3], ids[8]], (await Store.PendingAsync(id, 0, 10, 100, Ct)).Take(2).Select(change => change.Id));
-        var refused = Assert.Single(await Store.ChangesAsync(id, 0, 100, Outcome.Refused, null, Ct));
+        Assert.Equal([ids[3], ids[8]], (await Journal.PendingAsync(id, 0, 10, 100, Ct)).Take(2).Select(change => change.Id));
+        var refused = Assert.Single(await Journal.ChangesAsync(id, 0, 100, Outcome.Refused, null, Ct));
         Assert.Equal((ids[2], "Above the bot.", _clock.GetUtcNow()), (refused.Id, refused.Note, refused.EndedAt));
     }
 
@@ -123,13 +123,13 @@ public abstract partial class RunStoreContract
     public async Task The_next_member_with_a_pending_change_is_found_and_the_chunks_before_are_passed_in_one_step()
     {
         var id = (await StartAsync()).Id;
-        await Store.TakeLeaseAsync(_guild, Ct);
+        await Leases.TakeAsync(_guild, Ct);
         await Lease(id, 1).AddPageAsync(Page([(7, Grant(7)), (300, Grant(300))]), Ct);
         await Lease(id, 1).EndPlanningAsync(RunPhase.Applying, withholdLosses: false, note: null, Ct);
 
-        Assert.Equal(7, await Store.FirstPendingIndexAsync(id, 0, Ct));
-        Assert.Equal(300, await Store.FirstPendingIndexAsync(id, 8, Ct));
-        Assert.Null(await Store.FirstPendingIndexAsync(id, 301, Ct));
+        Assert.Equal(7, await Journal.FirstPendingIndexAsync(id, 0, Ct));
+        Assert.Equal(300, await Journal.FirstPendingIndexAsync(id, 8, Ct));
+        Assert.Null(await Journal.FirstPendingIndexAsync(id, 301, Ct));
         Assert.False(await Lease(id, 2).SkipChunksAsync(300, 6, Ct));
         Assert.True(await Lease(id, 1).SkipChunksAsync(300, 6, Ct));
 
@@ -205,7 +205,7 @@ public abstract partial class RunStoreContract
         var journal = (await JournalAsync(id)).Where(change => change.Index == 2).ToList();
         Assert.Equal([Outcome.Applied, Outcome.Stale, Outcome.Pending, Outcome.Refused], journal.Select(change => change.Outcome));
         Assert.Equal(("The score moved on.", Loss(2), later), (journal[1].Note, journal[2].Change, journal[2].PlannedAt));
-        Assert.Equal([1, 1, 2, 3, 3], Indices(await Store.PendingAsync(id, 1, 4, 10, Ct)));
+        Assert.Equal([1, 1, 2, 3, 3], Indices(await Journal.PendingAsync(id, 1, 4, 10, Ct)));
         var run = await GetAsync(id);
         Assert.Equal((21, 1, 1, 1), (run.Planned, run.Applied, run.Refused, run.Skipped));
     }
@@ -217,7 +217,7 @@ public abstract partial class RunStoreContract
 
         Assert.True(await Lease(id, 1).AmendAsync(await OfMemberAsync(id, 0), new Recheck([], "A moderator did it."), _clock.GetUtcNow(), Ct));
 
-        Assert.Equal([1, 1], Indices(await Store.PendingAsync(id, 0, 2, 10, Ct)));
+        Assert.Equal([1, 1], Indices(await Journal.PendingAsync(id, 0, 2, 10, Ct)));
         Assert.Equal((20, 2), ((await GetAsync(id)).Planned, (await GetAsync(id)).Skipped));
     }
 
@@ -226,14 +226,14 @@ public abstract partial class RunStoreContract
     {
         var id = await InPhaseAsync(RunPhase.Applying);
         var looked = await OfMemberAsync(id, 2);
-        await Store.SupersedeAsync(_guild, MemberAt(2), hasWritten: true, Ct);
+        await Verifications.SupersedeAsync(_guild, MemberAt(2), hasWritten: true, Ct);
         var before = (await GetAsync(id), await JournalAsync(id));
 
         Assert.True(await Lease(id, 1).AmendAsync(looked, new Recheck([Loss(2)], "An older look.") { Absence = new AbsenceNotes([AbsenceOf(2, id)], []) }, _clock.GetUtcNow(), Ct));
 
         Assert.Equal(before.Item1, await GetAsync(id));
         Assert.Equal(before.Item2, await JournalAsync(id));
-        Assert.Empty(await Store.AbsencesOfAsync(_guild, [MemberAt(2)], Ct));
+        Assert.Empty(await Memory.AbsencesOfAsync(_guild, [MemberAt(2)], Ct));
     }
 
     [Fact]
@@ -271,9 +271,9 @@ public abstract partial class RunStoreContract
         var id = await InPhaseAsync(RunPhase.Applying);
         var all = await JournalAsync(id);
 
-        Assert.Equal(all.Skip(5).Take(4), await Store.ChangesAsync(id, all[4].Id, 4, null, null, Ct));
-        Assert.Equal([4, 4], Indices(await Store.ChangesAsync(id, 0, 100, null, MemberAt(4), Ct)));
-        Assert.Empty(await Store.ChangesAsync(id, 0, 100, Outcome.Applied, MemberAt(4), Ct));
+        Assert.Equal(all.Skip(5).Take(4), await Journal.ChangesAsync(id, all[4].Id, 4, null, null, Ct));
+        Assert.Equal([4, 4], Indices(await Journal.ChangesAsync(id, 0, 100, null, MemberAt(4), Ct)));
+        Assert.Empty(await Journal.ChangesAsync(id, 0, 100, Outcome.Applied, MemberAt(4), Ct));
     }
 
     [Fact]
@@ -288,7 +288,7 @@ public abstract partial class RunStoreContract
                 new TransitionCount("Known -> Established", ChangeKind.Grant, Outcome.Pending, 9),
                 new TransitionCount("Known -> Established", ChangeKind.Grant, Outcome.Applied, 1),
             ],
-            await Store.TransitionsAsync(id, Ct));
+            await Journal.TransitionsAsync(id, Ct));
     }
 
     [Fact]
@@ -298,17 +298,17 @@ public abstract partial class RunStoreContract
         await Lease(older, 1).EndAsync(RunPhase.Stopped, null, Ct);
         var newer = await InPhaseAsync(RunPhase.Applying);
 
-        var history = await Store.HistoryAsync(_guild, MemberAt(4), 3, Ct);
+        var history = await Journal.HistoryAsync(_guild, MemberAt(4), 3, Ct);
 
         Assert.Equal([newer, newer, older], history.Select(change => change.Run));
-        Assert.Empty(await Store.HistoryAsync(new GuildId(2), MemberAt(4), 3, Ct));
+        Assert.Empty(await Journal.HistoryAsync(new GuildId(2), MemberAt(4), 3, Ct));
     }
 
     [Fact]
     public async Task Removals_are_the_members_who_really_lost_something_since_then()
     {
         var id = (await StartAsync()).Id;
-        await Store.TakeLeaseAsync(_guild, Ct);
+        await Leases.TakeAsync(_guild, Ct);
         await Lease(id, 1).AddPageAsync(Page([(0, Loss(0)), (0, Loss(0)), (1, Loss(1)), (2, Loss(2)), (3, Grant(3))]), Ct);
         await Lease(id, 1).EndPlanningAsync(RunPhase.Applying, false, null, Ct);
         var ids = (await JournalAsync(id)).Select(change => change.Id).ToArray();
@@ -318,8 +318,8 @@ public abstract partial class RunStoreContract
 
         await Lease(id, 1).RecordAsync([new(ids[0], Outcome.Applied), new(ids[1], Outcome.Applied), new(ids[3], Outcome.Failed), new(ids[4], Outcome.Applied)], null, Ct);
 
-        Assert.Equal(1, await Store.RemovalsSinceAsync(_guild, since, null, Ct));
-        Assert.Equal(2, await Store.RemovalsSinceAsync(_guild, since.AddHours(-1), null, Ct));
+        Assert.Equal(1, await Journal.RemovalsSinceAsync(_guild, since, null, Ct));
+        Assert.Equal(2, await Journal.RemovalsSinceAsync(_guild, since.AddHours(-1), null, Ct));
     }
 
     /// <summary>Makes every write to one change fail inside the database, until the answer is disposed.</summary>
@@ -329,7 +329,7 @@ public abstract partial class RunStoreContract
 
     private static IEnumerable<int> Indices(IEnumerable<StoredChange> changes) => changes.Select(change => change.Index);
 
-    private Task<IReadOnlyList<StoredChange>> JournalAsync(RunId run) => Store.ChangesAsync(run, 0, 1000, null, null, Ct);
+    private Task<IReadOnlyList<StoredChange>> JournalAsync(RunId run) => Journal.ChangesAsync(run, 0, 1000, null, null, Ct);
 
     private async Task<IAsyncDisposable> BreakOutcomesAsync(long change)
     {

@@ -15,7 +15,7 @@ public abstract partial class RunStoreContract
         var (successor, _) = await TakeAsync();
 
         Assert.Null(await frozen.ReadAsync(Ct));
-        Assert.Equal(LeaseState.Lost, await frozen.GripAsync(Ct));
+        Assert.Equal(LeaseState.Lost, await frozen.CheckAsync(Ct));
         Assert.False(await frozen.BeginChunkAsync(5, Ct));
         Assert.False(await frozen.EndPlanningAsync(RunPhase.Applying, false, null, Ct));
         Assert.Equal((2, 3, 3), (frozen.Epoch, successor.Epoch, (await successor.ReadAsync(Ct))?.Epoch));
@@ -28,10 +28,10 @@ public abstract partial class RunStoreContract
     {
         var run = await StartAsync();
 
-        var taken = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => Store.TakeLeaseAsync(_guild, Ct), Ct)));
+        var taken = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => Leases.TakeAsync(_guild, Ct), Ct)));
 
         Assert.All(taken, firing => Assert.Equal((run.Id, run.Id), (firing?.Run.Id, firing?.Lease.Run)));
-        Assert.Equal(Enumerable.Range(1, 8), taken.Select(firing => firing!.Value.Lease.Epoch).Order());
+        Assert.Equal(Enumerable.Range(1, 8), taken.Select(firing => firing!.Lease.Epoch).Order());
         Assert.Equal(8, (await GetAsync(run.Id)).Epoch);
     }
 
@@ -42,22 +42,22 @@ public abstract partial class RunStoreContract
     {
         await InPhaseAsync(phase);
 
-        Assert.Null(await Store.TakeLeaseAsync(_guild, Ct));
+        Assert.Null(await Leases.TakeAsync(_guild, Ct));
     }
 
     [Fact]
     public async Task Only_the_newest_firing_has_the_grip_and_only_while_the_run_goes_on()
     {
         var id = await InPhaseAsync(RunPhase.Applying);
-        Assert.Equal(LeaseState.Held, await Lease(id, 1).GripAsync(Ct));
+        Assert.Equal(LeaseState.Held, await Lease(id, 1).CheckAsync(Ct));
 
-        await Store.TakeLeaseAsync(_guild, Ct);
+        await Leases.TakeAsync(_guild, Ct);
 
-        Assert.Equal(LeaseState.Lost, await Lease(id, 1).GripAsync(Ct));
-        Assert.Equal(LeaseState.Held, await Lease(id, 2).GripAsync(Ct));
+        Assert.Equal(LeaseState.Lost, await Lease(id, 1).CheckAsync(Ct));
+        Assert.Equal(LeaseState.Held, await Lease(id, 2).CheckAsync(Ct));
         Assert.True(await Lease(id, 2).EndAsync(RunPhase.Failed, "The token was refused.", Ct));
-        Assert.Equal(LeaseState.Lost, await Lease(id, 2).GripAsync(Ct));
-        Assert.Equal(LeaseState.Lost, await Lease(new RunId(id.Value + 1_000_000), 1).GripAsync(Ct));
+        Assert.Equal(LeaseState.Lost, await Lease(id, 2).CheckAsync(Ct));
+        Assert.Equal(LeaseState.Lost, await Lease(new RunId(id.Value + 1_000_000), 1).CheckAsync(Ct));
     }
 
     [Theory]
@@ -66,7 +66,7 @@ public abstract partial class RunStoreContract
     public async Task A_firing_that_was_overtaken_writes_nothing(RunPhase phase)
     {
         var id = await InPhaseAsync(phase);
-        await Store.TakeLeaseAsync(_guild, Ct);
+        await Leases.TakeAsync(_guild, Ct);
         var before = (await GetAsync(id), await JournalAsync(id));
         var first = before.Item2[0].Id;
         var page = Page([(10, Grant(10))]);
@@ -108,7 +108,7 @@ public abstract partial class RunStoreContract
     public async Task A_page_is_added_to_the_counts_of_the_pages_before()
     {
         var id = (await StartAsync()).Id;
-        await Store.TakeLeaseAsync(_guild, Ct);
+        await Leases.TakeAsync(_guild, Ct);
         Assert.True(await Lease(id, 1).ExpectMembersAsync(2345, Ct));
 
         Assert.True(await Lease(id, 1).AddPageAsync(Page([.. Switch(3), (4, Loss(4)), (5, Grant(5, "The role is above the bot's."))]), Ct));
@@ -137,7 +137,7 @@ public abstract partial class RunStoreContract
     public async Task Losses_that_are_withheld_are_no_longer_planned_but_skipped()
     {
         var id = (await StartAsync()).Id;
-        await Store.TakeLeaseAsync(_guild, Ct);
+        await Leases.TakeAsync(_guild, Ct);
         await Lease(id, 1).AddPageAsync(Page([(0, Loss(0)), .. Switch(1), (2, Loss(2) with { Obstacle = "The role is gone." })]), Ct);
 
         Assert.True(await Lease(id, 1).EndPlanningAsync(RunPhase.Applying, true, "Ethos was unwell.", Ct));
@@ -196,7 +196,7 @@ public abstract partial class RunStoreContract
         Assert.True(await Lease(id, 1).EndChunkAsync(5, false, RunPhase.Applying, null, Ct));
 
         Assert.Equal((true, 5), ((await GetAsync(id)).StopRequested, (await GetAsync(id)).NextIndex));
-        Assert.Equal(LeaseState.StopAsked, await Lease(id, 1).GripAsync(Ct));
+        Assert.Equal(LeaseState.StopAsked, await Lease(id, 1).CheckAsync(Ct));
     }
 
     [Fact]

@@ -31,7 +31,7 @@ public abstract partial class RunStoreContract
     public async Task What_is_not_to_be_sent_is_listed_with_its_outcome_behind_the_members_other_changes()
     {
         var run = await StartAsync();
-        await Store.TakeLeaseAsync(_guild, Ct);
+        await Leases.TakeAsync(_guild, Ct);
         var page = Page([(0, Grant(0)), (1, Grant(1))]) with
         {
             Unsent = [(0, Loss(0) with { Obstacle = "Somebody took it." }, Outcome.Conflict), (2, Loss(2) with { Obstacle = "Left." }, Outcome.Gone)],
@@ -85,10 +85,10 @@ public abstract partial class RunStoreContract
         await Lease(undo.Id, undo.Epoch).EndPlanningAsync(RunPhase.Applying, false, null, Ct);
         await Lease(undo.Id, undo.Epoch).RecordAsync([new((await JournalAsync(undo.Id))[0].Id, Outcome.Applied)], 1, Ct);
 
-        Assert.Equal(ids.Take(5), (await Store.AppliedAsync(first, 0, 300, Ct)).Select(item => item.Id));
-        Assert.Equal([1, 1, 2], (await Store.AppliedAsync(first, 1, 300, Ct)).Select(item => item.Index));
-        Assert.Equal([(undo.Id, MemberAt(0))], (await Store.AppliedSinceAsync(_guild, [MemberAt(0), MemberAt(1)], first, Ct)).Select(item => (item.Run, item.Change.Member)));
-        Assert.Empty(await Store.AppliedSinceAsync(_guild, [MemberAt(1)], first, Ct));
+        Assert.Equal(ids.Take(5), (await Journal.AppliedAsync(first, 0, 300, Ct)).Select(item => item.Id));
+        Assert.Equal([1, 1, 2], (await Journal.AppliedAsync(first, 1, 300, Ct)).Select(item => item.Index));
+        Assert.Equal([(undo.Id, MemberAt(0))], (await Journal.AppliedSinceAsync(_guild, [MemberAt(0), MemberAt(1)], first, Ct)).Select(item => (item.Run, item.Change.Member)));
+        Assert.Empty(await Journal.AppliedSinceAsync(_guild, [MemberAt(1)], first, Ct));
         Assert.Equal([undo.Id], await Store.UndosOfAsync(first, Ct));
         Assert.Empty(await Store.UndosOfAsync(undo.Id, Ct));
     }

@@ -12,28 +12,28 @@ public abstract partial class RunStoreContract
     public async Task Absences_are_noted_with_their_page_replaced_and_forgotten()
     {
         var id = (await StartAsync()).Id;
-        await Store.TakeLeaseAsync(_guild, Ct);
+        await Leases.TakeAsync(_guild, Ct);
         var (first, second) = (AbsenceOf(1, id), AbsenceOf(2, id));
         Assert.True(await Lease(id, 1).AddPageAsync(Page([]) with { Absences = new AbsenceNotes([first, second], []), Awaiting = 2 }, Ct));
         Assert.Equal(2, (await GetAsync(id)).Awaiting);
-        Assert.Equal([first, second], (await Store.AbsencesBetweenAsync(_guild, null, MemberAt(9), Ct)).OrderBy(absence => absence.Member));
+        Assert.Equal([first, second], (await Memory.AbsencesBetweenAsync(_guild, null, MemberAt(9), Ct)).OrderBy(absence => absence.Member));
 
         var again = first with { Looks = 2, LastSeen = first.LastSeen.AddMinutes(10) };
         Assert.True(await Lease(id, 1).NoteAsync(new AbsenceNotes([again], [second.Member]), Ct));
 
-        Assert.Equal([again], await Store.AbsencesBetweenAsync(_guild, null, MemberAt(9), Ct));
+        Assert.Equal([again], await Memory.AbsencesBetweenAsync(_guild, null, MemberAt(9), Ct));
     }
 
     [Fact]
     public async Task Absences_are_found_by_range_and_by_member_in_their_guild_only()
     {
         var id = (await StartAsync()).Id;
-        await Store.TakeLeaseAsync(_guild, Ct);
+        await Leases.TakeAsync(_guild, Ct);
         await Lease(id, 1).NoteAsync(new AbsenceNotes([.. Enumerable.Range(1, 4).Select(index => AbsenceOf(index, id))], []), Ct);
 
-        Assert.Equal([MemberAt(2), MemberAt(3)], (await Store.AbsencesBetweenAsync(_guild, MemberAt(1), MemberAt(3), Ct)).Select(absence => absence.Member).Order());
-        Assert.Equal([MemberAt(1), MemberAt(4)], (await Store.AbsencesOfAsync(_guild, [MemberAt(4), MemberAt(1), MemberAt(7)], Ct)).Select(absence => absence.Member).Order());
-        Assert.Empty(await Store.AbsencesOfAsync(new GuildId(2), [MemberAt(1)], Ct));
+        Assert.Equal([MemberAt(2), MemberAt(3)], (await Memory.AbsencesBetweenAsync(_guild, MemberAt(1), MemberAt(3), Ct)).Select(absence => absence.Member).Order());
+        Assert.Equal([MemberAt(1), MemberAt(4)], (await Memory.AbsencesOfAsync(_guild, [MemberAt(4), MemberAt(1), MemberAt(7)], Ct)).Select(absence => absence.Member).Order());
+        Assert.Empty(await Memory.AbsencesOfAsync(new GuildId(2), [MemberAt(1)], Ct));
     }
 
     [Fact]
@@ -44,88 +44,88 @@ public abstract partial class RunStoreContract
 
         await Assert.ThrowsAnyAsync<Exception>(() => Lease(id, 1).AddPageAsync(page, Ct));
 
-        Assert.Empty(await Store.AbsencesBetweenAsync(_guild, null, MemberAt(9), Ct));
-        Assert.Empty(await Store.DoubtsAsync(id, 10, Ct));
+        Assert.Empty(await Memory.AbsencesBetweenAsync(_guild, null, MemberAt(9), Ct));
+        Assert.Empty(await Memory.UnresolvedAsync(id, 10, Ct));
     }
 
     [Fact]
     public async Task Doubts_come_back_in_order_until_they_are_settled()
     {
         var id = (await StartAsync()).Id;
-        await Store.TakeLeaseAsync(_guild, Ct);
+        await Leases.TakeAsync(_guild, Ct);
         UnresolvedMember[] doubts = [DoubtOf(3), DoubtOf(5), DoubtOf(8)];
         await Lease(id, 1).AddPageAsync(Page([]) with { Unknown = 3, Doubts = doubts }, Ct);
-        var found = await Store.DoubtsAsync(id, 2, Ct);
+        var found = await Memory.UnresolvedAsync(id, 2, Ct);
         Assert.Equal([3, 5], found.Select(doubt => doubt.Index));
         Assert.Equal((doubts[0].Member.Id, doubts[0].ListedAt), (found[0].Member.Id, found[0].ListedAt));
         Assert.Equal(doubts[0].Member.Roles, found[0].Member.Roles);
 
         Assert.True(await Lease(id, 1).AddPageAsync(Page([.. Switch(3)]) with { Listed = 0, InScope = 0, Losing = 0, Unknown = -1, SettledUpTo = 5 }, Ct));
 
-        Assert.Equal([8], (await Store.DoubtsAsync(id, 10, Ct)).Select(doubt => doubt.Index));
+        Assert.Equal([8], (await Memory.UnresolvedAsync(id, 10, Ct)).Select(doubt => doubt.Index));
         var run = await GetAsync(id);
         Assert.Equal((2, 10, 2, 1000), (run.Unknown, run.Total, run.Planned, run.Listed));
         await Lease(id, 1).EndPlanningAsync(RunPhase.Applying, false, null, Ct);
-        Assert.Empty(await Store.DoubtsAsync(id, 10, Ct));
+        Assert.Empty(await Memory.UnresolvedAsync(id, 10, Ct));
     }
 
     [Fact]
     public async Task A_new_run_forgets_the_doubts_of_one_that_never_was_planned()
     {
         var id = (await StartAsync()).Id;
-        await Store.TakeLeaseAsync(_guild, Ct);
+        await Leases.TakeAsync(_guild, Ct);
         await Lease(id, 1).AddPageAsync(Page([]) with { Doubts = [DoubtOf(3)] }, Ct);
         await Lease(id, 1).EndAsync(RunPhase.Stopped, null, Ct);
-        Assert.Single(await Store.DoubtsAsync(id, 10, Ct));
+        Assert.Single(await Memory.UnresolvedAsync(id, 10, Ct));
 
         await StartAsync();
 
-        Assert.Empty(await Store.DoubtsAsync(id, 10, Ct));
+        Assert.Empty(await Memory.UnresolvedAsync(id, 10, Ct));
     }
 
     [Fact]
     public async Task The_holders_of_the_tier_roles_are_those_of_the_last_page_that_counted_them()
     {
         var id = (await StartAsync()).Id;
-        await Store.TakeLeaseAsync(_guild, Ct);
-        Assert.Empty(await Store.HoldersAsync(id, Ct));
+        await Leases.TakeAsync(_guild, Ct);
+        Assert.Empty(await Memory.HoldersAsync(id, Ct));
 
         await Lease(id, 1).AddPageAsync(Page([]) with { Holders = new Dictionary<RoleId, int> { [new(71)] = 30, [new(long.MaxValue)] = 2 } }, Ct);
         await Lease(id, 1).AddPageAsync(Page([]), Ct);
 
         Assert.Equal(
             [KeyValuePair.Create(new RoleId(71), 30), KeyValuePair.Create(new RoleId(long.MaxValue), 2)],
-            (await Store.HoldersAsync(id, Ct)).OrderBy(role => role.Key));
+            (await Memory.HoldersAsync(id, Ct)).OrderBy(role => role.Key));
     }
 
     [Fact]
     public async Task The_losses_of_a_tier_are_the_pending_ones_that_take_it()
     {
         var id = (await StartAsync()).Id;
-        await Store.TakeLeaseAsync(_guild, Ct);
+        await Leases.TakeAsync(_guild, Ct);
         await Lease(id, 1).AddPageAsync(Page([(0, TierLoss(0)), (1, TierLoss(1)), (2, TierLoss(2) with { Obstacle = "Gone." }), (3, Loss(3)), .. Switch(4)]), Ct);
 
-        Assert.Equal([KeyValuePair.Create(new RoleId(71), 2)], await Store.TierLossesAsync(id, Ct));
+        Assert.Equal([KeyValuePair.Create(new RoleId(71), 2)], await Journal.TierLossesAsync(id, Ct));
     }
 
     [Fact]
     public async Task Who_lost_something_and_is_about_to_lose_more_is_counted_once()
     {
         var older = (await StartAsync()).Id;
-        await Store.TakeLeaseAsync(_guild, Ct);
+        await Leases.TakeAsync(_guild, Ct);
         await Lease(older, 1).AddPageAsync(Page([(0, Loss(0)), (1, Loss(1)), (2, Loss(2))]), Ct);
         await Lease(older, 1).EndPlanningAsync(RunPhase.Applying, false, null, Ct);
         await Lease(older, 1).RecordAsync([.. (await JournalAsync(older)).Select(change => new ChangeOutcome(change.Id, Outcome.Applied))], null, Ct);
         await Lease(older, 1).EndAsync(RunPhase.Completed, null, Ct);
         var id = (await StartAsync()).Id;
-        await Store.TakeLeaseAsync(_guild, Ct);
+        await Leases.TakeAsync(_guild, Ct);
         await Lease(id, 1).AddPageAsync(Page([(0, TierLoss(0)), (1, Grant(1)), (5, Loss(5))]), Ct);
 
-        Assert.Equal(3, await Store.RemovalsSinceAsync(_guild, _clock.GetUtcNow().AddDays(-1), null, Ct));
-        Assert.Equal(2, await Store.RemovalsSinceAsync(_guild, _clock.GetUtcNow().AddDays(-1), id, Ct));
+        Assert.Equal(3, await Journal.RemovalsSinceAsync(_guild, _clock.GetUtcNow().AddDays(-1), null, Ct));
+        Assert.Equal(2, await Journal.RemovalsSinceAsync(_guild, _clock.GetUtcNow().AddDays(-1), id, Ct));
     }
 
-    private Task<IReadOnlyList<StoredChange>> OfMemberAsync(RunId run, int index) => Store.PendingAsync(run, index, index + 1, 1, Ct);
+    private Task<IReadOnlyList<StoredChange>> OfMemberAsync(RunId run, int index) => Journal.PendingAsync(run, index, index + 1, 1, Ct);
 
     [Fact]
     public async Task A_fresh_look_lists_what_it_would_take_beyond_the_plan_and_does_not_send_it()
@@ -134,11 +134,11 @@ public abstract partial class RunStoreContract
 
         Assert.True(await Lease(id, 1).AmendAsync(await OfMemberAsync(id, 2), new Recheck([Grant(2)], "Moved on.") { Beyond = [Loss(2)], Absence = new AbsenceNotes([AbsenceOf(2, id)], []) }, _clock.GetUtcNow(), Ct));
 
-        Assert.Equal([Grant(2)], (await Store.PendingAsync(id, 2, 3, 10, Ct)).Select(change => change.Change));
-        var beyond = (await Store.ChangesAsync(id, 0, 100, Outcome.Stale, MemberAt(2), Ct))[^1];
+        Assert.Equal([Grant(2)], (await Journal.PendingAsync(id, 2, 3, 10, Ct)).Select(change => change.Change));
+        var beyond = (await Journal.ChangesAsync(id, 0, 100, Outcome.Stale, MemberAt(2), Ct))[^1];
         Assert.Equal((Loss(2), Recheck.BeyondNote), (beyond.Change, beyond.Note));
         Assert.Equal((21, 3), ((await GetAsync(id)).Planned, (await GetAsync(id)).Skipped));
-        Assert.Single(await Store.AbsencesOfAsync(_guild, [MemberAt(2)], Ct));
+        Assert.Single(await Memory.AbsencesOfAsync(_guild, [MemberAt(2)], Ct));
     }
 
     [Fact]

@@ -11,7 +11,7 @@ public abstract partial class RunStoreContract
 {
     private RoleStore Roles => new(Database, _clock);
 
-    private DigestStore Digests => new(Database, Store, _clock);
+    private DigestStore Digests => new(Database, Reasons, _clock);
 
     [Fact]
     public async Task A_role_that_is_intended_is_nobodys_to_make_for_a_minute_and_known_once_it_is_kept()
@@ -113,7 +113,7 @@ public abstract partial class RunStoreContract
     public async Task A_clock_that_was_a_day_ahead_leaves_no_digest_to_nobody()
     {
         var run = await InPhaseAsync(RunPhase.Applying);
-        Assert.True(await new DigestStore(Database, Store, new FakeTimeProvider(_clock.GetUtcNow().AddDays(1))).TakeAsync(run, 19, "a", Ct));
+        Assert.True(await new DigestStore(Database, Reasons, new FakeTimeProvider(_clock.GetUtcNow().AddDays(1))).TakeAsync(run, 19, "a", Ct));
 
         Assert.True(await Digests.TakeAsync(run, 19, "b", Ct));
     }

@@ -13,7 +13,7 @@ public abstract partial class RunStoreContract
     {
         var active = await InPhaseAsync(RunPhase.Applying);
 
-        var (_, verification) = await Store.StartVerificationAsync(_guild, [Grant(3), Loss(3)], "Ada", Ct);
+        var (_, verification) = await Verifications.StartAsync(_guild, [Grant(3), Loss(3)], "Ada", Ct);
 
         Assert.Equal((RunKind.Member, RunPhase.Applying, 1, 2, 1, "Ada"), (verification.Kind, verification.Phase, verification.Total, verification.Planned, verification.Losing, verification.DecidedBy));
         Assert.Equal(active, (await Store.ActiveAsync(_guild, Ct))?.Id);
@@ -29,7 +29,7 @@ public abstract partial class RunStoreContract
     {
         var waiting = await InPhaseAsync(RunPhase.Waiting);
 
-        await (await Store.StartVerificationAsync(_guild, [Grant(3)], "Ada", Ct)).Lease.EndVerificationAsync(why: null, Ct);
+        await (await Verifications.StartAsync(_guild, [Grant(3)], "Ada", Ct)).Lease.EndVerificationAsync(why: null, Ct);
 
         Assert.Equal(waiting, (await Store.ResumableAsync(_guild, Ct))?.Id);
         Assert.True(await Store.ResumeAsync(waiting, 10, false, RunTrigger.Http, Ct));
@@ -38,7 +38,7 @@ public abstract partial class RunStoreContract
     [Fact]
     public async Task What_a_verification_could_not_send_ends_as_failed_and_the_rest_is_history()
     {
-        var (lease, run) = await Store.StartVerificationAsync(_guild, [Grant(3), Grant(3, "It is above the bot."), Loss(3)], "Ada", Ct);
+        var (lease, run) = await Verifications.StartAsync(_guild, [Grant(3), Grant(3, "It is above the bot."), Loss(3)], "Ada", Ct);
         var ids = (await JournalAsync(run.Id)).Select(change => change.Id).ToArray();
         await lease.RecordAsync([new(ids[0], Outcome.Applied)], null, Ct);
 
@@ -47,7 +47,7 @@ public abstract partial class RunStoreContract
         var ended = await GetAsync(run.Id);
         Assert.Equal((RunPhase.Failed, "Discord is down.", 1, 1, 1), (ended.Phase, ended.Error, ended.Applied, ended.Refused, ended.Failed));
         Assert.Equal([Outcome.Applied, Outcome.Refused, Outcome.Failed], (await JournalAsync(run.Id)).Select(change => change.Outcome));
-        Assert.Equal(3, (await Store.HistoryAsync(_guild, MemberAt(3), 10, Ct)).Count);
+        Assert.Equal(3, (await Journal.HistoryAsync(_guild, MemberAt(3), 10, Ct)).Count);
     }
 
     [Theory]
@@ -59,16 +59,16 @@ public abstract partial class RunStoreContract
     {
         var id = await InPhaseAsync(phase);
 
-        await Store.SupersedeAsync(_guild, MemberAt(4), hasWritten: false, Ct);
-        await Store.SupersedeAsync(_guild, MemberAt(4), hasWritten: true, Ct);
+        await Verifications.SupersedeAsync(_guild, MemberAt(4), hasWritten: false, Ct);
+        await Verifications.SupersedeAsync(_guild, MemberAt(4), hasWritten: true, Ct);
 
         var journal = await JournalAsync(id);
-        Assert.All(journal, change => Assert.Equal(change.Index == 4 ? (Outcome.Stale, RunStore.SupersededNote) : (Outcome.Pending, null), (change.Outcome, change.Note)));
+        Assert.All(journal, change => Assert.Equal(change.Index == 4 ? (Outcome.Stale, VerificationStore.SupersededNote) : (Outcome.Pending, null), (change.Outcome, change.Note)));
         Assert.Equal(2, (await GetAsync(id)).Skipped);
         if (phase is RunPhase.Planning or RunPhase.Applying)
         {
-            Assert.Equal((LeaseState.Held, 0), await Lease(id, 1).GripAsync(4, Ct));
-            Assert.Equal((LeaseState.Held, 2), await Lease(id, 1).GripAsync(5, Ct));
+            Assert.Equal(new LeaseCheck(LeaseState.Held, 0), await Lease(id, 1).CheckAsync(4, Ct));
+            Assert.Equal(new LeaseCheck(LeaseState.Held, 2), await Lease(id, 1).CheckAsync(5, Ct));
         }
     }
 
@@ -78,23 +78,23 @@ public abstract partial class RunStoreContract
         Assert.IsType<RunStart.Started>(await Store.StartAsync(Wish() with { Kind = RunKind.DryRun }, Ct));
         var dry = (await TakeAsync()).Run;
         await Lease(dry.Id, 1).AddPageAsync(Page([(0, Grant(0))]), Ct);
-        await Store.SupersedeAsync(_guild, MemberAt(0), hasWritten: true, Ct);
+        await Verifications.SupersedeAsync(_guild, MemberAt(0), hasWritten: true, Ct);
         Assert.Equal(Outcome.Pending, Assert.Single(await JournalAsync(dry.Id)).Outcome);
         await Lease(dry.Id, 1).EndAsync(RunPhase.Stopped, null, Ct);
 
         var undo = await FollowAsync(RunKind.Undo, dry.Id);
         await Lease(undo.Id, undo.Epoch).AddPageAsync(Page([(0, Loss(0))]), Ct);
-        await Store.SupersedeAsync(_guild, MemberAt(0), hasWritten: false, Ct);
+        await Verifications.SupersedeAsync(_guild, MemberAt(0), hasWritten: false, Ct);
         Assert.Equal(Outcome.Pending, Assert.Single(await JournalAsync(undo.Id)).Outcome);
-        await Store.SupersedeAsync(_guild, MemberAt(0), hasWritten: true, Ct);
+        await Verifications.SupersedeAsync(_guild, MemberAt(0), hasWritten: true, Ct);
         Assert.Equal(Outcome.Stale, Assert.Single(await JournalAsync(undo.Id)).Outcome);
     }
 
     [Fact]
     public async Task A_verification_that_nobody_keeps_is_taken_over_within_seconds_and_one_that_is_kept_is_not()
     {
-        var (frozen, lost) = await Store.StartVerificationAsync(_guild, [Grant(3)], "Ada", Ct);
-        var (alive, kept) = await Store.StartVerificationAsync(_guild, [Grant(4)], "Ada", Ct);
+        var (frozen, lost) = await Verifications.StartAsync(_guild, [Grant(3)], "Ada", Ct);
+        var (alive, kept) = await Verifications.StartAsync(_guild, [Grant(4)], "Ada", Ct);
         Assert.DoesNotContain(lost.Id, await TakeLostAsync());
         _clock.Advance(RunLease.KeptFor - TimeSpan.FromSeconds(1));
         Assert.True(await alive.KeepAsync(Ct));
@@ -112,9 +112,9 @@ public abstract partial class RunStoreContract
     [Fact]
     public async Task Where_no_other_process_can_be_at_work_every_open_verification_is_lost_at_once()
     {
-        var (_, lost) = await Store.StartVerificationAsync(_guild, [Grant(3)], "Ada", Ct);
+        var (_, lost) = await Verifications.StartAsync(_guild, [Grant(3)], "Ada", Ct);
 
-        await Store.AbandonVerificationsAsync(Ct);
+        await Verifications.AbandonAsync(Ct);
 
         Assert.Contains(lost.Id, await TakeLostAsync());
     }
@@ -122,7 +122,7 @@ public abstract partial class RunStoreContract
     private async Task<List<RunId>> TakeLostAsync()
     {
         var taken = new List<RunId>();
-        while (await Store.TakeLostVerificationAsync(Ct) is ({ } lease, { } run))
+        while (await Verifications.TakeLostAsync(Ct) is ({ } lease, { } run))
         {
             Assert.Equal((run.Id, run.Epoch), (lease.Run, lease.Epoch));
             taken.Add(run.Id);
@@ -135,12 +135,12 @@ public abstract partial class RunStoreContract
     public async Task Whom_Ethos_knows_again_has_not_been_absent()
     {
         var id = (await StartAsync()).Id;
-        await Store.TakeLeaseAsync(_guild, Ct);
+        await Leases.TakeAsync(_guild, Ct);
         var absence = Absence.Look(null, MemberAt(3), id, _clock.GetUtcNow());
         await Lease(id, 1).NoteAsync(new AbsenceNotes([absence, absence with { Member = MemberAt(4) }], []), Ct);
 
-        await Store.ForgetAbsenceAsync(_guild, MemberAt(3), Ct);
+        await Memory.ForgetAbsenceAsync(_guild, MemberAt(3), Ct);
 
-        Assert.Equal(MemberAt(4), Assert.Single(await Store.AbsencesOfAsync(_guild, [MemberAt(3), MemberAt(4)], Ct)).Member);
+        Assert.Equal(MemberAt(4), Assert.Single(await Memory.AbsencesOfAsync(_guild, [MemberAt(3), MemberAt(4)], Ct)).Member);
     }
 }

@@ -19,12 +19,30 @@ public abstract partial class RunStoreContract
     private protected RunStoreContract(StoreFixture fixture)
     {
         Database = fixture.Database;
-        Store = new RunStore(Database, _clock);
+        Reasons = new RunReasons(_clock, new UnstoredPostponements());
+        Store = new RunStore(Database, Reasons, _clock);
+        Leases = new RunLeases(Database, _clock);
+        Health = new RunHealth(Database, Reasons);
+        Journal = new ChangeJournal(Database);
+        Memory = new PlanMemory(Database);
+        Verifications = new VerificationStore(Database, Leases, Store, _clock);
     }
 
     private protected Database Database { get; }
 
+    private protected RunReasons Reasons { get; }
+
     private protected RunStore Store { get; }
+
+    private protected RunLeases Leases { get; }
+
+    private protected RunHealth Health { get; }
+
+    private protected ChangeJournal Journal { get; }
+
+    private protected PlanMemory Memory { get; }
+
+    private protected VerificationStore Verifications { get; }
 
     private protected static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -181,7 +199,7 @@ public abstract partial class RunStoreContract
         Assert.True(await Store.RequestStopAsync(id, Ct));
 
         Assert.Equal((phase, true), ((await GetAsync(id)).Phase, (await GetAsync(id)).StopRequested));
-        Assert.Equal(LeaseState.StopAsked, await Lease(id, 1).GripAsync(Ct));
+        Assert.Equal(LeaseState.StopAsked, await Lease(id, 1).CheckAsync(Ct));
     }
 
     [Fact]
@@ -269,15 +287,10 @@ public abstract partial class RunStoreContract
         return id;
     }
 
-    private async Task<(RunLease Lease, Run Run)> TakeAsync()
-    {
-        var taken = await Store.TakeLeaseAsync(_guild, Ct);
-        Assert.NotNull(taken);
-        return taken.Value;
-    }
+    private async Task<LeasedRun> TakeAsync() => Assert.IsType<LeasedRun>(await Leases.TakeAsync(_guild, Ct));
 
     /// <summary>The right to write a run that whoever took this epoch has, or had.</summary>
-    private protected RunLease Lease(RunId run, int epoch) => new(Store, Database, _clock, run, _guild, epoch);
+    private protected RunLease Lease(RunId run, int epoch) => new(Leases, Database, _clock, run, _guild, epoch);
 
     private async Task EndActiveAsync()
     {

@@ -18,7 +18,7 @@ public sealed class SqliteRunStoreTests(SqliteFixture fixture) : RunStoreContrac
         await using var transaction = await scheduler.Database.BeginTransactionAsync(Ct);
 
         var checkpoint = Task.Run(() => Lease(id, 1).BeginChunkAsync(5, Ct), Ct);
-        Assert.Equal(LeaseState.Held, await Lease(id, 1).GripAsync(Ct));
+        Assert.Equal(LeaseState.Held, await Lease(id, 1).CheckAsync(Ct));
         await transaction.RollbackAsync(Ct);
 
         Assert.True(await checkpoint);

@@ -10,7 +10,7 @@ namespace RoleSync.Api.Health;
 
 /// <summary>Whether runs do what they are for: none stands still without a word, and the newest of each guild could do something.</summary>
 internal sealed class RunsCheck(
-    RunStore runs, UnstoredPostponements unstored, GuildPolicies policies, IOptions<SyncOptions> options, TimeProvider time) : IHealthCheck
+    RunHealth runs, UnstoredPostponements unstored, GuildPolicies policies, IOptions<SyncOptions> options, TimeProvider time) : IHealthCheck
 {
     /// <summary>So many guilds are named; of more, only their number.</summary>
     private const int MostNamed = 10;

@@ -8,7 +8,7 @@ using RoleSync.Storage.Runs;
 namespace RoleSync.Interactions.Commands;
 
 /// <summary>The reply that shows where a run stands: its card, Discord's limits while it is under way, and buttons for what may be decided about it.</summary>
-internal sealed class StatusReply(RunStore runs, LimitsReader limits, TimeProvider time)
+internal sealed class StatusReply(ChangeJournal journal, LimitsReader limits, TimeProvider time)
 {
     /// <summary>The command that the buttons belong to.</summary>
     public const string Owner = "ethos_sync_status";
@@ -19,7 +19,7 @@ internal sealed class StatusReply(RunStore runs, LimitsReader limits, TimeProvid
     /// <param name="ct">Cancels the reading.</param>
     public async Task<Reply> ShowAsync(Run run, string? note, CancellationToken ct)
     {
-        var card = new RunCard(run, await runs.TransitionsAsync(run.Id, ct), time.GetUtcNow())
+        var card = new RunCard(run, await journal.TransitionsAsync(run.Id, ct), time.GetUtcNow())
         {
             More = run.Phase.IsRunning() ? [new EmbedField("Limits", Limits(run), IsInline: false)] : [],
         };

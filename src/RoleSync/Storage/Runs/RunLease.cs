@@ -15,7 +15,7 @@ namespace RoleSync.Storage.Runs;
 /// as long as the lease lives: however often the run is read again, the epoch of a successor is never adopted.
 /// </summary>
 /// <remarks>This part: the course of a run. The others: the changes of the run, and what its looks have found.</remarks>
-internal sealed partial class RunLease(RunStore runs, Database database, TimeProvider time, RunId run, GuildId guild, int epoch)
+internal sealed partial class RunLease(RunLeases leases, Database database, TimeProvider time, RunId run, GuildId guild, int epoch)
 {
     /// <summary>
     /// For so long an answer of the store is believed. Below the six seconds after which another process takes the run of one that gives no sign of
@@ -35,17 +35,21 @@ internal sealed partial class RunLease(RunStore runs, Database database, TimePro
     public int Epoch { get; } = epoch;
 
     /// <summary>The run as it is now; null when a newer firing owns it, or when it is stored no more.</summary>
-    public async Task<Run?> ReadAsync(CancellationToken ct) => await runs.FindAsync(Run, ct) is { } now && now.Epoch == Epoch ? now : null;
+    public async Task<Run?> ReadAsync(CancellationToken ct)
+    {
+        await using var db = database.Open();
+        return (await db.Runs.AsNoTracking().SingleOrDefaultAsync(row => row.Id == Run.Value && row.Epoch == Epoch, ct))?.ToRun();
+    }
 
     /// <summary>Whether the firing still owns its run and nobody asked the run to stop.</summary>
-    public async Task<LeaseState> GripAsync(CancellationToken ct) => (await GripAsync(index: -1, ct)).Grip;
+    public async Task<LeaseState> CheckAsync(CancellationToken ct) => (await CheckAsync(index: -1, ct)).State;
 
     /// <summary>The same, and how many changes of the member with this index are pending: asked before each member's writes, one cheap read.</summary>
-    public async Task<(LeaseState Grip, int Pending)> GripAsync(int index, CancellationToken ct)
+    public async Task<LeaseCheck> CheckAsync(int index, CancellationToken ct)
     {
         var asked = Instant();
-        var answer = await runs.GripAsync(Run, Epoch, index, ct);
-        if (answer.Grip is not LeaseState.Lost)
+        var answer = await leases.CheckAsync(Run, Epoch, index, ct);
+        if (answer.State is not LeaseState.Lost)
         {
             _heldAt = asked;
         }
@@ -58,7 +62,7 @@ internal sealed partial class RunLease(RunStore runs, Database database, TimePro
     /// not said so for a while, because the write had to wait or because the process was frozen.
     /// </summary>
     public async Task<bool> IsHeldAsync(CancellationToken ct) =>
-        _heldAt is { } held && IsFresh(held) ? true : await GripAsync(ct) is not LeaseState.Lost;
+        _heldAt is { } held && IsFresh(held) ? true : await CheckAsync(ct) is not LeaseState.Lost;
 
     /// <summary>Notes about how many members the guild has, for the progress of planning.</summary>
     public Task<bool> ExpectMembersAsync(int approximateMembers, CancellationToken ct) =>
@@ -193,8 +197,9 @@ internal sealed partial class RunLease(RunStore runs, Database database, TimePro
     /// <param name="ct">Gives up.</param>
     public async Task EndVerificationAsync(string? why, CancellationToken ct)
     {
-        var left = await runs.PendingAsync(Run, 0, 1, 1, ct);
-        await RecordAsync([.. left.Select(change => new ChangeOutcome(change.Id, Outcome.Failed, why))], nextIndex: 1, ct);
+        await using var db = database.Open();
+        var left = await ChangeRows.Pending(ChangeRows.Of(db, Run)).Select(change => change.Id).OrderBy(id => id).ToListAsync(ct);
+        await RecordAsync(left.ConvertAll(id => new ChangeOutcome(id, Outcome.Failed, why)), nextIndex: 1, ct);
         await EndAsync(why is null ? RunPhase.Completed : RunPhase.Failed, why, ct);
     }
 

@@ -8,11 +8,10 @@ using RoleSync.Storage.Tables;
 namespace RoleSync.Storage.Runs;
 
 /// <summary>
-/// Runs and their changes. Every write of a firing begins with an UPDATE guarded by the run's epoch: false means that a newer firing
-/// owns the run (or that it has ended), and that nothing was written.
+/// The life of runs as people and the schedule see it: start, stop, decision, resumption, and the lists of them. What a firing writes while it works on a
+/// run is written with a <see cref="RunLease"/>.
 /// </summary>
-/// <remarks>This part: the life of runs as people and the schedule see it. The others: what a firing writes, the changes of its run, and the journal.</remarks>
-internal sealed partial class RunStore(Database database, TimeProvider time, UnstoredPostponements? postponements = null)
+internal sealed class RunStore(Database database, RunReasons reasons, TimeProvider time)
 {
     /// <summary>No run rests longer than that.</summary>
     private static readonly TimeSpan _longestRest = TimeSpan.FromHours(2);
@@ -111,7 +110,7 @@ internal sealed partial class RunStore(Database database, TimeProvider time, Uns
     {
         await using var db = database.Open();
         var (at, now) = (plannedBefore.ToUnixTimeMilliseconds(), Now());
-        return await Active(db.Runs)
+        return await RunRows.Active(db.Runs)
             .Where(row => row.Phase == RunPhase.Held && row.PlannedAt <= at)
             .ExecuteUpdateAsync(
                 row => row
@@ -144,7 +143,7 @@ internal sealed partial class RunStore(Database database, TimeProvider time, Uns
     {
         await using var db = database.Open();
         var id = (long)guild.Value;
-        return Seen(await Active(db.Runs.AsNoTracking()).SingleOrDefaultAsync(row => row.Guild == id, ct));
+        return Seen(await RunRows.Active(db.Runs.AsNoTracking()).SingleOrDefaultAsync(row => row.Guild == id, ct));
     }
 
     /// <summary>The guild's newest run if it waits, or was stopped after its plan was complete (and, if it was held, approved).</summary>
@@ -161,7 +160,7 @@ internal sealed partial class RunStore(Database database, TimeProvider time, Uns
     {
         await using var db = database.Open();
         var rows = await Listed(db, guild, before).Take(limit).ToListAsync(ct);
-        return rows.ConvertAll(row => Told(row.ToRun()));
+        return rows.ConvertAll(row => reasons.Explain(row.ToRun()));
     }
 
     /// <summary>Guilds with a run in phase planning or applying whose <c>ResumesAt</c> has come, or lies so far ahead that the clock was wrong when it was set.</summary>
@@ -170,16 +169,32 @@ internal sealed partial class RunStore(Database database, TimeProvider time, Uns
         await using var db = database.Open();
         var at = now.ToUnixTimeMilliseconds();
         var latest = (now + _longestRest).ToUnixTimeMilliseconds();
-        var guilds = await Active(db.Runs)
+        var guilds = await RunRows.Active(db.Runs)
             .Where(row => row.Phase != RunPhase.Held && (row.ResumesAt == null || row.ResumesAt <= at || row.ResumesAt > latest))
             .Select(row => row.Guild)
             .ToListAsync(ct);
         return guilds.ConvertAll(guild => new GuildId((ulong)guild));
     }
 
-    // Literally the condition of the unique index, so that both databases look there instead of at every run there ever was.
-    private static IQueryable<RunRow> Active(IQueryable<RunRow> runs) => runs.Where(row =>
-        (row.Phase == RunPhase.Planning || row.Phase == RunPhase.Held || row.Phase == RunPhase.Applying) && row.Kind != RunKind.Member);
+    /// <summary>Lets every run that rests go on now: it was told until when by a clock that was wrong.</summary>
+    public async Task RouseAsync(DateTimeOffset now, CancellationToken ct)
+    {
+        await using var db = database.Open();
+        var at = now.ToUnixTimeMilliseconds();
+        await RunRows.Active(db.Runs).ExecuteUpdateAsync(
+            row => row
+                .SetProperty(r => r.ResumesAt, r => r.ResumesAt == null ? null : at)
+                .SetProperty(r => r.MovedAt, at),
+            ct);
+    }
+
+    /// <summary>The runs that were to take this one back.</summary>
+    public async Task<IReadOnlySet<RunId>> UndosOfAsync(RunId run, CancellationToken ct)
+    {
+        await using var db = database.Open();
+        var ids = await db.Runs.Where(row => row.OfRun == run.Value && row.Kind == RunKind.Undo).Select(row => row.Id).ToListAsync(ct);
+        return ids.Select(id => new RunId(id)).ToHashSet();
+    }
 
     private static IQueryable<RunRow> Listed(RoleSyncContext db, GuildId? guild, RunId? before)
     {
@@ -235,7 +250,7 @@ internal sealed partial class RunStore(Database database, TimeProvider time, Uns
         CreatedAt = Now(),
     };
 
-    private Run? Seen(RunRow? row) => row is null ? null : Told(row.ToRun());
+    private Run? Seen(RunRow? row) => row is null ? null : reasons.Explain(row.ToRun());
 
     private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
 }

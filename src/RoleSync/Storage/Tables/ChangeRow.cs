@@ -65,7 +65,7 @@ internal sealed class ChangeRow
         };
     }
 
-    public StoredChange ToRecorded() => new(
+    public StoredChange ToStored() => new(
         Id,
         ChangeId.RunOf(Id),
         ChangeId.IndexOf(Id),

@@ -159,7 +159,7 @@ public sealed class FiringFaultTests
     {
         await using var bench = await StartAsync(_guild);
         var check = new RunsCheck(
-            bench.Store, bench.Get<UnstoredPostponements>(), bench.Get<RoleSync.Policies.GuildPolicies>(),
+            bench.Get<RunHealth>(), bench.Get<UnstoredPostponements>(), bench.Get<RoleSync.Policies.GuildPolicies>(),
             bench.Get<Microsoft.Extensions.Options.IOptions<SyncOptions>>(), bench.Clock);
         async Task<string?> Says() => (await check.CheckHealthAsync(null!, Ct)).Description;
 
@@ -197,7 +197,7 @@ public sealed class FiringFaultTests
     }
 
     private static async Task<RunLease> LeaseAsync(SafetyBench bench) =>
-        (await bench.Store.TakeLeaseAsync(bench.GuildId, Ct) is ({ } lease, _) ? lease : null)!;
+        (await bench.Leases.TakeAsync(bench.GuildId, Ct) is ({ } lease, _) ? lease : null)!;
 
     private static async Task RefuseAsync(SafetyBench bench, string table, string statement, bool isOn)
     {

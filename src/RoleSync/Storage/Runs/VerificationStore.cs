@@ -3,13 +3,17 @@ using RoleSync.Core.Guilds;
 using RoleSync.Core.Planning;
 using RoleSync.Core.Records;
 using RoleSync.Core.Runs;
+using RoleSync.Storage.Databases;
 using RoleSync.Storage.Tables;
 using static RoleSync.Storage.Runs.ChangeRows;
 
 namespace RoleSync.Storage.Runs;
 
-/// <content>Verifications: runs of one member, which neither wait for the guild's run nor keep it from starting.</content>
-internal sealed partial class RunStore
+/// <summary>
+/// Verifications: runs of one member, which neither wait for the guild's run nor keep it from starting. Their changes are stored, written and found
+/// again like those of any other run.
+/// </summary>
+internal sealed class VerificationStore(Database database, RunLeases leases, RunStore runs, TimeProvider time)
 {
     /// <summary>What is noted beside a change that a verification has made needless.</summary>
     public const string SupersededNote = "The member was verified since the plan; what Ethos said then holds.";
@@ -20,12 +24,13 @@ internal sealed partial class RunStore
     /// <summary>So long may whoever takes a lost verification over work on it.</summary>
     private static readonly TimeSpan _lostFor = TimeSpan.FromSeconds(90);
 
-    /// <summary>Stores the verification of one member as a run in phase applying, with its changes; those with an obstacle are refused already. The answer is the right to write it.</summary>
+    /// <summary>Stores the verification of one member as a run in phase applying, with its changes; those with an obstacle are refused already.</summary>
     /// <param name="guild">The guild.</param>
     /// <param name="changes">Of one member, in the order in which they are to be sent; at least one.</param>
     /// <param name="by">Who asked for it, as stored with the run.</param>
     /// <param name="ct">Gives up.</param>
-    public async Task<(RunLease Lease, Run Run)> StartVerificationAsync(GuildId guild, IReadOnlyList<Change> changes, string by, CancellationToken ct)
+    /// <returns>The run, and the right to write it.</returns>
+    public async Task<LeasedRun> StartAsync(GuildId guild, IReadOnlyList<Change> changes, string by, CancellationToken ct)
     {
         var now = Now();
         var refused = changes.Count(change => change.Obstacle is not null);
@@ -59,8 +64,7 @@ internal sealed partial class RunStore
                 return true;
             },
             ct);
-        var run = row.ToRun();
-        return (LeaseOf(run), run);
+        return leases.Of(row.ToRun());
     }
 
     /// <summary>
@@ -69,7 +73,7 @@ internal sealed partial class RunStore
     /// </summary>
     public async Task SupersedeAsync(GuildId guild, MemberId member, bool hasWritten, CancellationToken ct)
     {
-        if (await LatestAsync(guild, ct) is not { } run || run.Phase.IsFinal() || run.Kind is RunKind.DryRun || (run.Kind is RunKind.Undo && !hasWritten))
+        if (await runs.LatestAsync(guild, ct) is not { } run || run.Phase.IsFinal() || run.Kind is RunKind.DryRun || (run.Kind is RunKind.Undo && !hasWritten))
         {
             return;
         }
@@ -93,23 +97,15 @@ internal sealed partial class RunStore
             ct);
     }
 
-    /// <summary>Forgets earlier looks that found nobody behind the member.</summary>
-    public async Task ForgetAbsenceAsync(GuildId guild, MemberId member, CancellationToken ct)
-    {
-        await using var db = database.Open();
-        var (guildId, memberId) = ((long)guild.Value, (long)member.Value);
-        await db.Absences.Where(row => row.Guild == guildId && row.Member == memberId).ExecuteDeleteAsync(ct);
-    }
-
     /// <summary>To be called where no other process can be at work: every verification that is open was cut off.</summary>
-    public async Task AbandonVerificationsAsync(CancellationToken ct)
+    public async Task AbandonAsync(CancellationToken ct)
     {
         await using var db = database.Open();
         await Verifications(db).ExecuteUpdateAsync(row => row.SetProperty(r => r.ResumesAt, (long?)null), ct);
     }
 
     /// <summary>Takes over a verification that no process works on any more; null when there is none.</summary>
-    public async Task<(RunLease Lease, Run Run)?> TakeLostVerificationAsync(CancellationToken ct)
+    public async Task<LeasedRun?> TakeLostAsync(CancellationToken ct)
     {
         var now = Now();
         await using var db = database.Open();
@@ -121,8 +117,7 @@ internal sealed partial class RunStore
                 other => other.SetProperty(r => r.Epoch, r => r.Epoch + 1).SetProperty(r => r.ResumesAt, until), ct);
             if (taken == 1)
             {
-                var run = row.ToRun() with { Epoch = row.Epoch + 1 };
-                return (LeaseOf(run), run);
+                return leases.Of(row.ToRun() with { Epoch = row.Epoch + 1 });
             }
         }
 
@@ -141,4 +136,6 @@ internal sealed partial class RunStore
             .Select(change => change.Id).ToListAsync(ct);
         return [.. ids.Where(change => ChangeId.RunOf(change) == run.Id)];
     }
+
+    private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
 }

@@ -1,12 +1,13 @@
 using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using RoleSync.Core.Runs;
+using RoleSync.Storage.Databases;
 using RoleSync.Storage.Tables;
 
 namespace RoleSync.Storage.Runs;
 
-/// <content>What a health check asks.</content>
-internal sealed partial class RunStore
+/// <summary>What a health check asks of the runs of all guilds.</summary>
+internal sealed class RunHealth(Database database, RunReasons reasons)
 {
     // Runs whose end says something about the guild: neither dry runs nor what a person stopped, nor a start index that was wrong.
     private static readonly Expression<Func<RunRow, bool>> _isJudged = row =>
@@ -19,20 +20,20 @@ internal sealed partial class RunStore
         || (row.Kind == RunKind.Sync && row.Total > 0 && row.Unknown >= row.Total)
         || (row.Applied == 0 && row.Refused + row.Failed > 0);
 
-    /// <summary>The guilds whose newest run failed or could do nothing at all: that run, and since when it has been so.</summary>
-    public async Task<IReadOnlyList<(Run Run, DateTimeOffset Since)>> UnwellAsync(CancellationToken ct)
+    /// <summary>The guilds whose newest run failed or could do nothing at all, by guild id.</summary>
+    public async Task<IReadOnlyList<UnwellGuild>> UnwellAsync(CancellationToken ct)
     {
         await using var db = database.Open();
         var judged = db.Runs.AsNoTracking().Where(_isJudged);
         var newest = judged.GroupBy(row => row.Guild).Select(guild => guild.Max(row => row.Id));
         var unwell = await db.Runs.AsNoTracking().Where(row => newest.Contains(row.Id)).Where(_isUnwell).OrderBy(row => row.Guild).ToListAsync(ct);
-        var found = new List<(Run, DateTimeOffset)>();
+        var found = new List<UnwellGuild>();
         foreach (var row in unwell)
         {
             var own = judged.Where(other => other.Guild == row.Guild);
             var well = await own.Where(Not(_isUnwell)).MaxAsync(other => (long?)other.Id, ct) ?? 0;
             var since = await own.Where(_isUnwell).Where(other => other.Id > well).MinAsync(other => other.EndedAt, ct) ?? row.CreatedAt;
-            found.Add((row.ToRun(), DateTimeOffset.FromUnixTimeMilliseconds(since)));
+            found.Add(new UnwellGuild(row.ToRun(), DateTimeOffset.FromUnixTimeMilliseconds(since)));
         }
 
         return found;
@@ -42,10 +43,15 @@ internal sealed partial class RunStore
     public async Task<IReadOnlyList<Run>> ActiveAsync(CancellationToken ct)
     {
         await using var db = database.Open();
-        var rows = await Active(db.Runs.AsNoTracking()).OrderBy(row => row.Id).ToListAsync(ct);
-        return rows.ConvertAll(row => Told(row.ToRun()));
+        var rows = await RunRows.Active(db.Runs.AsNoTracking()).OrderBy(row => row.Id).ToListAsync(ct);
+        return rows.ConvertAll(row => reasons.Explain(row.ToRun()));
     }
 
     private static Expression<Func<RunRow, bool>> Not(Expression<Func<RunRow, bool>> condition) =>
         Expression.Lambda<Func<RunRow, bool>>(Expression.Not(condition.Body), condition.Parameters);
 }
+
+/// <summary>A guild whose newest run failed or could do nothing at all.</summary>
+/// <param name="Run">That run.</param>
+/// <param name="Since">The end of the first of these runs in a row.</param>
+internal sealed record UnwellGuild(Run Run, DateTimeOffset Since);
