@@ -33,7 +33,7 @@ internal sealed class RoleListWriter(
     public bool ReadsMembers => true;
 
     /// <inheritdoc/>
-    public int Width(GuildId guild, int? left) => limiter.UsefulAtOnce(RouteKey.MemberEdit(guild), roundTrips: 2, left);
+    public int Width(GuildId guild, int? left) => limiter.UsefulConcurrency(RouteKey.MemberEdit(guild), roundTrips: 2, left);
 
     /// <inheritdoc/>
     public async Task<PhaseResult?> WriteAsync(ChunkWork work, IReadOnlyList<StoredChange> pending, CancellationToken ct)
@@ -58,7 +58,7 @@ internal sealed class RoleListWriter(
                 return await RecordAsync(work, pending, Outcome.Conflict, conflict);
             case DiscordAnswer<string?>.Refused { Error.Code: DiscordError.UnknownMember or DiscordError.UnknownUser }:
                 return await RecordAsync(work, pending, Outcome.Gone, "The member has left the server.");
-            case DiscordAnswer<string?>.Limited or DiscordAnswer<string?>.Halted or DiscordAnswer<string?>.Withdrawn:
+            case DiscordAnswer<string?>.Limited or DiscordAnswer<string?>.Blocked or DiscordAnswer<string?>.Withdrawn:
                 return PhaseResult.Of(answer!, $"writing the roles of member {pending[0].Change.Member}");
             case DiscordAnswer<string?>.Unavailable:
                 // The list may have arrived: the member counts as begun.

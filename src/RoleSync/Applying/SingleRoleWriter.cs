@@ -34,7 +34,7 @@ internal sealed class SingleRoleWriter(
     public bool ReadsMembers => false;
 
     /// <inheritdoc/>
-    public int Width(GuildId guild, int? left) => limiter.UsefulAtOnce(RouteKey.MemberRole(guild), roundTrips: 1, left);
+    public int Width(GuildId guild, int? left) => limiter.UsefulConcurrency(RouteKey.MemberRole(guild), roundTrips: 1, left);
 
     /// <inheritdoc/>
     public async Task<PhaseResult?> WriteAsync(ChunkWork work, IReadOnlyList<StoredChange> pending, CancellationToken ct)

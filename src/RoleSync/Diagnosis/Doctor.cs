@@ -21,10 +21,10 @@ internal sealed class Doctor(
     private static readonly TimeSpan _longest = TimeSpan.FromSeconds(30);
 
     /// <summary>Why nothing is sent to Discord at present; null while requests are sent. Costs no call.</summary>
-    public string? HaltedBecause => limiter.Halt?.Why;
+    public string? HaltedBecause => limiter.Block?.Why;
 
     /// <summary>Ends when Discord takes a refused token again; has ended while it is good.</summary>
-    public Task TokenTaken => limiter.TokenTaken;
+    public Task TokenTaken => limiter.TokenAccepted;
 
     /// <summary>Looks at everything.</summary>
     /// <param name="mostGuilds">How many guilds are looked at, the default one first.</param>

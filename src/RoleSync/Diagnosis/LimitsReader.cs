@@ -20,8 +20,8 @@ internal sealed class LimitsReader(RateLimiter limiter, RunStore runs, GuildPoli
             new GlobalReport(snapshot.Global.Requests, Milliseconds(snapshot.Global.Window), snapshot.Global.InWindow, Milliseconds(snapshot.Global.BlockedFor)),
             new InvalidReport(snapshot.InvalidAnswers, InvalidRequestMeter.Breaker, Milliseconds(InvalidRequestMeter.Window)),
             Limited(snapshot),
-            (snapshot.Halted ?? snapshot.Paused)?.Why,
-            [.. snapshot.HaltedGuilds.Select(guild => new HaltedGuildReport(guild.Key.ToString(), Milliseconds(guild.Value.TriesIn), guild.Value.Why))],
+            (snapshot.Blocked ?? snapshot.Paused)?.Why,
+            [.. snapshot.BlockedGuilds.Select(guild => new HaltedGuildReport(guild.Key.ToString(), Milliseconds(guild.Value.RetriesIn), guild.Value.Why))],
             await UnderWayAsync(ct),
             Told(snapshot));
     }
@@ -30,7 +30,7 @@ internal sealed class LimitsReader(RateLimiter limiter, RunStore runs, GuildPoli
     public LimitsSummary Summary()
     {
         var snapshot = limiter.Snapshot();
-        return new LimitsSummary(snapshot.Global.InWindow, snapshot.InvalidAnswers, Limited(snapshot).All(), (snapshot.Halted ?? snapshot.Paused)?.Why, Told(snapshot));
+        return new LimitsSummary(snapshot.Global.InWindow, snapshot.InvalidAnswers, Limited(snapshot).All(), (snapshot.Blocked ?? snapshot.Paused)?.Why, Told(snapshot));
     }
 
     /// <summary>The buckets of one guild.</summary>
@@ -48,10 +48,10 @@ internal sealed class LimitsReader(RateLimiter limiter, RunStore runs, GuildPoli
 
     private static IReadOnlyList<string> Notices(RateLimitSnapshot snapshot) =>
     [
-        .. snapshot.HaltedGuilds.Values.Select(guild => guild.Why),
-        .. snapshot.Buckets.Where(bucket => bucket.Unbelieved is not null).Select(bucket =>
+        .. snapshot.BlockedGuilds.Values.Select(guild => guild.Why),
+        .. snapshot.Buckets.Where(bucket => bucket.DisbelievedWait is not null).Select(bucket =>
             $"Discord asked to leave {bucket.Method} {bucket.Route}{(bucket.Guild is { } guild ? $" of guild {guild}" : "")} alone for "
-            + $"{DurationText.Of(bucket.Unbelieved!.Value)}. One request asks again in {Math.Ceiling((bucket.OpensIn ?? TimeSpan.Zero).TotalSeconds):0} s."),
+            + $"{DurationText.Of(bucket.DisbelievedWait!.Value)}. One request asks again in {Math.Ceiling((bucket.OpensIn ?? TimeSpan.Zero).TotalSeconds):0} s."),
     ];
 
     private async Task<IReadOnlyList<PacedRunReport>> UnderWayAsync(CancellationToken ct)
@@ -76,10 +76,10 @@ internal sealed class LimitsReader(RateLimiter limiter, RunStore runs, GuildPoli
         bucket.OpensIn is { } opensIn ? Milliseconds(opensIn) : null, NameOf(bucket.Model), bucket.Waiting, bucket.InFlight, bucket.Foreign);
 
     private static LimitedReport Limited(RateLimitSnapshot snapshot) => new(
-        snapshot.Excesses.GetValueOrDefault(LimitScope.User),
-        snapshot.Excesses.GetValueOrDefault(LimitScope.Global),
-        snapshot.Excesses.GetValueOrDefault(LimitScope.Shared),
-        snapshot.Excesses.GetValueOrDefault(LimitScope.Cloudflare));
+        snapshot.Hits.GetValueOrDefault(LimitScope.User),
+        snapshot.Hits.GetValueOrDefault(LimitScope.Global),
+        snapshot.Hits.GetValueOrDefault(LimitScope.Shared),
+        snapshot.Hits.GetValueOrDefault(LimitScope.Cloudflare));
 
     private static string NameOf(WindowModel model) => model switch
     {

@@ -9,7 +9,7 @@ using RoleSync.Discord.Wire;
 namespace RoleSync.Discord;
 
 /// <summary>The calls of Discord's API that the product makes, each within the limits.</summary>
-internal sealed class DiscordClient(DiscordSender sender, RequestPriority lane = RequestPriority.Bulk, Func<CancellationToken, Task<bool>>? maySend = null)
+internal sealed class DiscordClient(DiscordSender sender, RequestPriority priority = RequestPriority.Bulk, Func<CancellationToken, Task<bool>>? maySend = null)
 {
     private const int PageSize = 1_000;
 
@@ -22,7 +22,7 @@ internal sealed class DiscordClient(DiscordSender sender, RequestPriority lane =
 
     /// <summary>The same calls for somebody who may lose the right to write: roles of members are only written while that holds.</summary>
     /// <param name="held">See <see cref="DiscordCall{T}.MaySend"/>.</param>
-    public DiscordClient While(Func<CancellationToken, Task<bool>> held) => new(sender, lane, held);
+    public DiscordClient While(Func<CancellationToken, Task<bool>> held) => new(sender, priority, held);
 
     /// <summary>One page of 1,000 members with ids above <paramref name="after"/>.</summary>
     /// <param name="guild">The guild.</param>
@@ -35,7 +35,7 @@ internal sealed class DiscordClient(DiscordSender sender, RequestPriority lane =
         var call = new DiscordCall<ListedMembers>(HttpMethod.Get, path, RouteKey.MemberList(guild), MemberJsonReader.ReadPage) { MostBytes = LargestPage };
         for (var tries = 0; tries < 2; tries++)
         {
-            var answer = await sender.SendAsync(call, lane, patience, ct);
+            var answer = await sender.SendAsync(call, priority, patience, ct);
             if (answer is not DiscordAnswer<ListedMembers>.Ok { Value: var listed })
             {
                 return answer.As<MemberPage>();
@@ -59,26 +59,26 @@ internal sealed class DiscordClient(DiscordSender sender, RequestPriority lane =
                 $"/guilds/{guild}?with_counts=true",
                 RouteKey.OfGuild(guild),
                 body => Object(body, DiscordJson.Default.GuildWire).ToGuild()),
-            lane, patience, ct);
+            priority, patience, ct);
 
     /// <summary>One member.</summary>
     public Task<DiscordAnswer<Member>> GetMemberAsync(GuildId guild, MemberId member, TimeSpan patience, CancellationToken ct) =>
         sender.SendAsync(
             new DiscordCall<Member>(HttpMethod.Get, $"/guilds/{guild}/members/{member}", RouteKey.Member(guild), MemberJsonReader.ReadOne),
-            lane, patience, ct);
+            priority, patience, ct);
 
     /// <summary>The bot's own user.</summary>
     public Task<DiscordAnswer<MemberId>> GetCurrentUserAsync(TimeSpan patience, CancellationToken ct) =>
         sender.SendAsync(
             new DiscordCall<MemberId>(
                 HttpMethod.Get, "/users/@me", RouteKey.CurrentUser, body => new MemberId(Object(body, DiscordJson.Default.UserWire).Id)),
-            lane, patience, ct);
+            priority, patience, ct);
 
     /// <summary>The bot's application.</summary>
     public Task<DiscordAnswer<CurrentApplication>> GetApplicationAsync(TimeSpan patience, CancellationToken ct) =>
         sender.SendAsync(
             new DiscordCall<CurrentApplication>(HttpMethod.Get, "/applications/@me", RouteKey.OwnApplication, Application),
-            lane, patience, ct);
+            priority, patience, ct);
 
     /// <summary>Gives a member one role. Giving a role that the member holds changes nothing.</summary>
     /// <param name="guild">The guild.</param>
@@ -113,7 +113,7 @@ internal sealed class DiscordClient(DiscordSender sender, RequestPriority lane =
                 MaySend = maySend,
                 Body = JsonSerializer.SerializeToUtf8Bytes(body, DiscordJson.Default.RolesWire),
             },
-            lane, patience, ct);
+            priority, patience, ct);
     }
 
     /// <summary>
@@ -136,7 +136,7 @@ internal sealed class DiscordClient(DiscordSender sender, RequestPriority lane =
                 Body = JsonSerializer.SerializeToUtf8Bytes(
                     new NewRoleWire(look.Name, Permissions: 0, look.Color, Hoist: false, Mentionable: false), DiscordJson.Default.NewRoleWire),
             },
-            lane, patience, ct);
+            priority, patience, ct);
 
     /// <summary>
     /// How many members hold each role but @everyone, in one call whatever the size of the guild. See
@@ -146,7 +146,7 @@ internal sealed class DiscordClient(DiscordSender sender, RequestPriority lane =
         sender.SendAsync(
             new DiscordCall<IReadOnlyDictionary<RoleId, int>>(
                 HttpMethod.Get, $"/guilds/{guild}/roles/member-counts", RouteKey.RoleCounts(guild), Counts),
-            lane, patience, ct);
+            priority, patience, ct);
 
     private Task<DiscordAnswer<Unit>> WriteAsync(
         HttpMethod method, GuildId guild, MemberId member, RoleId role, string reason, TimeSpan patience, CancellationToken ct, CancellationToken leaving) =>
@@ -158,7 +158,7 @@ internal sealed class DiscordClient(DiscordSender sender, RequestPriority lane =
                 MaySend = maySend,
                 AnswersNothing = true,
             },
-            lane, patience, ct);
+            priority, patience, ct);
 
     /// <summary>Puts a page in order; null for one that does not lead beyond <paramref name="after"/>.</summary>
     private static MemberPage? Page(ListedMembers listed, MemberId? after)

@@ -15,7 +15,7 @@ internal sealed class TokenProbe(RateLimiter limiter, DiscordClient discord, Tim
         while (!stoppingToken.IsCancellationRequested)
         {
             await limiter.TokenRefused.WaitAsync(stoppingToken);
-            if (limiter.TokenTriesIn is { } wait)
+            if (limiter.TokenRetriesIn is { } wait)
             {
                 await Task.Delay(wait > _shortest ? wait : _shortest, time, stoppingToken);
 

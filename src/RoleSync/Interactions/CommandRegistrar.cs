@@ -83,7 +83,7 @@ internal sealed class CommandRegistrar(IEnumerable<ISlashCommand> commands, Appl
         DiscordAnswer<T>.Refused refused => $"Discord refused {doing} ({refused.Error.Status}: {refused.Error.Code}, {refused.Error.Message}).",
         DiscordAnswer<T>.Unavailable unavailable => $"{unavailable.Why}. Try again later.",
         DiscordAnswer<T>.Limited limited => $"Discord's limit for {doing} opens in {DurationText.Of(limited.OpensIn)}: try again then.",
-        DiscordAnswer<T>.Halted halted => halted.Why,
+        DiscordAnswer<T>.Blocked blocked => blocked.Why,
         _ => throw new InvalidOperationException("A success needs no reason."),
     };
 }

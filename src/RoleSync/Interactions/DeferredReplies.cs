@@ -73,7 +73,7 @@ internal sealed partial class DeferredReplies(InteractionResponder discord, Time
     {
         DiscordAnswer<Unit>.Refused refused => $"Discord answered {refused.Error.Status}, {refused.Error.Message} ({refused.Error.Code})",
         DiscordAnswer<Unit>.Unavailable unavailable => unavailable.Why,
-        DiscordAnswer<Unit>.Halted halted => halted.Why,
+        DiscordAnswer<Unit>.Blocked blocked => blocked.Why,
         _ => "the limit opens too late",
     };
 

@@ -87,7 +87,7 @@ internal sealed class Webhook(IHttpClientFactory clients, IOptions<DigestOptions
         var status = (int)response.StatusCode;
         if (status == 429)
         {
-            var wait = Backoff.For(await TooManyRequestsReader.ReadAsync(response, ct), strikes: 1) + _guard;
+            var wait = Backoff.For(await TooManyRequestsReader.ReadAsync(response, ct), consecutiveHits: 1) + _guard;
             _opensAt = Now + RequestedWait.Bounded(wait);
             return new WebhookAnswer.Limited(_opensAt - Now);
         }

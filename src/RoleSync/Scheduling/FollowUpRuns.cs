@@ -54,7 +54,7 @@ internal sealed class FollowUpRuns(
 
         if (gate.Refusal(trigger) is { } halt)
         {
-            return new FollowAnswer.Unavailable(halt.Why, halt.TriesIn);
+            return new FollowAnswer.Unavailable(halt.Why, halt.RetriesIn);
         }
 
         gate.TryNow(of.Guild, trigger);

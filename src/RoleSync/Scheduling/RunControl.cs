@@ -28,7 +28,7 @@ internal sealed class RunControl(RunStore runs, RunSchedule schedule, GuildPolic
 
         if (gate.Refusal(wish.Trigger) is { } halt)
         {
-            return new StartAnswer.Unavailable(halt.Why, halt.TriesIn);
+            return new StartAnswer.Unavailable(halt.Why, halt.RetriesIn);
         }
 
         var wasLeftAlone = gate.TryNow(guild, wish.Trigger);

@@ -13,13 +13,13 @@ internal sealed class SendGate(RateLimiter limiter, GuildInspector inspector)
     /// Why nothing can be started because nothing is sent to Discord at all; null when a run may begin. A scheduled run begins all the same and
     /// waits: nobody would start it a second time.
     /// </summary>
-    public Halt? Refusal(RunTrigger trigger) => IsPerson(trigger) ? limiter.Halt : null;
+    public BlockReason? Refusal(RunTrigger trigger) => IsPerson(trigger) ? limiter.Block : null;
 
     /// <summary>A person starts something in a guild that was left alone because it refused everything: it is looked at and tried now.</summary>
     /// <returns>True when it was left alone.</returns>
     public bool TryNow(GuildId guild, RunTrigger trigger)
     {
-        if (!IsPerson(trigger) || !limiter.TryNow(guild))
+        if (!IsPerson(trigger) || !limiter.RetryNow(guild))
         {
             return false;
         }

@@ -45,12 +45,12 @@ internal abstract record DiscordFailure
         public override string Sentence => $"Discord gave no usable answer for {Doing}: {Why}";
     }
 
-    /// <summary>Nothing is sent for a while, to protect the bot's account: see <see cref="Block"/>.</summary>
-    /// <param name="Block">Why nothing is sent, when that is tried again, and whether a person has to mend something first.</param>
-    public sealed record Halted(Halt Block) : DiscordFailure
+    /// <summary>Nothing is sent for a while, to protect the bot's account: see <see cref="Reason"/>.</summary>
+    /// <param name="Reason">Why nothing is sent, when that is tried again, and whether a person has to mend something first.</param>
+    public sealed record Blocked(BlockReason Reason) : DiscordFailure
     {
         /// <inheritdoc/>
-        public override string Sentence => Block.Why;
+        public override string Sentence => Reason.Why;
     }
 
     /// <summary>Discord said no, for a reason that does not pass by itself.</summary>
@@ -91,7 +91,7 @@ internal abstract record DiscordFailure
     {
         DiscordAnswer<T>.Limited limited => new Limited(limited.OpensIn, doing),
         DiscordAnswer<T>.Unavailable unavailable => new Unavailable(unavailable.Why, doing),
-        DiscordAnswer<T>.Halted halted => new Halted(halted.Halt),
+        DiscordAnswer<T>.Blocked blocked => new Blocked(blocked.Reason),
         DiscordAnswer<T>.Refused refused => new Refused(refused.Error, doing),
         DiscordAnswer<T>.Withdrawn => new Withdrawn(doing),
         _ => throw new InvalidOperationException($"A successful answer for {doing} is no failure."),

@@ -56,8 +56,8 @@ internal abstract record PhaseResult
     {
         DiscordFailure.Limited limited => new Postponed(limited.Sentence, limited.OpensIn) { Failure = failure },
         DiscordFailure.Unavailable => new Postponed(failure.Sentence, Delay: null) { Failure = failure },
-        DiscordFailure.Halted { Block: { IsLasting: false } block } => new Postponed(failure.Sentence, block.TriesIn + _afterTrial) { Failure = failure },
-        DiscordFailure.Halted or DiscordFailure.Refused => new Failed(failure.Sentence),
+        DiscordFailure.Blocked { Reason: { IsLasting: false } block } => new Postponed(failure.Sentence, block.RetriesIn + _afterTrial) { Failure = failure },
+        DiscordFailure.Blocked or DiscordFailure.Refused => new Failed(failure.Sentence),
         DiscordFailure.Withdrawn => new LeaseLost(),
         _ => throw new InvalidOperationException($"{failure.GetType().Name} is no failure that a run knows."),
     };

@@ -97,7 +97,7 @@ public sealed class FaultySandboxTests
             answers.Add(await discord.Client.GetGuildAsync(discord.GuildId, Patience, Ct));
         }
 
-        Assert.All(answers, answer => Assert.IsType<DiscordAnswer<Guild>.Halted>(answer));
+        Assert.All(answers, answer => Assert.IsType<DiscordAnswer<Guild>.Blocked>(answer));
         Assert.Single(discord.Server.Journal.Requests);
         Assert.Contains(discord.Log.All, line => line.Level == LogLevel.Error);
         Assert.DoesNotContain(discord.Log.All, line => line.Text.Contains(old, StringComparison.Ordinal));
@@ -117,7 +117,7 @@ public sealed class FaultySandboxTests
         }
 
         Assert.Equal(10, answers.OfType<DiscordAnswer<Unit>.Refused>().Count());
-        Assert.Equal(4, answers.OfType<DiscordAnswer<Unit>.Halted>().Count());
+        Assert.Equal(4, answers.OfType<DiscordAnswer<Unit>.Blocked>().Count());
         Assert.Equal(10, discord.Server.Journal.Requests.Count);
     }
 
@@ -145,7 +145,7 @@ public sealed class FaultySandboxTests
         Assert.IsType<DiscordAnswer<MemberPage>.Ok>(answer);
         Assert.InRange(TimeProvider.System.GetElapsedTime(start).TotalMilliseconds, milliseconds, 5_000);
         var shown = discord.Limiter.Snapshot();
-        Assert.Equal(1, shown.Excesses[Enum.Parse<LimitScope>(scope)]);
+        Assert.Equal(1, shown.Hits[Enum.Parse<LimitScope>(scope)]);
         Assert.Equal(scope == "Shared" ? 0 : 1, shown.InvalidAnswers);
         Assert.Contains(discord.Log.Warnings, line => line.Contains("429", StringComparison.Ordinal) && line.Contains(scope, StringComparison.Ordinal));
     }

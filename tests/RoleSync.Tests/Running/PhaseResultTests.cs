@@ -31,8 +31,8 @@ public sealed class PhaseResultTests
     [Fact]
     public void A_block_postpones_the_run_past_its_trial_and_a_lasting_one_fails_it()
     {
-        var postponed = Assert.IsType<PhaseResult.Postponed>(Of(new DiscordAnswer<int>.Halted(new Halt("The token was refused.", _minute))));
-        var failed = Assert.IsType<PhaseResult.Failed>(Of(new DiscordAnswer<int>.Halted(new Halt("The token was refused.", _minute, IsLasting: true))));
+        var postponed = Assert.IsType<PhaseResult.Postponed>(Of(new DiscordAnswer<int>.Blocked(new BlockReason("The token was refused.", _minute))));
+        var failed = Assert.IsType<PhaseResult.Failed>(Of(new DiscordAnswer<int>.Blocked(new BlockReason("The token was refused.", _minute, IsLasting: true))));
 
         Assert.Equal((_minute + TimeSpan.FromSeconds(1), "The token was refused."), (postponed.Delay, postponed.Why));
         Assert.Equal("The token was refused.", failed.Why);

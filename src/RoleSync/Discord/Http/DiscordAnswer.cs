@@ -25,10 +25,10 @@ internal abstract record DiscordAnswer<T>
     public sealed record Limited(TimeSpan OpensIn) : DiscordAnswer<T>;
 
     /// <summary>Nothing is sent for a while: the token was refused, too many answers were invalid, or the guild refused everything.</summary>
-    public sealed record Halted(Halt Halt) : DiscordAnswer<T>
+    public sealed record Blocked(BlockReason Reason) : DiscordAnswer<T>
     {
         /// <summary>A sentence that says what to do.</summary>
-        public string Why => Halt.Why;
+        public string Why => Reason.Why;
     }
 
     /// <summary>Nothing was sent by the last try: its caller has lost the right to.</summary>
@@ -40,7 +40,7 @@ internal abstract record DiscordAnswer<T>
         Refused refused => new DiscordAnswer<TOther>.Refused(refused.Error),
         Unavailable unavailable => new DiscordAnswer<TOther>.Unavailable(unavailable.Why),
         Limited limited => new DiscordAnswer<TOther>.Limited(limited.OpensIn),
-        Halted halted => new DiscordAnswer<TOther>.Halted(halted.Halt),
+        Blocked blocked => new DiscordAnswer<TOther>.Blocked(blocked.Reason),
         Withdrawn => new DiscordAnswer<TOther>.Withdrawn(),
         _ => throw new InvalidOperationException("A success carries a value of its own kind."),
     };

@@ -32,10 +32,10 @@ internal sealed partial class DiscordSender(
 
     /// <summary>Sends the call.</summary>
     /// <param name="call">The call.</param>
-    /// <param name="lane">Who goes first.</param>
+    /// <param name="priority">Who goes first where requests have to wait.</param>
     /// <param name="patience">The longest time for all waits on limits together; negative for ever.</param>
     /// <param name="ct">Cancels everything.</param>
-    public async Task<DiscordAnswer<T>> SendAsync<T>(DiscordCall<T> call, RequestPriority lane, TimeSpan patience, CancellationToken ct)
+    public async Task<DiscordAnswer<T>> SendAsync<T>(DiscordCall<T> call, RequestPriority priority, TimeSpan patience, CancellationToken ct)
     {
         var now = limiter.Now;
         var deadline = patience < TimeSpan.Zero || patience > TimeSpan.MaxValue - now ? TimeSpan.MaxValue : now + patience;
@@ -43,7 +43,7 @@ internal sealed partial class DiscordSender(
         {
             if (!call.MayRepeat)
             {
-                return await TryAsync(call, lane, deadline, call.Leaving, ct);
+                return await TryAsync(call, priority, deadline, call.Leaving, ct);
             }
 
             // Only the first try may be given up: what another one has sent may have been done.
@@ -53,7 +53,7 @@ internal sealed partial class DiscordSender(
                 {
                     var first = leaving;
                     leaving = CancellationToken.None;
-                    return new ValueTask<DiscordAnswer<T>>(TryAsync(call, lane, deadline, first, token));
+                    return new ValueTask<DiscordAnswer<T>>(TryAsync(call, priority, deadline, first, token));
                 },
                 ct);
         }
@@ -65,18 +65,18 @@ internal sealed partial class DiscordSender(
 
     /// <summary>One try: waits for the limits as often as they ask for it, within the deadline.</summary>
     private async Task<DiscordAnswer<T>> TryAsync<T>(
-        DiscordCall<T> call, RequestPriority lane, TimeSpan deadline, CancellationToken leaving, CancellationToken ct)
+        DiscordCall<T> call, RequestPriority priority, TimeSpan deadline, CancellationToken leaving, CancellationToken ct)
     {
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(leaving, ct);
         while (true)
         {
             var asked = limiter.Now;
-            var admission = await limiter.AcquireAsync(call.Route, lane, deadline, waiting.Token);
+            var admission = await limiter.AcquireAsync(call.Route, priority, deadline, waiting.Token);
             if (admission is not Admission.Granted { Permit: var permit })
             {
                 return admission is Admission.Limited limited
                     ? new DiscordAnswer<T>.Limited(limited.OpensIn)
-                    : new DiscordAnswer<T>.Halted(((Admission.Halted)admission).Halt);
+                    : new DiscordAnswer<T>.Blocked(((Admission.Blocked)admission).Reason);
             }
 
             Signals.LimitWait.Record((limiter.Now - asked).TotalSeconds, new KeyValuePair<string, object?>(Signals.Route, call.Route.Template));
@@ -124,16 +124,16 @@ internal sealed partial class DiscordSender(
             new KeyValuePair<string, object?>(Signals.Route, call.Route.Template),
             new KeyValuePair<string, object?>(Signals.Status, status));
         ClockAhead = time.GetUtcNow() - response.Headers.Date ?? ClockAhead;
-        var reply = new ResponseInfo(status, limiter.Now, LimitHeaders.Read(response.Headers));
+        var info = new ResponseInfo(status, limiter.Now, LimitHeaders.Read(response.Headers));
         if (response.StatusCode == HttpStatusCode.TooManyRequests)
         {
-            permit.Answered(reply with { Excess = await TooManyRequestsReader.ReadAsync(response, ct) });
+            permit.Report(info with { Hit = await TooManyRequestsReader.ReadAsync(response, ct) });
             return null;
         }
 
         if (status is < 400 or >= 500 or 408)
         {
-            permit.Answered(reply);
+            permit.Report(info);
             return response.IsSuccessStatusCode
                 ? new DiscordAnswer<T>.Ok(await ReadSuccessAsync(call, response, ct))
                 : throw new HttpRequestException($"it answered {status}", null, response.StatusCode);
@@ -146,7 +146,7 @@ internal sealed partial class DiscordSender(
         }
         finally
         {
-            permit.Answered(reply with { IsOfEdge = error is null, Error = error });
+            permit.Report(info with { IsFromProxy = error is null, Error = error });
         }
 
         if (error is null)
@@ -154,8 +154,8 @@ internal sealed partial class DiscordSender(
             throw new HttpRequestException($"it answered {status} in a form that is not Discord's", null, response.StatusCode);
         }
 
-        return response.StatusCode == HttpStatusCode.Unauthorized && call.Route.IsOfBot && limiter.Halt is { } halt
-            ? new DiscordAnswer<T>.Halted(halt)
+        return response.StatusCode == HttpStatusCode.Unauthorized && call.Route.IsOfBot && limiter.Block is { } block
+            ? new DiscordAnswer<T>.Blocked(block)
             : new DiscordAnswer<T>.Refused(error);
     }
 

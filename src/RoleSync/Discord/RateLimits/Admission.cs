@@ -9,12 +9,14 @@ internal abstract record Admission
     {
     }
 
-    /// <summary>Send now. The permit is disposed after the answer was reported, or without a report when none came.</summary>
+    /// <summary>Send now. The permit is disposed after the response was reported, or without a report when none came.</summary>
     public sealed record Granted(Permit Permit) : Admission;
 
-    /// <summary>Send nothing: the limit opens later than the caller is ready to wait.</summary>
+    /// <summary>Send nothing: the limit opens after the caller's deadline.</summary>
+    /// <param name="OpensIn">From now; more than zero.</param>
     public sealed record Limited(TimeSpan OpensIn) : Admission;
 
-    /// <summary>Send nothing: why, until when, and what to do.</summary>
-    public sealed record Halted(Halt Halt) : Admission;
+    /// <summary>Send nothing: all requests of that sort are held back for a while.</summary>
+    /// <param name="Reason">Why, until when, and what to do.</param>
+    public sealed record Blocked(BlockReason Reason) : Admission;
 }

@@ -2,13 +2,17 @@ using RoleSync.Core.Guilds;
 
 namespace RoleSync.Discord.RateLimits;
 
-/// <summary>Whose turn it is among the buckets that somebody waits for: interactive work first, then the guild whose last turn is longest ago.</summary>
-internal sealed class FairDispatch(GlobalPace pace, SendBlocks halts)
+/// <summary>
+/// The requests that wait, and whose turn it is among them: those that a person waits for first, then those of the guild whose last request is
+/// longest ago, then first come, first served.
+/// </summary>
+internal sealed class FairDispatch(GlobalLimit globalLimit, SendBlocks blocks)
 {
     private readonly List<BucketQueue> _waiting = [];
-    private readonly Dictionary<GuildId, long> _last = [];
-    private long _turn;
+    private readonly Dictionary<GuildId, long> _lastTurns = [];
+    private long _turns;
 
+    /// <summary>A request waits for a permit of that bucket.</summary>
     public void Add(BucketQueue queue, Waiter waiter)
     {
         queue.Add(waiter);
@@ -18,10 +22,10 @@ internal sealed class FairDispatch(GlobalPace pace, SendBlocks halts)
         }
     }
 
-    /// <summary>The open bucket whose turn it is; null when nobody may go now.</summary>
+    /// <summary>The bucket whose first request may be sent now; null when none may.</summary>
     public BucketQueue? Next(TimeSpan now)
     {
-        if (pace.BlockedUntil > now)
+        if (globalLimit.BlockedUntil > now)
         {
             return null;
         }
@@ -38,24 +42,24 @@ internal sealed class FairDispatch(GlobalPace pace, SendBlocks halts)
         return next;
     }
 
-    /// <summary>Takes the first of the bucket; its guild has had its turn.</summary>
+    /// <summary>Takes the first request of the bucket out of the queue; its guild has had its turn.</summary>
     public Waiter Take(BucketQueue queue)
     {
         var waiter = queue.First;
         queue.Remove(waiter);
-        _last[Guild(queue)] = ++_turn;
+        _lastTurns[Guild(queue.Key.Guild)] = ++_turns;
         return waiter;
     }
 
-    /// <summary>Sends away who would have to wait too long.</summary>
-    /// <returns>When the next one may go or runs out of patience; <see cref="TimeSpan.MaxValue"/> when an answer has to come first.</returns>
+    /// <summary>Answers those whose turn comes after their deadline.</summary>
+    /// <returns>When the next request may be sent, or the next deadline ends; <see cref="TimeSpan.MaxValue"/> when a response has to come first.</returns>
     public TimeSpan Sweep(TimeSpan now)
     {
         var next = TimeSpan.MaxValue;
         for (var i = _waiting.Count - 1; i >= 0; i--)
         {
             var queue = _waiting[i];
-            queue.DismissLate(now, PacedAt(queue, RequestPriority.Interactive, now));
+            queue.RefuseLate(now, GlobalLimitOpensAt(queue, RequestPriority.Interactive, now));
             if (queue.Waiting == 0)
             {
                 _waiting.RemoveAt(i);
@@ -68,41 +72,41 @@ internal sealed class FairDispatch(GlobalPace pace, SendBlocks halts)
         return next;
     }
 
-    /// <summary>Sends away everybody whose guild nothing may be sent to.</summary>
-    public void HaltAll(TimeSpan now)
+    /// <summary>Answers every request that a block stands in the way of.</summary>
+    public void RefuseBlocked(TimeSpan now)
     {
         foreach (var queue in _waiting)
         {
-            if (halts.Why(queue.Key, now) is { } halt)
+            if (blocks.Why(queue.Key, now) is { } block)
             {
-                queue.HaltAll(halt);
+                queue.RefuseAll(block);
             }
         }
     }
 
-    /// <summary>Nothing is kept of a guild that no bucket is left of.</summary>
-    public void Forget(BucketQueue queue) => _last.Remove(Guild(queue));
+    /// <summary>No bucket of the guild (null: of the routes of no guild) is in use any more.</summary>
+    public void Forget(GuildId? guild) => _lastTurns.Remove(Guild(guild));
 
     private TimeSpan OpensAt(BucketQueue queue, TimeSpan now)
     {
-        if (halts.IsTried(queue.Key))
+        if (blocks.AwaitsProbe(queue.Key))
         {
             return TimeSpan.MaxValue;
         }
 
         var bucket = queue.Bucket.OpensAt(now);
-        var paced = PacedAt(queue, queue.First.Lane, now);
-        return bucket > paced ? bucket : paced;
+        var global = GlobalLimitOpensAt(queue, queue.First.Priority, now);
+        return bucket > global ? bucket : global;
     }
 
-    private TimeSpan PacedAt(BucketQueue queue, RequestPriority lane, TimeSpan now) => queue.Key.IsOfBot ? pace.OpensAt(lane, now) : pace.BlockedUntil;
+    private TimeSpan GlobalLimitOpensAt(BucketQueue queue, RequestPriority priority, TimeSpan now) => queue.Key.IsOfBot ? globalLimit.OpensAt(priority, now) : globalLimit.BlockedUntil;
 
     private bool IsBefore(BucketQueue queue, BucketQueue other) => Rank(queue).CompareTo(Rank(other)) < 0;
 
-    private (int Lane, long LastTurn, long Arrival) Rank(BucketQueue queue) =>
-        (queue.First.Lane == RequestPriority.Interactive ? 0 : 1, _last.GetValueOrDefault(Guild(queue)), queue.First.Arrival);
+    private (int Priority, long LastTurn, long Arrival) Rank(BucketQueue queue) =>
+        (queue.First.Priority == RequestPriority.Interactive ? 0 : 1, _lastTurns.GetValueOrDefault(Guild(queue.Key.Guild)), queue.First.Arrival);
 
-    private static GuildId Guild(BucketQueue queue) => queue.Key.Guild ?? default;
+    private static GuildId Guild(GuildId? guild) => guild ?? default;
 
     private static TimeSpan Min(TimeSpan left, TimeSpan right) => left < right ? left : right;
 }

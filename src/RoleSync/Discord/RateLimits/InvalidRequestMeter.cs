@@ -3,8 +3,9 @@ using RoleSync.Discord.RateLimits.Windows;
 namespace RoleSync.Discord.RateLimits;
 
 /// <summary>
-/// Counts the answers that Discord counts as invalid: 401, 403, and 429 unless shared. At 10,000 in ten minutes Cloudflare
-/// <see href="https://discord.com/developers/docs/topics/rate-limits#invalid-request-limit-aka-cloudflare-bans">bans the address</see>; this one stops at 500.
+/// Counts the responses that Discord holds against the bot: 401, 403, and 429 unless its scope is "shared". At 10,000 within ten minutes Cloudflare
+/// <see href="https://discord.com/developers/docs/topics/rate-limits#invalid-request-limit-aka-cloudflare-bans">bans the address</see>; at 500
+/// nothing more is sent.
 /// </summary>
 internal sealed class InvalidRequestMeter
 {
@@ -14,29 +15,29 @@ internal sealed class InvalidRequestMeter
     /// <summary>The rolling window of the count.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(10);
 
-    private readonly Queue<TimeSpan> _answers = new();
+    private readonly Queue<TimeSpan> _responses = new();
 
-    /// <summary>Takes an answer into account.</summary>
-    public void Answered(in ResponseInfo reply)
+    /// <summary>A response came.</summary>
+    public void OnResponse(in ResponseInfo response)
     {
-        if (reply.Status is 401 or 403 || (reply.Status == 429 && reply.Excess?.Scope != LimitScope.Shared))
+        if (response.Status is 401 or 403 || (response.Status == 429 && response.Hit?.Scope != LimitScope.Shared))
         {
-            _answers.Enqueue(reply.ReceivedAt);
+            _responses.Enqueue(response.ReceivedAt);
         }
     }
 
-    /// <summary>Invalid answers in the ten minutes that end now.</summary>
+    /// <summary>Responses of the ten minutes that end now.</summary>
     public int Count(TimeSpan now)
     {
-        while (_answers.TryPeek(out var oldest) && oldest + Window <= now)
+        while (_responses.TryPeek(out var oldest) && oldest + Window <= now)
         {
-            _answers.Dequeue();
+            _responses.Dequeue();
         }
 
-        return _answers.Count;
+        return _responses.Count;
     }
 
-    /// <summary>From when on requests may be sent again; now or earlier while the breaker is closed.</summary>
+    /// <summary>From when on requests may be sent; <paramref name="now"/> while fewer than <see cref="Breaker"/> count.</summary>
     public TimeSpan OpensAt(TimeSpan now) =>
-        Count(now) < Breaker ? now : _answers.ElementAt(_answers.Count - Breaker) + Window;
+        Count(now) < Breaker ? now : _responses.ElementAt(_responses.Count - Breaker) + Window;
 }

@@ -1,30 +1,43 @@
 namespace RoleSync.Discord.RateLimits;
 
-/// <summary>The right to send one request. What became of it is reported once; disposed unreported, the request counts as lost on the way.</summary>
-internal sealed class Permit(RateLimiter limiter, BucketQueue queue, TimeSpan sentAt) : IDisposable
+/// <summary>
+/// The right to send one request. Whoever got it reports the response, once; when it is disposed without a report, the request counts as sent and
+/// lost on the way, so that it is not missing from any count.
+/// </summary>
+internal sealed class Permit(IPermitIssuer issuer, BucketQueue bucket, TimeSpan sentAt) : IDisposable
 {
-    private bool _reported;
+    private bool _isReported;
 
-    /// <summary>When the permit was given: the request reaches Discord later than this.</summary>
+    /// <summary>When the permit was given, by the limiter's clock: the request reaches Discord later than this.</summary>
     public TimeSpan SentAt => sentAt;
 
-    /// <summary>The answer is here.</summary>
-    public void Answered(in ResponseInfo reply)
+    /// <summary>The response is here: its status and headers, and the body of a refusal.</summary>
+    public void Report(in ResponseInfo response)
     {
-        if (!_reported)
+        if (!_isReported)
         {
-            _reported = true;
-            limiter.Answered(queue, sentAt, reply);
+            _isReported = true;
+            issuer.OnResponse(bucket, sentAt, response);
         }
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (!_reported)
+        if (!_isReported)
         {
-            _reported = true;
-            limiter.Lost(queue, sentAt);
+            _isReported = true;
+            issuer.OnLost(bucket, sentAt);
         }
     }
+}
+
+/// <summary>Who gives permits, and is told what became of them.</summary>
+internal interface IPermitIssuer
+{
+    /// <summary>A response came.</summary>
+    void OnResponse(BucketQueue queue, TimeSpan sentAt, in ResponseInfo response);
+
+    /// <summary>No response will come; Discord may have counted the request nevertheless.</summary>
+    void OnLost(BucketQueue queue, TimeSpan sentAt);
 }

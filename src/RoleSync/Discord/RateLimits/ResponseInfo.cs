@@ -3,15 +3,15 @@ using RoleSync.Discord.Wire;
 
 namespace RoleSync.Discord.RateLimits;
 
-/// <summary>What an answer means for the limits.</summary>
+/// <summary>What a response tells of the limits.</summary>
 /// <param name="Status">The HTTP status.</param>
-/// <param name="ReceivedAt">When its headers were here, by <see cref="RateLimiter.Now"/>.</param>
-/// <param name="Limits">The bucket's headers, where the answer had them.</param>
-/// <param name="Excess">What a 429 said; null for every other status.</param>
-internal readonly record struct ResponseInfo(int Status, TimeSpan ReceivedAt, LimitHeaders? Limits, RateLimitHit? Excess = null)
+/// <param name="ReceivedAt">When its headers were here, by the limiter's clock.</param>
+/// <param name="Limits">The X-RateLimit headers; null where the response had none that make sense.</param>
+/// <param name="Hit">What a 429 said; null for every other status.</param>
+internal readonly record struct ResponseInfo(int Status, TimeSpan ReceivedAt, LimitHeaders? Limits, RateLimitHit? Hit = null)
 {
-    /// <summary>Whether somebody between here and Discord gave the answer: then it says nothing of the token or the guild.</summary>
-    public bool IsOfEdge { get; init; }
+    /// <summary>Whether a proxy between here and Discord gave the response: then it says nothing of the token or the guild.</summary>
+    public bool IsFromProxy { get; init; }
 
     /// <summary>What Discord said where it refused; null elsewhere.</summary>
     public DiscordError? Error { get; init; }

@@ -3,51 +3,51 @@ using RoleSync.Discord.RateLimits.Blocks;
 namespace RoleSync.Discord.RateLimits;
 
 /// <summary>
-/// What follows a refused token. Discord answers 401 in outages, too, while the token is good: so one call asks again, after pauses that grow
-/// from five seconds to five minutes, and everything goes on when it is answered well.
+/// Sends nothing while Discord refuses the token (401). Discord answers so in outages, too, while the token is good: so one call tries it again, after
+/// pauses that double from five seconds to five minutes, and everything goes on when that call succeeds.
 /// </summary>
 internal sealed class TokenBlock
 {
-    private static readonly TimeSpan _first = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan _most = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan _shortestPause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan _longestPause = TimeSpan.FromMinutes(5);
     private TaskCompletionSource _refused = NewSignal();
-    private TaskCompletionSource? _taken;
-    private TimeSpan _pause = _first;
-    private bool _hasProbe;
+    private TaskCompletionSource? _accepted;
+    private TimeSpan _pause = _shortestPause;
+    private bool _isProbeInFlight;
 
-    /// <summary>The call that asks again.</summary>
+    /// <summary>The call that tries the token again.</summary>
     public static RouteKey Probe => RouteKey.CurrentUser;
 
     /// <summary>When the token is tried again; null while it is good.</summary>
-    public TimeSpan? TriesAt { get; private set; }
+    public TimeSpan? RetriesAt { get; private set; }
 
-    /// <summary>Ends when the token is refused; has ended while it is.</summary>
+    /// <summary>Completes when Discord refuses the token; is complete while it does.</summary>
     public Task Refused => _refused.Task;
 
-    /// <summary>Ends when Discord takes the token again; has ended while it is good.</summary>
-    public Task Taken => _taken?.Task ?? Task.CompletedTask;
+    /// <summary>Completes when Discord accepts a refused token again; is complete while the token is good.</summary>
+    public Task Accepted => _accepted?.Task ?? Task.CompletedTask;
 
-    /// <summary>Why nothing is sent there (null: nowhere in particular); null when requests may be sent.</summary>
-    public Halt? Why(RouteKey? key, TimeSpan now)
+    /// <summary>Why nothing is sent to that route (null: to no guild at all); null when requests may be sent.</summary>
+    public BlockReason? Why(RouteKey? key, TimeSpan now)
     {
-        if (TriesAt is not { } tries || key?.IsOfBot == false || (key == Probe && tries <= now && !_hasProbe))
+        if (RetriesAt is not { } retriesAt || key?.IsOfBot == false || (key == Probe && retriesAt <= now && !_isProbeInFlight))
         {
             return null;
         }
 
-        var left = tries > now ? tries - now : TimeSpan.FromSeconds(1);
-        return new Halt(
+        var left = retriesAt > now ? retriesAt - now : TimeSpan.FromSeconds(1);
+        return new BlockReason(
             $"Discord refused the bot token (401). Nothing is sent but one call in {Math.Ceiling(left.TotalSeconds):0} s that tries the token again; when Discord takes it, "
             + "everything goes on by itself. If the token is not valid any more, set DISCORD_TOKEN to a valid one and start the service again.",
             left);
     }
 
-    /// <summary>A request was let go.</summary>
-    public void Sent(in RouteKey key) => _hasProbe |= TriesAt is not null && key == Probe;
+    /// <summary>A permit was given.</summary>
+    public void OnSent(in RouteKey key) => _isProbeInFlight |= RetriesAt is not null && key == Probe;
 
-    /// <summary>Takes an answer of Discord's own into account.</summary>
+    /// <summary>A response of Discord's own came.</summary>
     /// <returns>True when it is the first that refuses the token.</returns>
-    public bool Answered(in RouteKey key, TimeSpan sentAt, in ResponseInfo reply)
+    public bool OnResponse(in RouteKey key, TimeSpan sentAt, in ResponseInfo response)
     {
         // A webhook's 401 speaks of the webhook's own token, such as that of an interaction of 15 minutes ago.
         if (!key.IsOfBot)
@@ -55,50 +55,50 @@ internal sealed class TokenBlock
             return false;
         }
 
-        if (TriesAt is not { } tries)
+        if (RetriesAt is not { } retriesAt)
         {
-            return reply.Status == 401 && Close(reply.ReceivedAt);
+            return response.Status == 401 && Close(response.ReceivedAt);
         }
 
         // What was sent before the token was refused says nothing new.
-        if (sentAt < tries)
+        if (sentAt < retriesAt)
         {
             return false;
         }
 
-        if (reply.Status is >= 200 and < 300)
+        if (response.Status is >= 200 and < 300)
         {
-            (TriesAt, _pause, _hasProbe, _refused) = (null, _first, false, NewSignal());
-            _taken?.TrySetResult();
-            _taken = null;
+            (RetriesAt, _pause, _isProbeInFlight, _refused) = (null, _shortestPause, false, NewSignal());
+            _accepted?.TrySetResult();
+            _accepted = null;
             return false;
         }
 
-        _pause = reply.Status == 401 ? Doubled() : _pause;
-        Later(reply.ReceivedAt);
+        _pause = response.Status == 401 ? Doubled() : _pause;
+        Postpone(response.ReceivedAt);
         return false;
     }
 
-    /// <summary>No answer of Discord's came.</summary>
-    public void Lost(in RouteKey key, TimeSpan sentAt, TimeSpan now)
+    /// <summary>No response of Discord's came.</summary>
+    public void OnLost(in RouteKey key, TimeSpan sentAt, TimeSpan now)
     {
-        if (key.IsOfBot && sentAt >= TriesAt)
+        if (key.IsOfBot && sentAt >= RetriesAt)
         {
-            Later(now);
+            Postpone(now);
         }
     }
 
     private bool Close(TimeSpan now)
     {
-        Later(now);
-        _taken = NewSignal();
+        Postpone(now);
+        _accepted = NewSignal();
         _refused.TrySetResult();
         return true;
     }
 
-    private void Later(TimeSpan now) => (TriesAt, _hasProbe) = (now + _pause, false);
+    private void Postpone(TimeSpan now) => (RetriesAt, _isProbeInFlight) = (now + _pause, false);
 
-    private TimeSpan Doubled() => 2 * _pause < _most ? 2 * _pause : _most;
+    private TimeSpan Doubled() => 2 * _pause < _longestPause ? 2 * _pause : _longestPause;
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

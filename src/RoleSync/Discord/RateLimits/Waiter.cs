@@ -1,28 +1,32 @@
 namespace RoleSync.Discord.RateLimits;
 
-/// <summary>Somebody who waits for a permit.</summary>
-internal sealed class Waiter(RequestPriority lane, TimeSpan deadline, long arrival)
+/// <summary>One request that waits for a permit.</summary>
+internal sealed class Waiter(RequestPriority priority, TimeSpan deadline, long arrival)
 {
     private readonly TaskCompletionSource<Admission> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public RequestPriority Lane => lane;
+    /// <summary>Who goes first.</summary>
+    public RequestPriority Priority => priority;
 
-    /// <summary>The end of the waiter's patience.</summary>
+    /// <summary>Until when it waits, by the limiter's clock; <see cref="TimeSpan.MaxValue"/> for ever.</summary>
     public TimeSpan Deadline => deadline;
 
-    /// <summary>The order in which waiters came.</summary>
+    /// <summary>How many requests asked before this one, since the start.</summary>
     public long Arrival => arrival;
 
+    /// <summary>Completes with the limiter's answer.</summary>
     public Task<Admission> Task => _answer.Task;
 
-    /// <summary>Listens to the caller's cancellation until there is an answer.</summary>
+    /// <summary>Listens to the caller's cancellation; ended by the answer.</summary>
     public CancellationTokenRegistration Cancellation { get; set; }
 
-    public void Answer(Admission admission)
+    /// <summary>Gives the answer.</summary>
+    public void Complete(Admission admission)
     {
         Cancellation.Unregister();
         _answer.TrySetResult(admission);
     }
 
+    /// <summary>The caller gave up.</summary>
     public void Cancel(CancellationToken ct) => _answer.TrySetCanceled(ct);
 }

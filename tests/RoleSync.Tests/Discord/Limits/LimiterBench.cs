@@ -28,8 +28,8 @@ internal sealed class LimiterBench : IDisposable
 
     public BucketSnapshot Bucket => Limiter.Snapshot().Buckets.Single(bucket => bucket.Route == Route.Template);
 
-    public Task<Admission> Acquire(RouteKey? route = null, RequestPriority lane = RequestPriority.Bulk, TimeSpan? patience = null) =>
-        Limiter.AcquireAsync(route ?? Route, lane, patience is { } limit ? Limiter.Now + limit : TimeSpan.MaxValue, CancellationToken.None);
+    public Task<Admission> Acquire(RouteKey? route = null, RequestPriority priority = RequestPriority.Bulk, TimeSpan? patience = null) =>
+        Limiter.AcquireAsync(route ?? Route, priority, patience is { } limit ? Limiter.Now + limit : TimeSpan.MaxValue, CancellationToken.None);
 
     public Task<Admission> AcquireUntilCancelled(RouteKey route, CancellationToken ct) =>
         Limiter.AcquireAsync(route, RequestPriority.Bulk, TimeSpan.MaxValue, ct);
@@ -38,23 +38,23 @@ internal sealed class LimiterBench : IDisposable
     public bool Passes(RouteKey? route = null, LimitHeaders? headers = null) => Answer(Acquire(route), 204, headers);
 
     /// <summary>Sends a request that is answered with the status; fails when it may not go.</summary>
-    public void Send(int status, LimitHeaders? headers = null, RateLimitHit? excess = null, RouteKey? route = null) =>
-        Assert.True(Answer(Acquire(route), status, headers, excess), "The limiter lets no request go.");
+    public void Send(int status, LimitHeaders? headers = null, RateLimitHit? hit = null, RouteKey? route = null) =>
+        Assert.True(Answer(Acquire(route), status, headers, hit), "The limiter lets no request go.");
 
-    public bool Answer(Task<Admission> waits, int status, LimitHeaders? headers = null, RateLimitHit? excess = null, DiscordError? error = null)
+    public bool Answer(Task<Admission> waits, int status, LimitHeaders? headers = null, RateLimitHit? hit = null, DiscordError? error = null)
     {
         if (!waits.IsCompleted || waits.Result is not Admission.Granted { Permit: var permit })
         {
             return false;
         }
 
-        permit.Answered(new ResponseInfo(status, Limiter.Now, headers, excess) { Error = error });
+        permit.Report(new ResponseInfo(status, Limiter.Now, headers, hit) { Error = error });
         return true;
     }
 
     /// <summary>Somebody between here and Discord answers a request that was let go.</summary>
     public void AnswerOfEdge(Task<Admission> waits, int status) =>
-        Assert.IsType<Admission.Granted>(waits.Result).Permit.Answered(new ResponseInfo(status, Limiter.Now, null) { IsOfEdge = true });
+        Assert.IsType<Admission.Granted>(waits.Result).Permit.Report(new ResponseInfo(status, Limiter.Now, null) { IsFromProxy = true });
 
     /// <summary>No answer comes to a request that was let go.</summary>
     public static void Lose(Task<Admission> waits) => Assert.IsType<Admission.Granted>(waits.Result).Permit.Dispose();

@@ -21,7 +21,7 @@ public sealed class NumbersFromOutsideTests : IDisposable
     [MemberData(nameof(Absurd))]
     public void An_absurd_Retry_After_of_everything_is_waited_for_an_hour_at_most(double seconds)
     {
-        _limits.Send(429, excess: new RateLimitHit(LimitScope.Global, RequestedWait.Seconds(seconds)));
+        _limits.Send(429, hit: new RateLimitHit(LimitScope.Global, RequestedWait.Seconds(seconds)));
         var waiting = _limits.Acquire(_otherGuild);
 
         _limits.Time.Advance(TimeSpan.FromMinutes(59));
@@ -37,7 +37,7 @@ public sealed class NumbersFromOutsideTests : IDisposable
         foreach (var scope in new[] { LimitScope.User, LimitScope.Shared })
         {
             using var limits = new LimiterBench();
-            limits.Send(429, excess: new RateLimitHit(scope, RequestedWait.Seconds(seconds)));
+            limits.Send(429, hit: new RateLimitHit(scope, RequestedWait.Seconds(seconds)));
             var waiting = limits.Acquire();
 
             limits.Time.Advance(TimeSpan.FromSeconds(59));
@@ -97,10 +97,10 @@ public sealed class NumbersFromOutsideTests : IDisposable
     [Fact]
     public void One_request_goes_ahead_after_everything_was_closed_and_the_rest_when_it_was_not_refused()
     {
-        _limits.Send(429, excess: new RateLimitHit(LimitScope.Global, TimeSpan.FromSeconds(1e9)));
+        _limits.Send(429, hit: new RateLimitHit(LimitScope.Global, TimeSpan.FromSeconds(1e9)));
         var waiting = Enumerable.Range(10, 20).Select(i => _limits.Acquire(RouteKey.MemberRole(new GuildId((ulong)i)))).ToArray();
         _limits.Time.Advance(TimeSpan.FromHours(1));
-        Assert.True(_limits.Answer(Assert.Single(waiting, task => task.IsCompleted), 429, excess: new RateLimitHit(LimitScope.Global, TimeSpan.FromSeconds(1e9))));
+        Assert.True(_limits.Answer(Assert.Single(waiting, task => task.IsCompleted), 429, hit: new RateLimitHit(LimitScope.Global, TimeSpan.FromSeconds(1e9))));
         Assert.Single(waiting, task => task.IsCompleted);
 
         _limits.Time.Advance(TimeSpan.FromHours(1));
@@ -126,12 +126,12 @@ public sealed class NumbersFromOutsideTests : IDisposable
                 {
                     var waits = limits.Acquire();
                     limits.Time.Advance(TimeSpan.FromHours(2));
-                    var excess = isExcess && double.TryParse(after, CultureInfo.InvariantCulture, out var asked)
+                    var hit = isExcess && double.TryParse(after, CultureInfo.InvariantCulture, out var asked)
                         ? new RateLimitHit(LimitScope.User, RequestedWait.Seconds(asked))
                         : (RateLimitHit?)null;
-                    Assert.True(limits.Answer(waits, excess is null ? 204 : 429, Headers(limit, remaining, reset, after), excess));
+                    Assert.True(limits.Answer(waits, hit is null ? 204 : 429, Headers(limit, remaining, reset, after), hit));
                     _ = limits.Limiter.Snapshot();
-                    _ = limits.Limiter.UsefulAtOnce(LimiterBench.Route, 2, left: null);
+                    _ = limits.Limiter.UsefulConcurrency(LimiterBench.Route, 2, left: null);
                 }
             },
             iter: 2_000);

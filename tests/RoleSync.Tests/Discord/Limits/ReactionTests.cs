@@ -17,7 +17,7 @@ public sealed class ReactionTests : IDisposable
     [InlineData(LimitScope.Shared)]
     public void A_429_closes_its_own_route_for_as_long_as_it_says(object scope)
     {
-        _limits.Send(429, excess: new RateLimitHit((LimitScope)scope, TimeSpan.FromSeconds(3)));
+        _limits.Send(429, hit: new RateLimitHit((LimitScope)scope, TimeSpan.FromSeconds(3)));
 
         Assert.True(_limits.Passes(_otherRoute));
         AssertOpensIn(3, LimiterBench.Route);
@@ -28,7 +28,7 @@ public sealed class ReactionTests : IDisposable
     [InlineData(LimitScope.Cloudflare)]
     public void A_429_of_everything_closes_every_route(object scope)
     {
-        _limits.Send(429, excess: new RateLimitHit((LimitScope)scope, TimeSpan.FromSeconds(3)));
+        _limits.Send(429, hit: new RateLimitHit((LimitScope)scope, TimeSpan.FromSeconds(3)));
 
         AssertOpensIn(3, _otherGuild);
     }
@@ -48,7 +48,7 @@ public sealed class ReactionTests : IDisposable
     {
         foreach (var seconds in new[] { 1, 2, 4, 8 })
         {
-            _limits.Send(429, excess: new RateLimitHit(LimitScope.User, null));
+            _limits.Send(429, hit: new RateLimitHit(LimitScope.User, null));
             _limits.Time.Advance(TimeSpan.FromSeconds(seconds - 0.01));
             Assert.False(Granted(LimiterBench.Route));
             _limits.Time.Advance(TimeSpan.FromSeconds(0.01));
@@ -60,12 +60,12 @@ public sealed class ReactionTests : IDisposable
     {
         for (var strike = 0; strike < 12; strike++)
         {
-            _limits.Send(429, excess: new RateLimitHit(LimitScope.User, TimeSpan.FromMilliseconds(1)));
+            _limits.Send(429, hit: new RateLimitHit(LimitScope.User, TimeSpan.FromMilliseconds(1)));
             _limits.Time.Advance(TimeSpan.FromMinutes(5));
         }
 
         Assert.True(_limits.Limiter.Snapshot().InvalidAnswers <= 12);
-        _limits.Send(429, excess: new RateLimitHit(LimitScope.User, TimeSpan.FromMilliseconds(1)));
+        _limits.Send(429, hit: new RateLimitHit(LimitScope.User, TimeSpan.FromMilliseconds(1)));
         _limits.Time.Advance(TimeSpan.FromMinutes(1));
         Assert.False(Granted(LimiterBench.Route));
     }
@@ -78,10 +78,10 @@ public sealed class ReactionTests : IDisposable
 
         Assert.True(_limits.Answer(first, 401));
 
-        Assert.Contains("DISCORD_TOKEN", Assert.IsType<Admission.Halted>(await waiting).Halt.Why, StringComparison.Ordinal);
+        Assert.Contains("DISCORD_TOKEN", Assert.IsType<Admission.Blocked>(await waiting).Reason.Why, StringComparison.Ordinal);
         _limits.Time.Advance(TimeSpan.FromDays(30));
-        Assert.IsType<Admission.Halted>(await _limits.Acquire(_otherGuild));
-        Assert.NotNull(_limits.Limiter.Snapshot().Halted);
+        Assert.IsType<Admission.Blocked>(await _limits.Acquire(_otherGuild));
+        Assert.NotNull(_limits.Limiter.Snapshot().Blocked);
     }
 
     [Fact]
@@ -89,10 +89,10 @@ public sealed class ReactionTests : IDisposable
     {
         Refuse(10);
 
-        Assert.IsType<Admission.Halted>(await _limits.Acquire());
-        Assert.IsType<Admission.Halted>(await _limits.Acquire(_otherRoute));
+        Assert.IsType<Admission.Blocked>(await _limits.Acquire());
+        Assert.IsType<Admission.Blocked>(await _limits.Acquire(_otherRoute));
         Assert.True(_limits.Passes(_otherGuild));
-        Assert.Contains(LimiterBench.Guild, _limits.Limiter.Snapshot().HaltedGuilds.Keys);
+        Assert.Contains(LimiterBench.Guild, _limits.Limiter.Snapshot().BlockedGuilds.Keys);
         _limits.Time.Advance(TimeSpan.FromMinutes(1));
         Assert.True(_limits.Passes());
     }
@@ -132,7 +132,7 @@ public sealed class ReactionTests : IDisposable
         Assert.True(Granted(_otherGuild, status: 403));
 
         Assert.Equal(500, _limits.Limiter.Snapshot().InvalidAnswers);
-        Assert.Contains("500 times", Assert.IsType<Admission.Halted>(await _limits.Acquire(_otherGuild)).Halt.Why, StringComparison.Ordinal);
+        Assert.Contains("500 times", Assert.IsType<Admission.Blocked>(await _limits.Acquire(_otherGuild)).Reason.Why, StringComparison.Ordinal);
         _limits.Time.Advance(TimeSpan.FromSeconds(101));
         Assert.True(_limits.Passes(_otherGuild));
     }
@@ -140,12 +140,12 @@ public sealed class ReactionTests : IDisposable
     [Fact]
     public void A_shared_429_is_no_invalid_answer()
     {
-        _limits.Send(429, excess: new RateLimitHit(LimitScope.Shared, TimeSpan.Zero));
-        _limits.Send(429, excess: new RateLimitHit(LimitScope.User, TimeSpan.Zero));
+        _limits.Send(429, hit: new RateLimitHit(LimitScope.Shared, TimeSpan.Zero));
+        _limits.Send(429, hit: new RateLimitHit(LimitScope.User, TimeSpan.Zero));
 
         var shown = _limits.Limiter.Snapshot();
         Assert.Equal(1, shown.InvalidAnswers);
-        Assert.Equal((1, 1, 0), (shown.Excesses[LimitScope.Shared], shown.Excesses[LimitScope.User], shown.Excesses[LimitScope.Global]));
+        Assert.Equal((1, 1, 0), (shown.Hits[LimitScope.Shared], shown.Hits[LimitScope.User], shown.Hits[LimitScope.Global]));
     }
 
     private void Refuse(int times)

@@ -83,7 +83,7 @@ internal sealed class Simulation : IDisposable
                 LastAnswer = Time.Now;
                 if (!isLost)
                 {
-                    permit.Answered(reply with { ReceivedAt = Limiter.Now });
+                    permit.Report(reply with { ReceivedAt = Limiter.Now });
                 }
 
                 permit.Dispose();

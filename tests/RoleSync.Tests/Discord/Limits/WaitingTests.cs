@@ -49,7 +49,7 @@ public sealed class WaitingTests : IDisposable
         var waiting = _limits.Acquire(patience: TimeSpan.FromSeconds(5));
         Assert.False(waiting.IsCompleted);
 
-        Assert.True(_limits.Answer(first, 429, excess: new RateLimitHit(LimitScope.User, TimeSpan.FromSeconds(30))));
+        Assert.True(_limits.Answer(first, 429, hit: new RateLimitHit(LimitScope.User, TimeSpan.FromSeconds(30))));
 
         Assert.Equal(TimeSpan.FromSeconds(30), Assert.IsType<Admission.Limited>(await waiting).OpensIn);
     }
@@ -119,7 +119,7 @@ public sealed class WaitingTests : IDisposable
         _limits.Send(204, _limits.Window(10, 9, endsAt: 10));
         _limits.Send(204, _limits.Window(10, 8, endsAt: 10));
 
-        Assert.Equal(atOnce, _limits.Limiter.UsefulAtOnce(LimiterBench.Route, roundTrips: 1, left));
+        Assert.Equal(atOnce, _limits.Limiter.UsefulConcurrency(LimiterBench.Route, roundTrips: 1, left));
     }
 
     [Fact]

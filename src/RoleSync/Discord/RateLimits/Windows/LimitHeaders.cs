@@ -11,7 +11,7 @@ namespace RoleSync.Discord.RateLimits.Windows;
 /// <param name="Limit">Requests that a window takes; at least 1.</param>
 /// <param name="Remaining">Requests that this window still takes, 0 to <paramref name="Limit"/>.</param>
 /// <param name="Reset">When the window ends, since 1970 by Discord's clock. Names the window; never compared with a clock of ours.</param>
-/// <param name="ResetAfter">From the answer to the end of the window, or until a sliding window is full again.</param>
+/// <param name="ResetAfter">From the response to the end of the window, or until a sliding window has all of its requests back.</param>
 /// <param name="Hash">Discord's name of the bucket; null when it gave none.</param>
 internal readonly record struct LimitHeaders(int Limit, int Remaining, TimeSpan Reset, TimeSpan ResetAfter, string? Hash)
 {
@@ -20,8 +20,8 @@ internal readonly record struct LimitHeaders(int Limit, int Remaining, TimeSpan 
 
     private const int LongestName = 64;
 
-    /// <summary>Whether <see cref="ResetAfter"/> was longer than is believed, and says nothing of the window's length.</summary>
-    public bool IsCut { get; private init; }
+    /// <summary>Whether <see cref="ResetAfter"/> was longer than is believed and was capped: then it says nothing of the window's length.</summary>
+    public bool IsCapped { get; private init; }
 
     /// <summary>Reads the headers; null when one is missing or makes no sense.</summary>
     public static LimitHeaders? Read(HttpResponseHeaders headers)
@@ -39,8 +39,8 @@ internal readonly record struct LimitHeaders(int Limit, int Remaining, TimeSpan 
         return new LimitHeaders(limit, Math.Min(remaining, limit), reset, resetAfter, Name(First(headers, "X-RateLimit-Bucket")));
     }
 
-    /// <summary>The same, with a window that ends so soon at the latest.</summary>
-    public LimitHeaders Within(TimeSpan reach) => ResetAfter > reach ? this with { ResetAfter = reach, IsCut = true } : this;
+    /// <summary>The same with a <see cref="ResetAfter"/> of so long at most.</summary>
+    public LimitHeaders CappedAt(TimeSpan most) => ResetAfter > most ? this with { ResetAfter = most, IsCapped = true } : this;
 
     /// <summary>A bucket's name as Discord gives them, letters and digits of ASCII, "_" and "-"; of anything else it is not known that it would stay the same.</summary>
     private static string? Name(string? hash) =>

@@ -2,7 +2,7 @@ namespace RoleSync.Discord.RateLimits.Windows;
 
 /// <summary>What a 429 said.</summary>
 /// <param name="Scope">What is closed.</param>
-/// <param name="RetryAfter">For how long; null when the answer did not tell.</param>
+/// <param name="RetryAfter">For how long; null when the response did not tell.</param>
 internal readonly record struct RateLimitHit(LimitScope Scope, TimeSpan? RetryAfter);
 
 /// <summary>Which limit a 429 speaks of.</summary>

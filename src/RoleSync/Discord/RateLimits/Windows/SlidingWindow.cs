@@ -1,10 +1,11 @@
 namespace RoleSync.Discord.RateLimits.Windows;
 
 /// <summary>
-/// The ledger of a window that gives one request back every step: a leaky bucket (GCRA). Discord keeps the time at which the
-/// bucket is full again; a request moves that time on by one step and is refused when it lies more than <c>limit - 1</c> steps ahead.
+/// A bucket that takes one more request every step of time: a <see href="https://en.wikipedia.org/wiki/Generic_cell_rate_algorithm">leaky bucket</see>.
+/// Discord keeps the time at which all of its requests are back; a request moves that time on by one step, and is refused when it lies more than
+/// <c>limit - 1</c> steps ahead.
 /// </summary>
-internal sealed class SlidingWindow(TimeSpan guard)
+internal sealed class SlidingWindow(TimeSpan margin)
 {
     private TimeSpan _fullAt = TimeSpan.MinValue;
     private TimeSpan _longerStep = TimeSpan.MaxValue;
@@ -16,16 +17,16 @@ internal sealed class SlidingWindow(TimeSpan guard)
     /// <summary>The time in which one request comes back.</summary>
     public TimeSpan Step { get; private set; } = TimeSpan.MaxValue;
 
-    /// <summary>When one more request may be sent; <see cref="TimeSpan.MaxValue"/> when an answer has to come first.</summary>
+    /// <summary>When one more request may be sent; <see cref="TimeSpan.MaxValue"/> when a response has to come first.</summary>
     public TimeSpan OpensAt(TimeSpan now, int inFlight)
     {
-        var slot = _fullAt + ((inFlight - (Limit - 1)) * Step) + guard;
+        var slot = _fullAt + ((inFlight - (Limit - 1)) * Step) + margin;
         if (_fullAt >= now || inFlight == 0)
         {
             return slot > now ? slot : now;
         }
 
-        return (inFlight * Step) + guard <= (Limit - 1) * Step ? now : TimeSpan.MaxValue;
+        return (inFlight * Step) + margin <= (Limit - 1) * Step ? now : TimeSpan.MaxValue;
     }
 
     /// <summary>When the request behind <paramref name="ahead"/> others may be sent at the earliest.</summary>
@@ -38,13 +39,13 @@ internal sealed class SlidingWindow(TimeSpan guard)
     public void Learn(TimeSpan step) => (Step, _longerStep, _longerSteps) = (step, TimeSpan.MaxValue, 0);
 
     /// <summary>
-    /// An answer. The latest time wins, so answers may overtake each other; it is late by one way of the network at most,
+    /// A response came. The latest time wins, so responses may overtake each other; it is late by one way of the network at most,
     /// which costs nothing as long as the bucket does not run full.
     /// </summary>
-    public void Answered(in LimitHeaders limits, TimeSpan receivedAt)
+    public void OnResponse(in LimitHeaders limits, TimeSpan receivedAt)
     {
         Limit = limits.Limit;
-        if (!limits.IsCut && limits.Limit - limits.Remaining - 1 is > 0 and var wholeSteps && limits.ResetAfter / wholeSteps < Step)
+        if (!limits.IsCapped && limits.Limit - limits.Remaining - 1 is > 0 and var wholeSteps && limits.ResetAfter / wholeSteps < Step)
         {
             Learn(limits.ResetAfter / wholeSteps); // so many requests have not come back yet: the step is shorter than that
         }
@@ -53,7 +54,7 @@ internal sealed class SlidingWindow(TimeSpan guard)
     }
 
     /// <summary>Two neighbouring Resets were so far apart. The shortest distance is the step: other clients and pauses only lengthen it.</summary>
-    public void Moved(TimeSpan distance)
+    public void OnResetMoved(TimeSpan distance)
     {
         if (distance < Step)
         {
@@ -73,8 +74,8 @@ internal sealed class SlidingWindow(TimeSpan guard)
         }
     }
 
-    /// <summary>A request without a readable answer: Discord may have counted it.</summary>
-    public void Lost(TimeSpan now) => _fullAt = Max(_fullAt, now) + Step;
+    /// <summary>A request without a readable response: Discord may have counted it.</summary>
+    public void OnLost(TimeSpan now) => _fullAt = Max(_fullAt, now) + Step;
 
     private static TimeSpan Max(TimeSpan left, TimeSpan right) => left > right ? left : right;
 }

@@ -1,12 +1,12 @@
 namespace RoleSync.Discord.RateLimits.Windows;
 
-/// <summary>How a bucket gives requests back, as far as its answers have shown.</summary>
+/// <summary>How a bucket takes requests again, as far as its responses have shown.</summary>
 internal enum WindowModel
 {
-    /// <summary>No answer yet.</summary>
+    /// <summary>No response yet.</summary>
     Unknown,
 
-    /// <summary>Answers without bucket headers: only the global pace holds.</summary>
+    /// <summary>Responses without X-RateLimit headers: only the global limit holds.</summary>
     None,
 
     /// <summary>All at once at the end of a window; also assumed until the other is proven, as waiting for the end is safe under both.</summary>

@@ -1,8 +1,8 @@
 namespace RoleSync.Discord.RateLimits.Windows;
 
 /// <summary>
-/// Tells fixed from sliding windows, which no header does: one Reset on two answers is a fixed window; a Reset that moves on although
-/// the window before cannot have ended is a sliding one. Sliding has to be proven twice in a row, and oftener after each mistake.
+/// Tells fixed from sliding windows, which no header does: the same X-RateLimit-Reset on two responses is a fixed window; one that moves on although
+/// the window before cannot have ended is a sliding one. Sliding has to be proven twice in a row, and four times as often after each mistake.
 /// </summary>
 internal sealed class WindowModelProof
 {
@@ -14,26 +14,26 @@ internal sealed class WindowModelProof
     private int _needed = 2;
     private TimeSpan _step = TimeSpan.MaxValue;
 
-    /// <summary>What the answers so far prove.</summary>
+    /// <summary>What the responses so far prove.</summary>
     public WindowModel Model { get; private set; } = WindowModel.Unknown;
 
     /// <summary>The shortest distance of two neighbouring Resets in the proof: the time in which one request comes back.</summary>
     public TimeSpan Step => _step;
 
-    /// <summary>Takes an answer into account.</summary>
-    /// <returns>How far the Reset moved on from the answer before; null when it did not or when that says nothing.</returns>
+    /// <summary>A response came.</summary>
+    /// <returns>How far the Reset moved on from the response before; null when it did not or when that says nothing.</returns>
     /// <param name="limits">Its headers.</param>
     /// <param name="sentAt">When the request was sent.</param>
-    /// <param name="receivedAt">When the answer came.</param>
+    /// <param name="receivedAt">When the response came.</param>
     /// <param name="tolerance">How far apart two Resets of one window may be.</param>
-    /// <param name="isAlone">True when no other request was under way: only then do two Resets stand one step apart for certain.</param>
-    public TimeSpan? Answered(in LimitHeaders limits, TimeSpan sentAt, TimeSpan receivedAt, TimeSpan tolerance, bool isAlone)
+    /// <param name="isAlone">True when no other request was in flight: only then do two Resets stand one step apart for certain.</param>
+    public TimeSpan? OnResponse(in LimitHeaders limits, TimeSpan sentAt, TimeSpan receivedAt, TimeSpan tolerance, bool isAlone)
     {
         var last = _last;
         var lowerBound = _lastLowerBound;
         if (last is { } before && limits.Limit == before.Limit && limits.Reset < before.Reset - tolerance && sentAt < _lastReceivedAt)
         {
-            return null; // overtaken by a later answer
+            return null; // overtaken by a later response
         }
 
         (_last, _lastLowerBound, _lastReceivedAt) = (limits, sentAt + limits.ResetAfter, receivedAt);
@@ -74,11 +74,11 @@ internal sealed class WindowModelProof
         return moved;
     }
 
-    /// <summary>A request without a readable answer: the Resets before and after it are not neighbours.</summary>
-    public void Lost() => _last = null;
+    /// <summary>A request without a readable response: the Resets before and after it are not neighbours.</summary>
+    public void OnLost() => _last = null;
 
     /// <summary>A 429 that this model did not foresee: back to the model that is safe under both.</summary>
-    public void Refuted()
+    public void Refute()
     {
         if (Model == WindowModel.Sliding)
         {

@@ -5,7 +5,7 @@ using RoleSync.Discord.Wire;
 namespace RoleSync.Tests.Discord.Limits;
 
 /// <summary>What is halted is tried again, with as few requests as tell anything, and goes on by itself.</summary>
-public sealed class HaltTests : IDisposable
+public sealed class SendBlockTests : IDisposable
 {
     private static readonly RouteKey _look = RouteKey.OfGuild(LimiterBench.Guild);
     private static readonly RouteKey _otherGuild = RouteKey.MemberRole(new GuildId(8));
@@ -18,21 +18,21 @@ public sealed class HaltTests : IDisposable
     {
         _limits.Send(401);
         Assert.True(_limits.Limiter.TokenRefused.IsCompleted);
-        var halted = Assert.IsType<Admission.Halted>(await _limits.Acquire(_otherGuild)).Halt;
-        Assert.Equal(TimeSpan.FromSeconds(5), halted.TriesIn);
+        var halted = Assert.IsType<Admission.Blocked>(await _limits.Acquire(_otherGuild)).Reason;
+        Assert.Equal(TimeSpan.FromSeconds(5), halted.RetriesIn);
         Assert.False(halted.IsLasting);
-        Assert.IsType<Admission.Halted>(await _limits.Acquire(RouteKey.CurrentUser));
+        Assert.IsType<Admission.Blocked>(await _limits.Acquire(RouteKey.CurrentUser));
 
         _limits.Time.Advance(TimeSpan.FromSeconds(5));
         var probe = _limits.Acquire(RouteKey.CurrentUser);
         Assert.IsType<Admission.Granted>(await probe);
-        Assert.IsType<Admission.Halted>(await _limits.Acquire(RouteKey.CurrentUser));
-        Assert.IsType<Admission.Halted>(await _limits.Acquire(_otherGuild));
+        Assert.IsType<Admission.Blocked>(await _limits.Acquire(RouteKey.CurrentUser));
+        Assert.IsType<Admission.Blocked>(await _limits.Acquire(_otherGuild));
 
         Assert.True(_limits.Answer(probe, 200));
         Assert.True(_limits.Passes(_otherGuild));
         Assert.False(_limits.Limiter.TokenRefused.IsCompleted);
-        Assert.Null(_limits.Limiter.Halt);
+        Assert.Null(_limits.Limiter.Block);
     }
 
     [Fact]
@@ -42,8 +42,8 @@ public sealed class HaltTests : IDisposable
         var pauses = new List<double>();
         for (var i = 0; i < 9; i++)
         {
-            pauses.Add(_limits.Limiter.TokenTriesIn!.Value.TotalSeconds);
-            _limits.Time.Advance(_limits.Limiter.TokenTriesIn.Value);
+            pauses.Add(_limits.Limiter.TokenRetriesIn!.Value.TotalSeconds);
+            _limits.Time.Advance(_limits.Limiter.TokenRetriesIn.Value);
             _limits.Send(401, route: RouteKey.CurrentUser);
         }
 
@@ -73,8 +73,8 @@ public sealed class HaltTests : IDisposable
             Assert.True(_limits.Answer(early, status));
         }
 
-        Assert.NotNull(_limits.Limiter.Halt);
-        Assert.Equal(isProbe ? 5 : 0, _limits.Limiter.TokenTriesIn!.Value.TotalSeconds);
+        Assert.NotNull(_limits.Limiter.Block);
+        Assert.Equal(isProbe ? 5 : 0, _limits.Limiter.TokenRetriesIn!.Value.TotalSeconds);
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class HaltTests : IDisposable
         _limits.Send(401, route: RouteKey.OriginalAnswer(5));
         _limits.AnswerOfEdge(_limits.Acquire(), 401);
 
-        Assert.Null(_limits.Limiter.Halt);
+        Assert.Null(_limits.Limiter.Block);
         Assert.True(_limits.Passes(_otherGuild));
     }
 
@@ -91,11 +91,11 @@ public sealed class HaltTests : IDisposable
     public async Task A_guild_that_refused_everything_is_tried_after_a_minute_by_looks_and_one_write_and_opens_when_that_passes()
     {
         Refuse(10);
-        var halted = Assert.IsType<Admission.Halted>(await _limits.Acquire()).Halt;
-        Assert.InRange(halted.TriesIn.TotalSeconds, 59, 60);
+        var halted = Assert.IsType<Admission.Blocked>(await _limits.Acquire()).Reason;
+        Assert.InRange(halted.RetriesIn.TotalSeconds, 59, 60);
         Assert.Contains("PUT|DELETE /guilds/{guild}/members/{member}/roles/{role}: \"Missing Permissions\", code 50013", halted.Why, StringComparison.Ordinal);
         Assert.Contains("60 s", halted.Why, StringComparison.Ordinal);
-        Assert.IsType<Admission.Halted>(await _limits.Acquire(_look));
+        Assert.IsType<Admission.Blocked>(await _limits.Acquire(_look));
 
         _limits.Time.Advance(TimeSpan.FromMinutes(1));
         Assert.True(_limits.Passes(_look));
@@ -105,7 +105,7 @@ public sealed class HaltTests : IDisposable
 
         Assert.True(_limits.Answer(writes[0], 204));
         Assert.All(writes.Append(patch), task => Assert.True(task.IsCompleted));
-        Assert.Empty(_limits.Limiter.Snapshot().HaltedGuilds);
+        Assert.Empty(_limits.Limiter.Snapshot().BlockedGuilds);
     }
 
     [Fact]
@@ -114,13 +114,13 @@ public sealed class HaltTests : IDisposable
         Refuse(10);
         foreach (var (minutes, isLasting) in new[] { (1, false), (2, false), (4, false), (8, true) })
         {
-            var halted = Assert.IsType<Admission.Halted>(await _limits.Acquire()).Halt;
-            Assert.Equal((minutes, isLasting), ((int)Math.Ceiling(halted.TriesIn.TotalMinutes), halted.IsLasting));
+            var halted = Assert.IsType<Admission.Blocked>(await _limits.Acquire()).Reason;
+            Assert.Equal((minutes, isLasting), ((int)Math.Ceiling(halted.RetriesIn.TotalMinutes), halted.IsLasting));
             _limits.Time.Advance(TimeSpan.FromMinutes(minutes));
             var first = _limits.Acquire();
             var second = _limits.Acquire();
             Assert.True(Refused(first));
-            Assert.IsType<Admission.Halted>(await second);
+            Assert.IsType<Admission.Blocked>(await second);
         }
 
         Assert.InRange(_limits.Limiter.Snapshot().InvalidAnswers, 1, 14);
@@ -130,16 +130,16 @@ public sealed class HaltTests : IDisposable
     public async Task A_person_who_starts_something_has_the_guild_tried_at_once()
     {
         Refuse(10);
-        Assert.IsType<Admission.Halted>(await _limits.Acquire());
+        Assert.IsType<Admission.Blocked>(await _limits.Acquire());
 
-        Assert.True(_limits.Limiter.TryNow(LimiterBench.Guild));
+        Assert.True(_limits.Limiter.RetryNow(LimiterBench.Guild));
 
         Assert.True(_limits.Passes(_look));
         Assert.True(Refused(_limits.Acquire()));
-        Assert.IsType<Admission.Halted>(await _limits.Acquire());
-        Assert.True(_limits.Limiter.TryNow(LimiterBench.Guild));
+        Assert.IsType<Admission.Blocked>(await _limits.Acquire());
+        Assert.True(_limits.Limiter.RetryNow(LimiterBench.Guild));
         Assert.True(_limits.Passes());
-        Assert.False(_limits.Limiter.TryNow(LimiterBench.Guild));
+        Assert.False(_limits.Limiter.RetryNow(LimiterBench.Guild));
         Assert.True(_limits.Passes());
     }
 
@@ -155,7 +155,7 @@ public sealed class HaltTests : IDisposable
         LimiterBench.Lose(first);
 
         Assert.True(_limits.Answer(second, 204));
-        Assert.Empty(_limits.Limiter.Snapshot().HaltedGuilds);
+        Assert.Empty(_limits.Limiter.Snapshot().BlockedGuilds);
     }
 
     [Fact]

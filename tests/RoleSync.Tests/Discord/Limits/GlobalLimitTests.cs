@@ -5,7 +5,7 @@ using RoleSync.Discord.RateLimits;
 
 namespace RoleSync.Tests.Discord.Limits;
 
-public sealed class GlobalPaceTests
+public sealed class GlobalLimitTests
 {
     private static readonly TimeSpan _second = TimeSpan.FromSeconds(1);
 
