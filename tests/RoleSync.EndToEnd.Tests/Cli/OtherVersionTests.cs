@@ -11,10 +11,10 @@ public sealed class OtherVersionTests
     [Fact]
     public async Task A_field_that_is_missing_or_new_is_borne_or_told_and_never_a_crash()
     {
-        await using var rehearsal = await Rehearsal.StartAsync(members: 40, wrong: 0.2);
-        var member = rehearsal.Guild.WrongMembers()[0];
-        await rehearsal.RunAsync("complete", 0);
-        using var http = rehearsal.Service.Connect();
+        await using var bench = await CommandLineBench.StartAsync(members: 40, wrong: 0.2);
+        var member = bench.Guild.WrongMembers()[0];
+        await bench.RunAsync("complete", 0);
+        using var http = bench.Service.Connect();
         await using var other = await ScriptedService.StartAsync();
         foreach (var (command, path) in new[] { ("status", "/sync-status"), ("runs", "/runs"), ("limits", "/limits"), ($"why {member}", $"/members/{member}/why") })
         {

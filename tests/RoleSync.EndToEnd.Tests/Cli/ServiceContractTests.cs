@@ -15,13 +15,13 @@ public sealed class ServiceContractTests
     [Fact]
     public async Task Start_asks_for_what_was_given_and_leaves_the_rest_to_the_service()
     {
-        await using var rehearsal = await Rehearsal.StartAsync(members: 120, wrong: 0.05);
-        using var caller = new SyncCaller(rehearsal.Service.Url);
-        var guild = rehearsal.Guild.Id;
+        await using var bench = await CommandLineBench.StartAsync(members: 120, wrong: 0.05);
+        using var caller = new SyncCaller(bench.Service.Url);
+        var guild = bench.Guild.Id;
 
-        var said = await rehearsal.RunAsync($"start --start-index 50 --chunk-size 100 --guild-id {guild} --dry-run", 0);
+        var said = await bench.RunAsync($"start --start-index 50 --chunk-size 100 --guild-id {guild} --dry-run", 0);
         await caller.WaitForEndAsync(Ct);
-        await rehearsal.RunAsync("start", 0);
+        await bench.RunAsync("start", 0);
         await caller.WaitForEndAsync(Ct);
 
         Assert.Contains($"Run 1 of guild {guild} has started at index 50, 100 members a chunk", said, StringComparison.Ordinal);
@@ -39,13 +39,13 @@ public sealed class ServiceContractTests
     [Fact]
     public async Task A_refusal_is_a_sentence_on_stderr_and_an_exit_code()
     {
-        await using var rehearsal = await Rehearsal.StartAsync(members: 60, wrong: 0);
-        await rehearsal.RunAsync("complete", 0);
-        var url = rehearsal.Service.Url.OriginalString;
+        await using var bench = await CommandLineBench.StartAsync(members: 60, wrong: 0);
+        await bench.RunAsync("complete", 0);
+        var url = bench.Service.Url.OriginalString;
 
-        AssertRefused(await rehearsal.RunAsync($"start --guild-id {Elsewhere}"), 2, Elsewhere);
-        AssertRefused(await rehearsal.RunAsync("approve 99"), 2, "There is no run 99.");
-        AssertRefused(await rehearsal.RunAsync("approve 1"), 3, "is not held");
+        AssertRefused(await bench.RunAsync($"start --guild-id {Elsewhere}"), 2, Elsewhere);
+        AssertRefused(await bench.RunAsync("approve 99"), 2, "There is no run 99.");
+        AssertRefused(await bench.RunAsync("approve 1"), 3, "is not held");
         AssertRefused(await CommandLine.RunAsync("start", new() { ["SYNC_BASE_URL"] = url, ["SYNC_AUTH_TOKEN"] = "another-token" }), 5, "SYNC_AUTH_TOKEN");
 
         // The guild of the environment counts where none is given.
@@ -65,13 +65,13 @@ public sealed class ServiceContractTests
     [Fact]
     public async Task Json_prints_the_answer_as_it_came()
     {
-        await using var rehearsal = await Rehearsal.StartAsync(members: 60, wrong: 0.1);
-        await rehearsal.RunAsync("complete", 0);
-        using var http = rehearsal.Service.Connect();
+        await using var bench = await CommandLineBench.StartAsync(members: 60, wrong: 0.1);
+        await bench.RunAsync("complete", 0);
+        using var http = bench.Service.Connect();
 
         // The limits beside the status change while one looks.
-        Assert.Equal(Status(await http.GetStringAsync("/sync-status", Ct)), Status(await rehearsal.RunAsync("status --json", 0)));
-        Assert.Equal(await http.GetStringAsync("/runs", Ct), (await rehearsal.RunAsync("runs --json", 0)).TrimEnd());
+        Assert.Equal(Status(await http.GetStringAsync("/sync-status", Ct)), Status(await bench.RunAsync("status --json", 0)));
+        Assert.Equal(await http.GetStringAsync("/runs", Ct), (await bench.RunAsync("runs --json", 0)).TrimEnd());
 
         static string Status(string answer) => JsonDocument.Parse(answer).RootElement.GetProperty("status").GetRawText();
     }
@@ -79,62 +79,62 @@ public sealed class ServiceContractTests
     [Fact]
     public async Task A_run_that_goes_on_by_itself_is_watched_to_its_end()
     {
-        await using var rehearsal = await Rehearsal.StartAsync(members: 400, wrong: 0.1);
+        await using var bench = await CommandLineBench.StartAsync(members: 400, wrong: 0.1);
 
-        var said = await rehearsal.RunAsync("complete");
+        var said = await bench.RunAsync("complete");
 
         Assert.Equal(0, said.Code);
         Assert.StartsWith("Run 1 completed in ", said.Out, StringComparison.Ordinal);
         Assert.Contains("members listed", said.Error, StringComparison.Ordinal);
-        Assert.Empty(rehearsal.Guild.WrongMembers());
+        Assert.Empty(bench.Guild.WrongMembers());
     }
 
     [Fact]
     public async Task A_run_that_waits_gets_its_next_trigger_where_it_stands()
     {
-        await using var rehearsal = await Rehearsal.StartAsync(members: 120, wrong: 0.2, goesOn: false);
+        await using var bench = await CommandLineBench.StartAsync(members: 120, wrong: 0.2, goesOn: false);
 
-        await rehearsal.RunAsync("complete --chunk-size 50", 0);
+        await bench.RunAsync("complete --chunk-size 50", 0);
 
-        using var http = rehearsal.Service.Connect();
+        using var http = bench.Service.Connect();
         using var answer = JsonDocument.Parse(await http.GetStringAsync("/runs", Ct));
         var run = Assert.Single(answer.RootElement.GetProperty("runs").EnumerateArray());
         Assert.Equal((3, false), (run.GetProperty("chunks").GetInt32(), run.GetProperty("continuesByItself").GetBoolean()));
-        Assert.Empty(rehearsal.Guild.WrongMembers());
+        Assert.Empty(bench.Guild.WrongMembers());
     }
 
     [Fact]
     public async Task Ctrl_C_leaves_the_run_running_another_one_is_refused_and_a_stop_ends_the_watch()
     {
-        await using var rehearsal = await Rehearsal.StartAsync(members: 3_000, wrong: 0.2);
+        await using var bench = await CommandLineBench.StartAsync(members: 3_000, wrong: 0.2);
         using var interrupt = new CancellationTokenSource();
-        var first = CommandLine.RunUntilInterruptedAsync(rehearsal.Service, "complete", interrupt.Token);
-        using var caller = new SyncCaller(rehearsal.Service.Url);
-        await caller.WaitAsync(_ => rehearsal.Writes >= 5, TimeSpan.FromSeconds(60), Ct);
+        var first = CommandLine.RunUntilInterruptedAsync(bench.Service, "complete", interrupt.Token);
+        using var caller = new SyncCaller(bench.Service.Url);
+        await caller.WaitAsync(_ => bench.Writes >= 5, TimeSpan.FromSeconds(60), Ct);
 
         await interrupt.CancelAsync();
         var left = await first;
         Assert.Equal((130, ""), (left.Code, left.Out));
         Assert.Contains("run 1 goes on", left.Error, StringComparison.Ordinal);
 
-        var refused = await rehearsal.RunAsync("complete");
+        var refused = await bench.RunAsync("complete");
         Assert.Equal((3, ""), (refused.Code, refused.Out));
-        Assert.True(rehearsal.Writes < 600, "The run ended too soon for what follows.");
+        Assert.True(bench.Writes < 600, "The run ended too soon for what follows.");
 
-        await rehearsal.RunAsync("stop", 0);
+        await bench.RunAsync("stop", 0);
         await caller.WaitForEndAsync(Ct);
-        Assert.Contains("Run 1 (sync)", await rehearsal.RunAsync("status", 0), StringComparison.Ordinal);
+        Assert.Contains("Run 1 (sync)", await bench.RunAsync("status", 0), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_run_that_somebody_stops_has_an_exit_code_of_its_own()
     {
-        await using var rehearsal = await Rehearsal.StartAsync(members: 3_000, wrong: 0.2);
-        var complete = rehearsal.RunAsync("complete");
-        using var caller = new SyncCaller(rehearsal.Service.Url);
-        await caller.WaitAsync(_ => rehearsal.Writes >= 5, TimeSpan.FromSeconds(60), Ct);
+        await using var bench = await CommandLineBench.StartAsync(members: 3_000, wrong: 0.2);
+        var complete = bench.RunAsync("complete");
+        using var caller = new SyncCaller(bench.Service.Url);
+        await caller.WaitAsync(_ => bench.Writes >= 5, TimeSpan.FromSeconds(60), Ct);
 
-        await rehearsal.RunAsync("stop", 0);
+        await bench.RunAsync("stop", 0);
 
         var said = await complete;
         Assert.Equal(4, said.Code);

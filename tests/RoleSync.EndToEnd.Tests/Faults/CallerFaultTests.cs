@@ -6,11 +6,11 @@ using System.Text;
 namespace RoleSync.EndToEnd.Tests.Faults;
 
 /// <summary>Callers who send rubbish, who guess, or who pretend: never a 5xx, nothing started, nothing that grows.</summary>
-public sealed class CallerFaultTests(SmallGround shared) : IClassFixture<SmallGround>
+public sealed class CallerFaultTests(SmallGuildFixture shared) : IClassFixture<SmallGuildFixture>
 {
     private const string Secret = "a-long-enough-secret";
 
-    private readonly FaultGround _ground = shared.Ground;
+    private readonly FaultBench _bench = shared.Bench;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -19,15 +19,15 @@ public sealed class CallerFaultTests(SmallGround shared) : IClassFixture<SmallGr
     {
         var chance = new Random(7);
         var oversized = new string('x', 100_000);
-        _ground.Sandbox.Journal.Clear();
+        _bench.Sandbox.Journal.Clear();
         await SendAsync(1_000);
-        var before = _ground.Service.ResidentMegabytes;
+        var before = _bench.Service.ResidentMegabytes;
 
         await SendAsync(9_000);
 
-        Assert.InRange(_ground.Service.ResidentMegabytes, 0, before + 60);
-        Assert.Equal(0, _ground.Sandbox.Journal.Count());
-        Assert.DoesNotContain(" error ", _ground.Service.Log, StringComparison.Ordinal);
+        Assert.InRange(_bench.Service.ResidentMegabytes, 0, before + 60);
+        Assert.Equal(0, _bench.Sandbox.Journal.Count());
+        Assert.DoesNotContain(" error ", _bench.Service.Log, StringComparison.Ordinal);
 
         async Task SendAsync(int requests)
         {
@@ -37,7 +37,7 @@ public sealed class CallerFaultTests(SmallGround shared) : IClassFixture<SmallGr
                 using var request = Request(wish.Kind, wish.Noise, oversized);
                 try
                 {
-                    using var answer = await _ground.Caller.Http.SendAsync(request, ct);
+                    using var answer = await _bench.Caller.Http.SendAsync(request, ct);
                     Assert.True((int)answer.StatusCode is >= 400 and < 500, $"{request.Method} {request.RequestUri} was answered {(int)answer.StatusCode}.");
                 }
                 catch (HttpRequestException fault) when (wish.Kind == 1)
@@ -59,13 +59,13 @@ public sealed class CallerFaultTests(SmallGround shared) : IClassFixture<SmallGr
             {
                 var client = new TcpClient();
                 slow.Add(client);
-                await client.ConnectAsync(_ground.Service.Url.Host, _ground.Service.Url.Port, Ct);
+                await client.ConnectAsync(_bench.Service.Url.Host, _bench.Service.Url.Port, Ct);
                 var text = i % 2 == 0 ? "POST /trigger-sync HTTP/1.1\r\nHost: localhost\r\nX-Slow" : "POST /trigger-sync HTTP/1.1\r\nHost: localhost\r\nContent-Length: 500\r\n\r\n{";
                 await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(text), Ct);
             }
 
-            _ground.Spoil();
-            await _ground.HealAsync();
+            _bench.Spoil();
+            await _bench.HealAsync();
         }
         finally
         {
@@ -76,25 +76,25 @@ public sealed class CallerFaultTests(SmallGround shared) : IClassFixture<SmallGr
     [Fact]
     public async Task A_token_that_is_guessed_a_thousand_times_is_refused_in_the_same_words_each_time()
     {
-        await _ground.StartServiceAsync(("SYNC_AUTH_TOKEN", Secret));
-        _ground.Sandbox.Journal.Clear();
+        await _bench.StartServiceAsync(("SYNC_AUTH_TOKEN", Secret));
+        _bench.Sandbox.Journal.Clear();
         var answers = new HashSet<string>();
         for (var i = 0; i < 1_000; i++)
         {
             using var request = new HttpRequestMessage(i % 2 == 0 ? HttpMethod.Post : HttpMethod.Get, i % 2 == 0 ? "/trigger-sync" : "/sync-status");
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", $"{Secret[..(i % Secret.Length)]}{i}");
-            using var answer = await _ground.Caller.Http.SendAsync(request, Ct);
+            using var answer = await _bench.Caller.Http.SendAsync(request, Ct);
             Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
             answers.Add(await answer.Content.ReadAsStringAsync(Ct));
         }
 
         Assert.Single(answers);
-        Assert.Equal(0, _ground.Sandbox.Journal.Count());
-        Assert.DoesNotContain(Secret, _ground.Service.Log, StringComparison.Ordinal);
-        _ground.Caller.Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Secret);
-        _ground.Spoil();
-        await _ground.HealAsync();
-        await _ground.StartServiceAsync();
+        Assert.Equal(0, _bench.Sandbox.Journal.Count());
+        Assert.DoesNotContain(Secret, _bench.Service.Log, StringComparison.Ordinal);
+        _bench.Caller.Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Secret);
+        _bench.Spoil();
+        await _bench.HealAsync();
+        await _bench.StartServiceAsync();
     }
 
     private static HttpRequestMessage Request(int kind, string noise, string oversized) => kind switch

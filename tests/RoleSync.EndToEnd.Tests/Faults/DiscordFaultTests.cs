@@ -5,7 +5,7 @@ using RoleSync.Sandbox.Faulting;
 namespace RoleSync.EndToEnd.Tests.Faults;
 
 /// <summary>Whatever Discord answers, the run ends or goes on by itself, touches nobody wrongly, and loses nothing.</summary>
-public sealed class DiscordFaultTests(LargeGround shared) : IClassFixture<LargeGround>
+public sealed class DiscordFaultTests(LargeGuildFixture shared) : IClassFixture<LargeGuildFixture>
 {
     private const string List = "GET /guilds/*/members";
     private const string Grant = "PUT /guilds/*/members/*/roles/*";
@@ -32,7 +32,7 @@ public sealed class DiscordFaultTests(LargeGround shared) : IClassFixture<LargeG
         ("truncated JSON", Fault.Truncate(), 1),
     ];
 
-    private readonly FaultGround _ground = shared.Ground;
+    private readonly FaultBench _bench = shared.Bench;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -41,15 +41,15 @@ public sealed class DiscordFaultTests(LargeGround shared) : IClassFixture<LargeG
     {
         foreach (var route in (string[])["GET /guilds/*", List, Grant, Revoke])
         {
-            await IsMadeGoodAsync(_ground, route, [.. _passing, .. route is Grant or Revoke ? [] : _ofBodies]);
+            await IsMadeGoodAsync(_bench, route, [.. _passing, .. route is Grant or Revoke ? [] : _ofBodies]);
         }
     }
 
     [Fact]
     public async Task A_list_of_roles_that_meets_a_fault_is_not_sent_again_but_written_role_by_role()
     {
-        await using var ground = await FaultGround.StartAsync(200, 50, ("SYNC_WRITES", "fast"));
-        await IsMadeGoodAsync(ground, "PATCH /guilds/*/members/*", [.. _passing.Concat(_ofBodies).Select(row => row with { Times = 1 })]);
+        await using var bench = await FaultBench.StartAsync(200, 50, ("SYNC_WRITES", "fast"));
+        await IsMadeGoodAsync(bench, "PATCH /guilds/*/members/*", [.. _passing.Concat(_ofBodies).Select(row => row with { Times = 1 })]);
     }
 
     [Theory]
@@ -57,73 +57,73 @@ public sealed class DiscordFaultTests(LargeGround shared) : IClassFixture<LargeG
     [InlineData(Grant)]
     public async Task A_hung_answer_is_given_up_and_asked_for_again(string route)
     {
-        _ground.Spoil(3, 3);
-        _ground.Sandbox.Faults.Add(route, Fault.Hang(), 1);
+        _bench.Spoil(3, 3);
+        _bench.Sandbox.Faults.Add(route, Fault.Hang(), 1);
 
-        var end = await _ground.RunAsync();
+        var end = await _bench.RunAsync();
 
         Assert.Equal("completed", SyncCaller.Phase(end));
-        Assert.Equal(0, FaultGround.Number(end, "failed"));
-        Assert.Contains("no answer within 3 s", _ground.Service.Log, StringComparison.Ordinal);
-        _ground.AssertRight();
+        Assert.Equal(0, FaultBench.Number(end, "failed"));
+        Assert.Contains("no answer within 3 s", _bench.Service.Log, StringComparison.Ordinal);
+        _bench.AssertRight();
     }
 
     [Fact]
     public async Task An_address_that_refuses_connections_makes_the_run_wait_and_changes_nobody()
     {
-        _ground.Spoil();
-        await _ground.StartServiceAsync(("DISCORD_API_BASE_URL", "http://127.0.0.1:1/api/v10"));
-        await _ground.TriggerAsync();
+        _bench.Spoil();
+        await _bench.StartServiceAsync(("DISCORD_API_BASE_URL", "http://127.0.0.1:1/api/v10"));
+        await _bench.TriggerAsync();
 
-        var waiting = await _ground.Caller.WaitAsync(
+        var waiting = await _bench.Caller.WaitAsync(
             status => status.GetProperty("error").GetString()?.Contains("Discord gave no usable answer", StringComparison.Ordinal) is true,
             TimeSpan.FromSeconds(30), Ct);
 
         Assert.True(waiting.GetProperty("isRunning").GetBoolean());
-        _ground.AssertNobodyWronged();
-        using var stopped = await _ground.Caller.Http.PostAsync("/stop-sync", null, Ct);
-        Assert.Equal("stopped", SyncCaller.Phase(await _ground.Caller.WaitForEndAsync(Ct)));
-        await _ground.StartServiceAsync();
-        await _ground.HealAsync();
+        _bench.AssertNobodyWronged();
+        using var stopped = await _bench.Caller.Http.PostAsync("/stop-sync", null, Ct);
+        Assert.Equal("stopped", SyncCaller.Phase(await _bench.Caller.WaitForEndAsync(Ct)));
+        await _bench.StartServiceAsync();
+        await _bench.HealAsync();
     }
 
     [Fact]
     public async Task A_write_whose_answer_is_lost_is_sent_again_and_changes_nothing_twice()
     {
-        _ground.Spoil();
+        _bench.Spoil();
         foreach (var route in _writes)
         {
-            _ground.Sandbox.Faults.Add(new FaultRule(route, Fault.Abort()) { AfterHandling = true, Every = 3 });
+            _bench.Sandbox.Faults.Add(new FaultRule(route, Fault.Abort()) { AfterHandling = true, Every = 3 });
         }
 
-        var end = await _ground.RunAsync();
+        var end = await _bench.RunAsync();
 
         Assert.Equal("completed", SyncCaller.Phase(end));
-        Assert.Equal(0, FaultGround.Number(end, "failed"));
-        _ground.AssertRight();
+        Assert.Equal(0, FaultBench.Number(end, "failed"));
+        _bench.AssertRight();
     }
 
     [Fact]
     public async Task A_page_that_is_empty_or_repeated_hides_nobody()
     {
-        _ground.Spoil();
-        _ground.Sandbox.Faults.Add(List, Fault.EmptyArray(), 1);
-        Assert.Equal("completed", SyncCaller.Phase(await _ground.RunAsync()));
-        _ground.AssertRight();
+        _bench.Spoil();
+        _bench.Sandbox.Faults.Add(List, Fault.EmptyArray(), 1);
+        Assert.Equal("completed", SyncCaller.Phase(await _bench.RunAsync()));
+        _bench.AssertRight();
 
-        _ground.Spoil();
+        _bench.Spoil();
         JsonNode? first = null;
-        _ground.Sandbox.Faults.Add(new FaultRule(List, Fault.Rewrite(page => first ??= page?.DeepClone())) { Times = 1 });
-        _ground.Sandbox.Faults.Add(new FaultRule(List, Fault.Rewrite(_ => first?.DeepClone())) { After = 1, Times = 1 });
-        Assert.Equal("completed", SyncCaller.Phase(await _ground.RunAsync()));
-        _ground.AssertRight();
+        _bench.Sandbox.Faults.Add(new FaultRule(List, Fault.Rewrite(page => first ??= page?.DeepClone())) { Times = 1 });
+        _bench.Sandbox.Faults.Add(new FaultRule(List, Fault.Rewrite(_ => first?.DeepClone())) { After = 1, Times = 1 });
+        Assert.Equal("completed", SyncCaller.Phase(await _bench.RunAsync()));
+        _bench.AssertRight();
     }
 
     [Fact]
     public async Task A_member_whose_role_list_is_empty_for_once_loses_nothing()
     {
-        _ground.Spoil();
-        _ground.Sandbox.Faults.Add(List, Fault.Rewrite(page =>
+        _bench.Spoil();
+        _bench.Sandbox.Faults.Add(List, Fault.Rewrite(page =>
         {
             foreach (var (index, member) in page!.AsArray().Index())
             {
@@ -136,9 +136,9 @@ public sealed class DiscordFaultTests(LargeGround shared) : IClassFixture<LargeG
             return page;
         }));
 
-        Assert.Equal("completed", SyncCaller.Phase(await _ground.RunAsync()));
-        _ground.AssertNobodyWronged();
-        await _ground.HealAsync();
+        Assert.Equal("completed", SyncCaller.Phase(await _bench.RunAsync()));
+        _bench.AssertNobodyWronged();
+        await _bench.HealAsync();
     }
 
     [Fact]
@@ -149,18 +149,18 @@ public sealed class DiscordFaultTests(LargeGround shared) : IClassFixture<LargeG
             (404, 10007, "skipped"), (404, 10013, "skipped"), (404, 10011, "refused"), (403, 50013, "refused"), (400, 50028, "refused"), (400, 30005, "refused"),
         ])
         {
-            _ground.Spoil();
+            _bench.Spoil();
             foreach (var route in _writes)
             {
-                _ground.Sandbox.Faults.Add(new FaultRule(route, Refusal(status, code)) { After = 1, Times = 1 });
+                _bench.Sandbox.Faults.Add(new FaultRule(route, Refusal(status, code)) { After = 1, Times = 1 });
             }
 
-            var end = await _ground.RunAsync();
+            var end = await _bench.RunAsync();
 
-            Assert.True(SyncCaller.Phase(end) == "completed" && FaultGround.Number(end, counted) > 0, $"{code}: {end}");
-            Assert.InRange(_ground.Guild.WrongMembers().Count, 1, 3);
-            _ground.AssertNobodyWronged();
-            await _ground.HealAsync();
+            Assert.True(SyncCaller.Phase(end) == "completed" && FaultBench.Number(end, counted) > 0, $"{code}: {end}");
+            Assert.InRange(_bench.Guild.WrongMembers().Count, 1, 3);
+            _bench.AssertNobodyWronged();
+            await _bench.HealAsync();
         }
     }
 
@@ -169,25 +169,25 @@ public sealed class DiscordFaultTests(LargeGround shared) : IClassFixture<LargeG
     {
         foreach (var (status, code, sentence) in (IEnumerable<(int, int, string)>)[(403, 50001, "50001"), (404, 10004, "10004"), (403, 60003, "two-factor")])
         {
-            _ground.Spoil();
+            _bench.Spoil();
             foreach (var route in _writes)
             {
-                _ground.Sandbox.Faults.Add(new FaultRule(route, Refusal(status, code)) { After = 1 });
+                _bench.Sandbox.Faults.Add(new FaultRule(route, Refusal(status, code)) { After = 1 });
             }
 
-            var end = await _ground.RunAsync();
+            var end = await _bench.RunAsync();
 
             Assert.True(SyncCaller.Phase(end) == "failed", $"{code}: {end}");
             Assert.Contains(sentence, end.GetProperty("error").GetString(), StringComparison.Ordinal);
-            _ground.AssertNobodyWronged();
-            await _ground.HealAsync();
+            _bench.AssertNobodyWronged();
+            await _bench.HealAsync();
         }
     }
 
     [Fact]
     public async Task What_an_administrator_changes_in_mid_run_is_seen_and_the_next_run_repairs_what_it_could_not()
     {
-        var guild = _ground.Guild;
+        var guild = _bench.Guild;
         var bot = guild.Roles.Single(role => role.Id == guild.BotRoleId).Position;
         foreach (var (name, change, back) in (IEnumerable<(string, Action, Action)>)
         [
@@ -195,124 +195,124 @@ public sealed class DiscordFaultTests(LargeGround shared) : IClassFixture<LargeG
             ("permission taken", () => guild.BotMayManageRoles = false, () => guild.BotMayManageRoles = true),
         ])
         {
-            _ground.Spoil();
-            InMidRun(_ground, 4, change);
+            _bench.Spoil();
+            InMidRun(_bench, 4, change);
 
-            var end = await _ground.RunAsync();
+            var end = await _bench.RunAsync();
 
             Assert.True(SyncCaller.Phase(end) is "failed" or "completed", $"{name}: {end}");
-            Assert.True(SyncCaller.Phase(end) == "failed" || FaultGround.Number(end, "refused") > 0, $"{name}: {end}");
-            Assert.InRange(_ground.Sandbox.Journal.Count(status: 403), 0, 4);
-            _ground.AssertNobodyWronged();
+            Assert.True(SyncCaller.Phase(end) == "failed" || FaultBench.Number(end, "refused") > 0, $"{name}: {end}");
+            Assert.InRange(_bench.Sandbox.Journal.Count(status: 403), 0, 4);
+            _bench.AssertNobodyWronged();
             back();
-            await _ground.HealAsync();
+            await _bench.HealAsync();
         }
     }
 
     [Fact]
     public async Task A_role_that_is_deleted_in_mid_run_is_refused_and_everybody_else_is_made_right()
     {
-        await using var ground = await FaultGround.StartAsync(members: 200);
-        var guild = ground.Guild;
+        await using var bench = await FaultBench.StartAsync(members: 200);
+        var guild = bench.Guild;
         var deleted = guild.RoleId("ETHOS_VERIFIED_PROFILE_ROLE_ID");
-        ground.Spoil();
-        InMidRun(ground, 2, () => guild.DeleteRole(deleted));
+        bench.Spoil();
+        InMidRun(bench, 2, () => guild.DeleteRole(deleted));
 
-        var end = await ground.RunAsync();
+        var end = await bench.RunAsync();
 
         Assert.Equal("completed", SyncCaller.Phase(end));
-        Assert.True(FaultGround.Number(end, "refused") > 0, end.ToString());
-        ground.AssertNobodyWronged(deleted);
-        Assert.DoesNotContain(guild.WrongMembers(), member => !guild.RolesOf(member).Intersect(ground.Managed).Order().SequenceEqual(guild.ExpectedRoles(member)!));
+        Assert.True(FaultBench.Number(end, "refused") > 0, end.ToString());
+        bench.AssertNobodyWronged(deleted);
+        Assert.DoesNotContain(guild.WrongMembers(), member => !guild.RolesOf(member).Intersect(bench.Managed).Order().SequenceEqual(guild.ExpectedRoles(member)!));
     }
 
     [Fact]
     public async Task Members_who_leave_or_join_or_are_edited_at_the_same_moment_are_left_to_themselves()
     {
-        var guild = _ground.Guild;
-        _ground.Spoil();
+        var guild = _bench.Guild;
+        _bench.Spoil();
         var wrong = guild.WrongMembers();
         var (leaver, edited) = (wrong[^1], wrong[^2]);
         var foreign = guild.AddRole("Of the month").Id;
-        InMidRun(_ground, 1, () =>
+        InMidRun(_bench, 1, () =>
         {
             guild.RemoveMember(leaver);
             guild.AddMember(leaver + 1, [guild.VerifiedRoleId]);
         });
-        InMidRun(_ground, 3, () => guild.Grant(edited, foreign));
+        InMidRun(_bench, 3, () => guild.Grant(edited, foreign));
 
-        var end = await _ground.RunAsync();
+        var end = await _bench.RunAsync();
 
         Assert.Equal("completed", SyncCaller.Phase(end));
         Assert.Contains(foreign, guild.RolesOf(edited));
         Assert.DoesNotContain(edited, guild.WrongMembers());
         guild.Revoke(edited, foreign);
-        await _ground.HealAsync();
+        await _bench.HealAsync();
     }
 
     [Fact]
     public async Task A_token_that_is_revoked_in_mid_run_postpones_it_without_hammering_and_a_new_one_finishes_it()
     {
-        _ground.Spoil();
-        InMidRun(_ground, 3, () => _ground.Sandbox.World.RotateToken());
+        _bench.Spoil();
+        InMidRun(_bench, 3, () => _bench.Sandbox.World.RotateToken());
 
-        await _ground.TriggerAsync();
-        await _ground.Caller.WaitAsync(
+        await _bench.TriggerAsync();
+        await _bench.Caller.WaitAsync(
             status => status.GetProperty("error") is { ValueKind: System.Text.Json.JsonValueKind.String } error && error.GetString()!.Contains("DISCORD_TOKEN", StringComparison.Ordinal),
             TimeSpan.FromSeconds(60), Ct);
-        Assert.InRange(_ground.Sandbox.Journal.Count(status: 401), 1, 5);
-        using var ready = await _ground.Caller.Http.GetAsync("/health/ready", Ct);
+        Assert.InRange(_bench.Sandbox.Journal.Count(status: 401), 1, 5);
+        using var ready = await _bench.Caller.Http.GetAsync("/health/ready", Ct);
         Assert.Equal(System.Net.HttpStatusCode.ServiceUnavailable, ready.StatusCode);
         Assert.Contains("DISCORD_TOKEN", await ready.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
-        _ground.AssertNobodyWronged();
-        await _ground.StartServiceAsync();
-        Assert.Equal("completed", SyncCaller.Phase(await _ground.Caller.WaitForEndAsync(Ct)));
-        _ground.AssertRight();
+        _bench.AssertNobodyWronged();
+        await _bench.StartServiceAsync();
+        Assert.Equal("completed", SyncCaller.Phase(await _bench.Caller.WaitForEndAsync(Ct)));
+        _bench.AssertRight();
     }
 
     [Fact]
     public async Task An_outage_that_outlasts_every_retry_postpones_the_run_which_then_goes_on_by_itself()
     {
-        _ground.Spoil();
-        var outages = _writes.Select(route => _ground.Sandbox.Faults.Add(new FaultRule(route, Fault.Status(500)) { After = 2 })).ToList();
-        await _ground.TriggerAsync();
-        var waiting = await _ground.Caller.WaitAsync(
+        _bench.Spoil();
+        var outages = _writes.Select(route => _bench.Sandbox.Faults.Add(new FaultRule(route, Fault.Status(500)) { After = 2 })).ToList();
+        await _bench.TriggerAsync();
+        var waiting = await _bench.Caller.WaitAsync(
             status => status.GetProperty("error").GetString()?.Contains("Discord gave no usable answer", StringComparison.Ordinal) is true,
             TimeSpan.FromSeconds(30), Ct);
         Assert.True(waiting.GetProperty("isRunning").GetBoolean());
 
-        outages.ForEach(_ground.Sandbox.Faults.Remove);
-        var end = await _ground.Caller.WaitForEndAsync(Ct);
+        outages.ForEach(_bench.Sandbox.Faults.Remove);
+        var end = await _bench.Caller.WaitForEndAsync(Ct);
 
         Assert.Equal("completed", SyncCaller.Phase(end));
-        Assert.Equal(0, FaultGround.Number(end, "failed"));
-        _ground.AssertRight();
+        Assert.Equal(0, FaultBench.Number(end, "failed"));
+        _bench.AssertRight();
     }
 
     /// <summary>A run that meets the fault makes the guild right all the same.</summary>
-    private static async Task IsMadeGoodAsync(FaultGround ground, string route, IEnumerable<(string Name, Fault Fault, int Times)> faults)
+    private static async Task IsMadeGoodAsync(FaultBench bench, string route, IEnumerable<(string Name, Fault Fault, int Times)> faults)
     {
         foreach (var (name, fault, times) in faults)
         {
-            ground.Spoil(3, 3);
-            var rule = ground.Sandbox.Faults.Add(route, fault, times);
+            bench.Spoil(3, 3);
+            var rule = bench.Sandbox.Faults.Add(route, fault, times);
 
-            var end = await ground.RunAsync();
+            var end = await bench.RunAsync();
 
-            Assert.True(SyncCaller.Phase(end) == "completed" && FaultGround.Number(end, "failed") == 0, $"{route}, {name}: {end}");
+            Assert.True(SyncCaller.Phase(end) == "completed" && FaultBench.Number(end, "failed") == 0, $"{route}, {name}: {end}");
             Assert.True(rule.Hits == times, $"{route}, {name} struck {rule.Hits} times instead of {times}: {end}");
-            ground.AssertRight();
-            ground.Sandbox.Faults.Clear();
+            bench.AssertRight();
+            bench.Sandbox.Faults.Clear();
         }
     }
 
     /// <summary>Does something at the n-th write, before Discord handles it.</summary>
-    private static void InMidRun(FaultGround ground, int write, Action change)
+    private static void InMidRun(FaultBench bench, int write, Action change)
     {
         var writes = 0;
         foreach (var route in _writes)
         {
-            ground.Sandbox.Faults.Add(route, Fault.Custom(_ =>
+            bench.Sandbox.Faults.Add(route, Fault.Custom(_ =>
             {
                 if (Interlocked.Increment(ref writes) == write)
                 {

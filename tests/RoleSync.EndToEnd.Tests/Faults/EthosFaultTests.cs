@@ -7,11 +7,11 @@ using RoleSync.Sandbox.Faulting;
 namespace RoleSync.EndToEnd.Tests.Faults;
 
 /// <summary>Whatever Ethos answers, nobody loses a role over it, and the next healthy run makes everything right.</summary>
-public sealed class EthosFaultTests(SmallGround shared) : IClassFixture<SmallGround>
+public sealed class EthosFaultTests(SmallGuildFixture shared) : IClassFixture<SmallGuildFixture>
 {
     private const string LookUp = "POST /users/by/discord";
 
-    private readonly FaultGround _ground = shared.Ground;
+    private readonly FaultBench _bench = shared.Bench;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -37,17 +37,17 @@ public sealed class EthosFaultTests(SmallGround shared) : IClassFixture<SmallGro
             ("null", Fault.Body("null")),
         ])
         {
-            _ground.Spoil();
-            _ground.Sandbox.Faults.Add(LookUp, fault);
+            _bench.Spoil();
+            _bench.Sandbox.Faults.Add(LookUp, fault);
 
-            var end = await _ground.RunAsync();
+            var end = await _bench.RunAsync();
 
             Assert.True(SyncCaller.Phase(end) == "completed", $"{name}: {end}");
-            Assert.True(_ground.Sandbox.Journal.WriteCount == 0, $"{name}: {_ground.Sandbox.Journal.WriteCount} writes");
-            Assert.True(FaultGround.Number(end, "unknown") == FaultGround.Number(end, "totalUsers"), $"{name}: {end}");
+            Assert.True(_bench.Sandbox.Journal.WriteCount == 0, $"{name}: {_bench.Sandbox.Journal.WriteCount} writes");
+            Assert.True(FaultBench.Number(end, "unknown") == FaultBench.Number(end, "totalUsers"), $"{name}: {end}");
             Assert.Contains("no trustworthy answer", end.GetProperty("error").GetString(), StringComparison.Ordinal);
-            _ground.AssertNobodyWronged();
-            await _ground.HealAsync();
+            _bench.AssertNobodyWronged();
+            await _bench.HealAsync();
         }
     }
 
@@ -64,14 +64,14 @@ public sealed class EthosFaultTests(SmallGround shared) : IClassFixture<SmallGro
             ("truncated JSON", Fault.Truncate(), 2),
         ])
         {
-            _ground.Spoil();
-            _ground.Sandbox.Faults.Add(LookUp, fault, times);
+            _bench.Spoil();
+            _bench.Sandbox.Faults.Add(LookUp, fault, times);
 
-            var end = await _ground.RunAsync();
+            var end = await _bench.RunAsync();
 
             Assert.True(SyncCaller.Phase(end) == "completed", $"{name}: {end}");
-            _ground.AssertRight();
-            _ground.Sandbox.Faults.Clear();
+            _bench.AssertRight();
+            _bench.Sandbox.Faults.Clear();
         }
     }
 
@@ -94,15 +94,15 @@ public sealed class EthosFaultTests(SmallGround shared) : IClassFixture<SmallGro
             ("strings for all numbers", Fault.WrongTypes()),
         ])
         {
-            _ground.Spoil();
-            _ground.Sandbox.Faults.Add(LookUp, fault);
+            _bench.Spoil();
+            _bench.Sandbox.Faults.Add(LookUp, fault);
 
-            var end = await _ground.RunAsync();
+            var end = await _bench.RunAsync();
 
             Assert.True(SyncCaller.Phase(end) == "completed", $"{name}: {end}");
-            Assert.True(FaultGround.Number(end, "unknown") > 10, $"{name}: {end}");
-            _ground.AssertNobodyWronged();
-            await _ground.HealAsync();
+            Assert.True(FaultBench.Number(end, "unknown") > 10, $"{name}: {end}");
+            _bench.AssertNobodyWronged();
+            await _bench.HealAsync();
         }
     }
 
@@ -115,12 +115,12 @@ public sealed class EthosFaultTests(SmallGround shared) : IClassFixture<SmallGro
             users => new JsonArray([.. users.Concat(users).Select(user => user?.DeepClone())]),
         ])
         {
-            _ground.Spoil();
-            _ground.Sandbox.Faults.Add(LookUp, Fault.Rewrite(node => change(node!.AsArray())));
+            _bench.Spoil();
+            _bench.Sandbox.Faults.Add(LookUp, Fault.Rewrite(node => change(node!.AsArray())));
 
-            Assert.Equal("completed", SyncCaller.Phase(await _ground.RunAsync()));
-            _ground.AssertRight();
-            _ground.Sandbox.Faults.Clear();
+            Assert.Equal("completed", SyncCaller.Phase(await _bench.RunAsync()));
+            _bench.AssertRight();
+            _bench.Sandbox.Faults.Clear();
         }
     }
 
@@ -128,48 +128,48 @@ public sealed class EthosFaultTests(SmallGround shared) : IClassFixture<SmallGro
     public async Task An_empty_answer_for_everybody_takes_nothing_from_anybody_in_the_first_run()
     {
         // Two looks must agree before somebody whom Ethos no longer knows loses a role (SYNC_CONFIRM_ABSENT=2, the default).
-        _ground.Spoil();
-        _ground.Sandbox.Faults.Add(LookUp, Fault.EmptyArray());
+        _bench.Spoil();
+        _bench.Sandbox.Faults.Add(LookUp, Fault.EmptyArray());
 
-        var end = await _ground.RunAsync();
+        var end = await _bench.RunAsync();
 
         Assert.Contains(SyncCaller.Phase(end), (string[])["completed", "held"]);
-        Assert.Empty(_ground.Sandbox.Journal.Writes.Select(write => $"{write.Member} {write.Kind} {write.Reason}"));
-        _ground.AssertNobodyWronged();
+        Assert.Empty(_bench.Sandbox.Journal.Writes.Select(write => $"{write.Member} {write.Kind} {write.Reason}"));
+        _bench.AssertNobodyWronged();
         if (SyncCaller.Phase(end) == "held")
         {
-            using var rejected = await _ground.Caller.Http.PostAsync($"/runs/{end.GetProperty("runId").GetInt64()}/reject", null, Ct);
+            using var rejected = await _bench.Caller.Http.PostAsync($"/runs/{end.GetProperty("runId").GetInt64()}/reject", null, Ct);
             Assert.True(rejected.IsSuccessStatusCode);
         }
 
-        await _ground.HealAsync();
+        await _bench.HealAsync();
     }
 
     [Fact]
     public async Task A_few_people_who_vanish_from_one_answer_keep_their_roles_until_a_second_look()
     {
         // Fewer than the guard minds, so that only the second look protects them.
-        _ground.Spoil();
-        _ground.Sandbox.Faults.Add(LookUp, Fault.Rewrite(users => new JsonArray([.. users!.AsArray().Skip(10).Select(user => user?.DeepClone())])));
+        _bench.Spoil();
+        _bench.Sandbox.Faults.Add(LookUp, Fault.Rewrite(users => new JsonArray([.. users!.AsArray().Skip(10).Select(user => user?.DeepClone())])));
 
-        var end = await _ground.RunAsync();
+        var end = await _bench.RunAsync();
 
         Assert.Equal("completed", SyncCaller.Phase(end));
-        Assert.DoesNotContain(_ground.Sandbox.Journal.Writes, write => write.Reason!.Contains("no Ethos profile", StringComparison.Ordinal));
-        _ground.AssertNobodyWronged();
-        await _ground.HealAsync();
+        Assert.DoesNotContain(_bench.Sandbox.Journal.Writes, write => write.Reason!.Contains("no Ethos profile", StringComparison.Ordinal));
+        _bench.AssertNobodyWronged();
+        await _bench.HealAsync();
     }
 
     [Fact]
     public async Task Both_accounts_of_one_person_get_the_roles()
     {
-        var guild = _ground.Guild;
-        var twins = guild.VerifiedMembers().Where(member => _ground.Sandbox.World.Ethos.Find(member) is { DiscordIds.Count: 2 } && guild.ExpectedRoles(member) is { Length: > 2 }).Take(4).ToList();
+        var guild = _bench.Guild;
+        var twins = guild.VerifiedMembers().Where(member => _bench.Sandbox.World.Ethos.Find(member) is { DiscordIds.Count: 2 } && guild.ExpectedRoles(member) is { Length: > 2 }).Take(4).ToList();
         Assert.NotEmpty(twins);
-        _ground.Spoil(0, 0);
+        _bench.Spoil(0, 0);
         twins.ForEach(twin => guild.SetRoles(twin, guild.VerifiedRoleId));
 
-        await _ground.RunAsync();
+        await _bench.RunAsync();
 
         Assert.Empty(guild.WrongMembers());
     }
@@ -177,31 +177,31 @@ public sealed class EthosFaultTests(SmallGround shared) : IClassFixture<SmallGro
     [Fact]
     public async Task One_id_that_Ethos_refuses_costs_nobody_else_the_look_up()
     {
-        var bad = _ground.Guild.VerifiedMembers()[77];
-        _ground.Spoil();
-        _ground.Sandbox.Faults.Add(LookUp, Fault.Custom(http => RefuseBatchWithAsync(http, bad)));
+        var bad = _bench.Guild.VerifiedMembers()[77];
+        _bench.Spoil();
+        _bench.Sandbox.Faults.Add(LookUp, Fault.Custom(http => RefuseBatchWithAsync(http, bad)));
 
-        var end = await _ground.RunAsync();
+        var end = await _bench.RunAsync();
 
         Assert.Equal("completed", SyncCaller.Phase(end));
-        Assert.InRange(FaultGround.Number(end, "unknown"), 1, 1 + _ground.Guild.VerifiedMembers().Count(member => _ground.Guild.ExpectedRoles(member) is null));
-        Assert.DoesNotContain(_ground.Guild.WrongMembers(), member => member != bad);
-        _ground.AssertNobodyWronged();
-        await _ground.HealAsync();
+        Assert.InRange(FaultBench.Number(end, "unknown"), 1, 1 + _bench.Guild.VerifiedMembers().Count(member => _bench.Guild.ExpectedRoles(member) is null));
+        Assert.DoesNotContain(_bench.Guild.WrongMembers(), member => member != bad);
+        _bench.AssertNobodyWronged();
+        await _bench.HealAsync();
     }
 
     [Fact]
     public async Task An_address_that_refuses_connections_changes_nobody()
     {
-        _ground.Spoil();
-        await _ground.StartServiceAsync(("ETHOS_API_BASE_URL", "http://127.0.0.1:1/api/v2"));
+        _bench.Spoil();
+        await _bench.StartServiceAsync(("ETHOS_API_BASE_URL", "http://127.0.0.1:1/api/v2"));
 
-        var end = await _ground.RunAsync();
+        var end = await _bench.RunAsync();
 
-        Assert.Equal(FaultGround.Number(end, "totalUsers"), FaultGround.Number(end, "unknown"));
-        Assert.Equal(0, _ground.Sandbox.Journal.WriteCount);
-        await _ground.StartServiceAsync();
-        await _ground.HealAsync();
+        Assert.Equal(FaultBench.Number(end, "totalUsers"), FaultBench.Number(end, "unknown"));
+        Assert.Equal(0, _bench.Sandbox.Journal.WriteCount);
+        await _bench.StartServiceAsync();
+        await _bench.HealAsync();
     }
 
     private static async Task<bool> RefuseBatchWithAsync(HttpContext http, ulong bad)

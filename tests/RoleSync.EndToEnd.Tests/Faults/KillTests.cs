@@ -19,32 +19,32 @@ public sealed class KillTests
     {
         wanted = Number("ROLESYNC_TEST_KILLS") ?? wanted;
         var chance = new Random(Seed);
-        await using var ground = await FaultGround.StartAsync(400, 50, ("SYNC_WRITES", writes));
+        await using var bench = await FaultBench.StartAsync(400, 50, ("SYNC_WRITES", writes));
         var (kills, repeated, inFlight) = (0, 0, 0);
         while (kills < wanted)
         {
             var before = kills;
-            ground.Spoil(robbed: 76, gifted: 9);
-            await ground.TriggerAsync();
+            bench.Spoil(robbed: 76, gifted: 9);
+            await bench.TriggerAsync();
             while (kills < wanted)
             {
                 // A request of any kind marks the point: some kills meet the planning, most meet the writes.
-                var point = ground.Sandbox.Journal.Count() + chance.Next(0, 12);
-                if (!await IsReachedAsync(ground, point))
+                var point = bench.Sandbox.Journal.Count() + chance.Next(0, 12);
+                if (!await IsReachedAsync(bench, point))
                 {
                     break;
                 }
 
-                await ground.Service.KillAsync(Ct);
+                await bench.Service.KillAsync(Ct);
                 kills++;
-                await ground.StartServiceAsync();
+                await bench.StartServiceAsync();
             }
 
-            var end = await ground.Caller.WaitForEndAsync(Ct);
+            var end = await bench.Caller.WaitForEndAsync(Ct);
             Assert.True(SyncCaller.Phase(end) == "completed", end.ToString());
-            ground.AssertRight();
-            repeated += ground.Sandbox.Journal.RepeatedWrites;
-            inFlight += (kills - before) * WritesInFlight.Most(ground.Sandbox.Journal, writes is "fast" ? 2 : 1);
+            bench.AssertRight();
+            repeated += bench.Sandbox.Journal.RepeatedWrites;
+            inFlight += (kills - before) * WritesInFlight.Most(bench.Sandbox.Journal, writes is "fast" ? 2 : 1);
         }
 
         Assert.InRange(repeated, 0, inFlight);
@@ -54,13 +54,13 @@ public sealed class KillTests
         int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     /// <summary>False when the run has ended before it.</summary>
-    private static async Task<bool> IsReachedAsync(FaultGround ground, int requests)
+    private static async Task<bool> IsReachedAsync(FaultBench bench, int requests)
     {
         var start = TimeProvider.System.GetTimestamp();
-        while (ground.Sandbox.Journal.Count() < requests)
+        while (bench.Sandbox.Journal.Count() < requests)
         {
-            Assert.True(TimeProvider.System.GetElapsedTime(start) < TimeSpan.FromMinutes(1), $"Nothing is sent any more:\n{ground.Service.Log}");
-            if (ground.Guild.WrongMembers().Count == 0)
+            Assert.True(TimeProvider.System.GetElapsedTime(start) < TimeSpan.FromMinutes(1), $"Nothing is sent any more:\n{bench.Service.Log}");
+            if (bench.Guild.WrongMembers().Count == 0)
             {
                 return false;
             }

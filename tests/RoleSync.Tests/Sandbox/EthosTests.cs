@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using RoleSync.Sandbox;
 using RoleSync.Sandbox.Worlds;
+using RoleSync.Tests.Sandbox.Contracts;
 
 namespace RoleSync.Tests.Sandbox;
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using RoleSync.Sandbox.Interactions;
 using RoleSync.Sandbox.Limiting;
+using RoleSync.Tests.Sandbox.Contracts;
 
 namespace RoleSync.Tests.Sandbox;
 

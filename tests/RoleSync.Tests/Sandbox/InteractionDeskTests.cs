@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using RoleSync.Sandbox.Interactions;
+using RoleSync.Tests.Sandbox.Contracts;
 
 namespace RoleSync.Tests.Sandbox;
 

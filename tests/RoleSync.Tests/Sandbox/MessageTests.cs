@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using RoleSync.Sandbox.Interactions;
 using RoleSync.Sandbox.Worlds;
+using RoleSync.Tests.Sandbox.Contracts;
 
 namespace RoleSync.Tests.Sandbox;
 

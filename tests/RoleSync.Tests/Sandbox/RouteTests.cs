@@ -1,5 +1,6 @@
 using System.Numerics;
 using RoleSync.Sandbox.Worlds;
+using RoleSync.Tests.Sandbox.Contracts;
 
 namespace RoleSync.Tests.Sandbox;
 

@@ -4,7 +4,7 @@ using System.Diagnostics.Metrics;
 using RoleSync.Sandbox;
 using RoleSync.Sandbox.Worlds;
 using RoleSync.Telemetry;
-using RoleSync.Tests.Running;
+using RoleSync.Tests.Hosting;
 
 namespace RoleSync.Tests.Telemetry;
 
