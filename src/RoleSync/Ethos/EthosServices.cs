@@ -21,11 +21,10 @@ internal static class EthosServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddOptions<EthosOptions>();
         services.AddSingleton<EthosPace>();
-        services.AddSingleton<EthosCall>();
+        services.AddSingleton<EthosRequester>();
         services.AddSingleton<EthosClient>();
-        services.AddSingleton<EthosQuestion>();
         services.AddSingleton<EthosProfiles>();
-        services.AddHttpClient(EthosCall.HttpClientName)
+        services.AddHttpClient(EthosRequester.HttpClientName)
             .RemoveAllLoggers() // four lines a call; retries and failures are logged where their reason is known
             .ConfigureHttpClient((provider, client) =>
             {

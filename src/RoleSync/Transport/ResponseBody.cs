@@ -47,6 +47,10 @@ internal sealed class ResponseBody : IDisposable
         }
     }
 
+    /// <summary>Whether its sender calls a body JSON.</summary>
+    public static bool IsJsonType(HttpContent content) =>
+        string.Equals(content.Headers.ContentType?.MediaType, "application/json", StringComparison.OrdinalIgnoreCase);
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -58,9 +62,6 @@ internal sealed class ResponseBody : IDisposable
         _buffer = [];
         _length = 0;
     }
-
-    private static bool IsJsonType(HttpContent content) =>
-        string.Equals(content.Headers.ContentType?.MediaType, "application/json", StringComparison.OrdinalIgnoreCase);
 
     private async Task FillAsync(Stream stream, CancellationToken ct)
     {

@@ -28,7 +28,7 @@ internal sealed class EthosStub : HttpMessageHandler
         var services = new ServiceCollection();
         services.AddSingleton<TimeProvider>(Clock).AddEthos().Configure(configure ?? (_ => { }));
         services.AddLogging(logging => logging.AddProvider(Log));
-        services.AddHttpClient(EthosCall.HttpClientName).ConfigurePrimaryHttpMessageHandler(() => this);
+        services.AddHttpClient(EthosRequester.HttpClientName).ConfigurePrimaryHttpMessageHandler(() => this);
         _services = services.BuildServiceProvider();
         Client = _services.GetRequiredService<EthosClient>();
     }

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using RoleSync.Core.Standings;
+using RoleSync.Ethos.Http;
+using RoleSync.Ethos.Users;
 
 namespace RoleSync.Ethos.Profiles;
 
@@ -7,38 +9,33 @@ namespace RoleSync.Ethos.Profiles;
 internal static class ReviewBody
 {
     /// <summary>The review with a comment that has the most upvotes, of equals the first; null when there is none.</summary>
-    public static Review? Best(JsonElement page)
+    public static EthosAnswer<Review?> ReadBest(JsonElement body)
     {
-        if (ProfileBody.Child(page, "values") is not { ValueKind: JsonValueKind.Array } values)
-        {
-            return null;
-        }
-
         Review? best = null;
-        foreach (var item in values.EnumerateArray())
+        if (JsonFields.Child(body, "values"u8) is { ValueKind: JsonValueKind.Array } values)
         {
-            if (Read(item) is { } review && (best is null || review.Upvotes > best.Upvotes))
+            foreach (var item in values.EnumerateArray())
             {
-                best = review;
+                if (Read(item) is { } review && (best is null || review.Upvotes > best.Upvotes))
+                {
+                    best = review;
+                }
             }
         }
 
-        return best;
+        return new EthosAnswer<Review?>.Ok(best);
     }
 
-    private static Review? Read(JsonElement item)
+    private static Review? Read(JsonElement? item)
     {
-        if (ProfileBody.Text(item, "type") is { } type && !string.Equals(type, "review", StringComparison.OrdinalIgnoreCase))
+        if (item.Text("type"u8) is { } type && !string.Equals(type, "review", StringComparison.OrdinalIgnoreCase))
         {
             return null;
         }
 
-        var author = ProfileBody.Child(item, "author");
-        return ProfileBody.Text(ProfileBody.Child(item, "data"), "comment") is { } comment
-            ? new Review(
-                comment,
-                ProfileBody.Text(author, "name") ?? ProfileBody.Text(author, "username") ?? "somebody",
-                ProfileBody.Count(ProfileBody.Child(item, "votes"), "upvotes") ?? 0)
+        var author = item.Child("author"u8);
+        return item.Child("data"u8).Text("comment"u8) is { } comment
+            ? new Review(comment, author.Text("name"u8) ?? author.Text("username"u8) ?? "somebody", item.Child("votes"u8).Count("upvotes"u8) ?? 0)
             : null;
     }
 }

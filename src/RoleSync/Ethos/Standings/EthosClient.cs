@@ -1,3 +1,7 @@
+using System.Buffers;
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Standings;
@@ -9,8 +13,10 @@ namespace RoleSync.Ethos.Standings;
 /// Looks standings up at Ethos: any number of members, 500 a call.
 /// See <see href="https://developers.ethos.network/">Ethos's API v2</see>, <c>POST /users/by/discord</c>.
 /// </summary>
-internal sealed partial class EthosClient(EthosCall call, ILogger<EthosClient> logger)
+internal sealed partial class EthosClient(EthosRequester requester, ILogger<EthosClient> logger)
 {
+    private const string Route = "/users/by/discord";
+
     /// <summary>The most members that one call may ask for.</summary>
     public const int MaximumBatch = 500;
 
@@ -44,23 +50,23 @@ internal sealed partial class EthosClient(EthosCall call, ILogger<EthosClient> l
         var allowed = MaximumCalls * open.Count;
         for (var calls = 0; open.TryPop(out var batch); calls++)
         {
-            switch (calls < allowed ? await call.AskAsync(batch, isAwaited, ct) : TooManyRefusals)
+            switch (calls < allowed ? await AskAsync(batch, isAwaited, ct) : TooManyRefusals)
             {
-                case EthosAnswer.Refused when batch.Count > 1:
+                case EthosAnswer<StandingsPage>.Refused when batch.Count > 1:
                     Log.Halved(logger, batch.Count);
                     open.Push(batch[(batch.Count / 2)..]);
                     open.Push(batch[..(batch.Count / 2)]);
                     break;
-                case EthosAnswer.Refused:
+                case EthosAnswer<StandingsPage>.Refused:
                     Log.Unknown(logger, 1, RefusedId.Why);
                     standings[batch[0]] = RefusedId;
                     break;
-                case EthosAnswer.Failed failed:
-                    Log.Unknown(logger, batch.Count, failed.Why);
-                    Mark(standings, batch, new Standing.Unknown(failed.Why) { IsOutage = true });
+                case EthosAnswer<StandingsPage>.Failed { Reason.Why: var why }:
+                    Log.Unknown(logger, batch.Count, why);
+                    Mark(standings, batch, new Standing.Unknown(why) { IsOutage = true });
                     break;
-                case EthosAnswer.Read read:
-                    Take(standings, read);
+                case EthosAnswer<StandingsPage>.Ok { Value: var page }:
+                    Take(standings, page);
                     break;
             }
         }
@@ -70,7 +76,32 @@ internal sealed partial class EthosClient(EthosCall call, ILogger<EthosClient> l
 
     private static Standing.Unknown RefusedId { get; } = new("Ethos refused to look this id up (400).");
 
-    private static EthosAnswer TooManyRefusals { get; } = new EthosAnswer.Failed("Ethos refused one batch after the other (400).", IsTransient: false);
+    private static EthosAnswer<StandingsPage> TooManyRefusals { get; } =
+        new EthosAnswer<StandingsPage>.Failed(new("Ethos refused one batch after the other (400).", IsTransient: false));
+
+    private Task<EthosAnswer<StandingsPage>> AskAsync(ArraySegment<MemberId> members, bool isAwaited, CancellationToken ct) => requester.SendAsync(
+        new EthosRequest(Route, Route, Body(members), HttpStatusCode.BadRequest, EthosPatience.ForStandings, isAwaited),
+        users => StandingsBody.Read(users, members),
+        ct);
+
+    private static ReadOnlyMemory<byte> Body(ArraySegment<MemberId> members)
+    {
+        var buffer = new ArrayBufferWriter<byte>(20 + (members.Count * 24));
+        using var json = new Utf8JsonWriter(buffer);
+        Span<byte> digits = stackalloc byte[20];
+        json.WriteStartObject();
+        json.WriteStartArray("discordIds"u8);
+        foreach (var member in members)
+        {
+            _ = member.Value.TryFormat(digits, out var written, provider: CultureInfo.InvariantCulture);
+            json.WriteStringValue(digits[..written]);
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.Flush();
+        return buffer.WrittenMemory;
+    }
 
     private static void Mark(Dictionary<MemberId, Standing> standings, ArraySegment<MemberId> batch, Standing.Unknown unknown)
     {
@@ -80,16 +111,16 @@ internal sealed partial class EthosClient(EthosCall call, ILogger<EthosClient> l
         }
     }
 
-    private void Take(Dictionary<MemberId, Standing> standings, EthosAnswer.Read read)
+    private void Take(Dictionary<MemberId, Standing> standings, StandingsPage page)
     {
-        foreach (var (member, standing) in read.Standings)
+        foreach (var (member, standing) in page.Standings)
         {
             standings[member] = standing;
         }
 
-        if (read.Damaged > 0)
+        if (page.Damaged > 0)
         {
-            Log.Damaged(logger, read.Damaged, read.Standings.Count);
+            Log.Damaged(logger, page.Damaged, page.Standings.Count);
         }
     }
 

@@ -1,108 +1,113 @@
-using System.Runtime.InteropServices;
-using System.Text;
 using System.Text.Json;
 using RoleSync.Core.Guilds;
-using RoleSync.Core.Standings;
 
 namespace RoleSync.Ethos.Users;
 
 /// <summary>
-/// Reads one user of Ethos's answer: blind to what does not matter, strict about what decides. A field that decides and is missing
-/// or of the wrong type makes the person Unknown; nobody loses a role over it.
+/// One user of Ethos's answer, read while the answer lasts: the one place that knows the names and ranges of Ethos's fields. Each property is null
+/// where its field is missing, of the wrong type or out of range; what follows from that is for whoever reads it.
 /// </summary>
-internal static class EthosUser
+internal readonly struct EthosUser
 {
-    private static readonly Standing _merged = new Standing.Unknown("Ethos has merged this user into another one.");
-    private static readonly Standing _noStatus = new Standing.Unknown("Ethos sent no status that is known here.");
-    private static readonly Standing _noScore = new Standing.Unknown("Ethos sent no score from 0 to 2800.");
-    private static readonly Standing _noCount = new Standing.Unknown("Ethos did not say how many validators the person holds.");
-    private static readonly Standing _noHuman = new Standing.Unknown("Ethos sent a human verification that is not known here.");
-    private static readonly Standing _noInteractions = new Standing.Unknown("Ethos did not say enough to tell whether anybody has interacted with the person.");
+    private readonly JsonElement? _fields;
 
-    private static ReadOnlySpan<byte> Damage => "\uFFFD"u8;
+    private EthosUser(JsonElement fields, JsonElement userkeys) => (_fields, Userkeys) = (fields, userkeys);
 
-    /// <summary>The list of userkeys; null when there is none.</summary>
-    public static JsonElement? Userkeys(JsonElement user) =>
-        user.ValueKind == JsonValueKind.Object && user.TryGetProperty("userkeys"u8, out var keys) && keys.ValueKind == JsonValueKind.Array ? keys : null;
+    /// <summary>The user; null where there is no object with a list of userkeys.</summary>
+    public static EthosUser? Of(JsonElement element) =>
+        JsonFields.Child(element, "userkeys"u8) is { ValueKind: JsonValueKind.Array } userkeys ? new EthosUser(element, userkeys) : null;
 
-    /// <summary>What a userkey names; the member when it is a Discord account.</summary>
-    public static UserkeyKind Read(JsonElement userkey, out MemberId member)
+    /// <summary>The accounts of the user: a JSON array, each item to be read with <see cref="Userkey"/>.</summary>
+    public JsonElement Userkeys { get; }
+
+    /// <summary>ACTIVE, INACTIVE or MERGED.</summary>
+    public EthosStatus? Status =>
+        _fields.Child("status"u8) is not { ValueKind: JsonValueKind.String } status ? null
+        : status.ValueEquals("ACTIVE"u8) ? EthosStatus.Active
+        : status.ValueEquals("INACTIVE"u8) ? EthosStatus.Inactive
+        : status.ValueEquals("MERGED"u8) ? EthosStatus.Merged
+        : null;
+
+    /// <summary>The credibility score, from 0 to 2800.</summary>
+    public double? Score => _fields.Number("score"u8) is >= 0 and <= 2800 and var score ? score : null;
+
+    /// <summary>How many validator tokens the person holds, from 0.</summary>
+    public double? Validators => _fields.Number("validatorNftCount"u8) is >= 0 and var validators ? validators : null;
+
+    /// <summary>Whether the person is verified as human. Missing and null are documented as "not verified"; a value that Ethos did not have when this was written is null.</summary>
+    public bool? IsHuman => _fields.Child("humanVerificationStatus"u8) switch
     {
-        member = default;
-        if (userkey.ValueKind != JsonValueKind.String)
-        {
-            return UserkeyKind.Damaged;
-        }
-
-        // The raw bytes spare a string per key; one with an escape is rare and takes the long way.
-        var text = JsonMarshal.GetRawUtf8Value(userkey)[1..^1];
-        text = text.Contains((byte)'\\') ? Encoding.UTF8.GetBytes(userkey.GetString()!) : text;
-        if (text.Contains((byte)'?') || text.IndexOf(Damage) >= 0)
-        {
-            // Something in it was no text and was replaced when it came: it may have been anybody's.
-            return UserkeyKind.Damaged;
-        }
-
-        if (text.StartsWith("service:discord:"u8))
-        {
-            var isId = Snowflake.TryParse(text["service:discord:"u8.Length..], out var id);
-            member = new MemberId(id);
-            return isId ? UserkeyKind.Discord : UserkeyKind.Damaged;
-        }
-
-        return text.StartsWith("address:"u8) ? UserkeyKind.Address : UserkeyKind.Other;
-    }
-
-    /// <summary>Known when every field that decides is there and makes sense, else Unknown.</summary>
-    public static Standing Judge(JsonElement user, JsonElement userkeys)
-    {
-        if (!Text(user, "status"u8, out var status) || !(status.ValueEquals("ACTIVE"u8) || status.ValueEquals("INACTIVE"u8)))
-        {
-            return status.ValueKind == JsonValueKind.String && status.ValueEquals("MERGED"u8) ? _merged : _noStatus;
-        }
-
-        if (Number(user, "score"u8) is not (>= 0 and <= 2800 and var score))
-        {
-            return _noScore;
-        }
-
-        if (Number(user, "validatorNftCount"u8) is not (>= 0 and var validators))
-        {
-            return _noCount;
-        }
-
-        if (IsHuman(user) is not { } isHuman)
-        {
-            return _noHuman;
-        }
-
-        return EthosInteractions.Of(user, userkeys) is { } interacts
-            ? new Standing.Known(score, validators > 0, isHuman, interacts)
-            : _noInteractions;
-    }
-
-    /// <summary>The number of a field; null when it is missing or none.</summary>
-    internal static double? Number(JsonElement parent, ReadOnlySpan<byte> name) =>
-        parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && double.IsFinite(number) ? number : null;
-
-    /// <summary>Missing and null are documented as "not verified"; a value that Ethos did not have when this was written decides nothing.</summary>
-    private static bool? IsHuman(JsonElement user)
-    {
-        if (!user.TryGetProperty("humanVerificationStatus"u8, out var status) || status.ValueKind == JsonValueKind.Null)
-        {
-            return false;
-        }
-
-        if (status.ValueKind != JsonValueKind.String)
-        {
-            return null;
-        }
-
-        return status.ValueEquals("VERIFIED"u8) ? true
+        null or { ValueKind: JsonValueKind.Null } => false,
+        { ValueKind: JsonValueKind.String } status =>
+            status.ValueEquals("VERIFIED"u8) ? true
             : status.ValueEquals("REQUESTED"u8) || status.ValueEquals("PENDING"u8) || status.ValueEquals("REVOKED"u8) ? false
-            : null;
+            : null,
+        _ => null,
+    };
+
+    /// <summary>Whether the person has a profile, and not only an account that others can review.</summary>
+    public bool? HasProfile => _fields.Child("profileId"u8) switch
+    {
+        { ValueKind: JsonValueKind.Number } => true,
+        { ValueKind: JsonValueKind.Null } => false,
+        _ => null,
+    };
+
+    /// <summary>The name to call the person by.</summary>
+    public string? Name => _fields.Text("displayName"u8) ?? _fields.Text("username"u8);
+
+    /// <summary>Points for taking part, from 0 to 1e15.</summary>
+    public double? Xp => Plausible(_fields.Number("xpTotal"u8));
+
+    /// <summary>The weight of the person's word, from 0 to 1e15.</summary>
+    public double? Influence => Plausible(_fields.Number("influenceFactor"u8));
+
+    /// <summary>The address of the person's page, as Ethos wrote it.</summary>
+    public string? Page => _fields.Child("links"u8).Text("profile"u8);
+
+    /// <summary>What the person has received: reviews and vouches.</summary>
+    public ReceivedStats Received => new(_fields.Child("stats"u8));
+
+    /// <summary>Whether one of the userkeys is the Discord account of this member.</summary>
+    public bool Is(MemberId member)
+    {
+        foreach (var userkey in Userkeys.EnumerateArray())
+        {
+            if (Userkey.Read(userkey, out var named) == UserkeyKind.Discord && named == member)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
-    private static bool Text(JsonElement parent, ReadOnlySpan<byte> name, out JsonElement value) =>
-        parent.TryGetProperty(name, out value) && value.ValueKind == JsonValueKind.String;
+    /// <summary>Whether one of the userkeys is a linked address.</summary>
+    public bool HasAddress()
+    {
+        foreach (var userkey in Userkeys.EnumerateArray())
+        {
+            if (Userkey.Read(userkey, out _) == UserkeyKind.Address)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static double? Plausible(double? number) => number is >= 0 and <= 1e15 ? number : null;
+}
+
+/// <summary>What Ethos says of the state of a user.</summary>
+internal enum EthosStatus
+{
+    /// <summary>The person takes part.</summary>
+    Active,
+
+    /// <summary>The person does not take part, and is known all the same.</summary>
+    Inactive,
+
+    /// <summary>The user was merged into another one, which has the score now.</summary>
+    Merged,
 }
