@@ -12,7 +12,7 @@ public static class Assignability
     /// <param name="guild">With all its roles.</param>
     /// <param name="bot">The bot's own member of that guild.</param>
     /// <param name="policy">Which roles are managed.</param>
-    public static Preflight Check(Guild guild, Member bot, Policy policy)
+    public static AssignabilityVerdict Check(Guild guild, Member bot, Policy policy)
     {
         var reach = new Reach(guild, bot);
         var obstacles = new Dictionary<RoleId, string>();
@@ -29,7 +29,7 @@ public static class Assignability
         var missing = policy.Verified.Value == guild.Id.Value || reach.Find(policy.Verified) is null
             ? $"{guild.Name} has no role {policy.Verified}, which puts members in scope ({PolicyKey.Verified}): set the id of a role that exists, then start again."
             : null;
-        return new Preflight(reach.Forbidden ?? missing, obstacles)
+        return new AssignabilityVerdict(reach.Forbidden ?? missing, obstacles)
         {
             VerifiedObstacle = Obstacle(policy.Find(policy.Verified)!, reach),
         };

@@ -40,8 +40,12 @@ internal static class MemberRoutes
             return Problem(StatusCodes.Status404NotFound, policies.Configured(guild)!.MissingVerified ?? $"The roles of guild {guild} make no policy: check its settings.");
         }
 
-        var (account, why) = await explainer.ExplainAsync(guild, member, policy, ct);
-        return account is null ? Problem(StatusCodes.Status503ServiceUnavailable, why!) : TypedResults.Ok(WhyView.Of(account));
+        return await explainer.ExplainAsync(guild, member, policy, ct) switch
+        {
+            ExplainAnswer.Explained explained => TypedResults.Ok(WhyView.Of(explained.Explanation)),
+            ExplainAnswer.Unavailable unavailable => Problem(StatusCodes.Status503ServiceUnavailable, unavailable.Why),
+            _ => throw new InvalidOperationException("A member is explained or cannot be read."),
+        };
     }
 
     private static ProblemHttpResult Problem(int status, string detail) => TypedResults.Problem(detail, statusCode: status);

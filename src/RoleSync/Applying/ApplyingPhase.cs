@@ -23,7 +23,7 @@ internal sealed partial class ApplyingPhase(
             return hindrance;
         }
 
-        var terrain = new Terrain(inspector, run.Guild, policy);
+        var guild = new InspectedGuild(inspector, run.Guild, policy);
         using var members = new PresentMembers(discord, run.Guild, PresentMembers.ArePagesCheaper(run.Listed, run.Planned), time);
         var scope = new ScopeCheck(run, policy, members, budget, options.Value.Writes is WriteMode.Fast, time);
         while (run.NextIndex < run.Total)
@@ -48,7 +48,7 @@ internal sealed partial class ApplyingPhase(
                 }
             }
 
-            var end = await RunChunkAsync(lease, run, terrain, scope, budget, ct);
+            var end = await RunChunkAsync(lease, run, guild, scope, budget, ct);
             if (end is not PhaseResult.Advanced || !run.ContinuesByItself)
             {
                 return end;
@@ -88,7 +88,7 @@ internal sealed partial class ApplyingPhase(
         return run with { NextIndex = ahead.NextIndex, Chunks = run.Chunks + ahead.Count };
     }
 
-    private async Task<PhaseResult> RunChunkAsync(RunLease lease, Run run, Terrain terrain, ScopeCheck scope, TimeBudget budget, CancellationToken ct)
+    private async Task<PhaseResult> RunChunkAsync(RunLease lease, Run run, InspectedGuild guild, ScopeCheck scope, TimeBudget budget, CancellationToken ct)
     {
         using var span = Signals.Spans.StartActivity("chunk")?.SetTag("rolesync.run", run.Id.Value).SetTag("rolesync.from", run.NextIndex);
         var start = time.GetTimestamp();
@@ -99,7 +99,7 @@ internal sealed partial class ApplyingPhase(
         }
 
         Log.ChunkBegins(logger, run.NextIndex, chunkEnd, run.Total);
-        var end = await ApplyChunkAsync(lease, run, chunkEnd, terrain, scope, budget, ct);
+        var end = await ApplyChunkAsync(lease, run, chunkEnd, guild, scope, budget, ct);
         if (end is not null)
         {
             return end;
@@ -123,13 +123,13 @@ internal sealed partial class ApplyingPhase(
 
     /// <summary>Applies every pending change of the chunk; the next batch is made ready while the lanes write.</summary>
     private async Task<PhaseResult?> ApplyChunkAsync(
-        RunLease lease, Run run, int chunkEnd, Terrain terrain, ScopeCheck scope, TimeBudget budget, CancellationToken ct)
+        RunLease lease, Run run, int chunkEnd, InspectedGuild guild, ScopeCheck scope, TimeBudget budget, CancellationToken ct)
     {
         using var cursor = new ChunkCursor(lease);
         var pool = new ChunkWriter(
             lanes.InUse,
-            (from, leaving) => ReadyAsync(lease, run, from, chunkEnd, terrain, budget, leaving),
-            new ChunkWork(lease, run, terrain, budget, cursor, scope),
+            (from, leaving) => ReadyAsync(lease, run, from, chunkEnd, guild, budget, leaving),
+            new ChunkWork(lease, run, guild, budget, cursor, scope),
             journal,
             hands,
             delays);
@@ -138,7 +138,7 @@ internal sealed partial class ApplyingPhase(
 
     /// <summary>The next batch whose changes hold now; an empty one where the chunk has none left.</summary>
     private async Task<(MemberBatch? Batch, PhaseResult? End)> ReadyAsync(
-        RunLease lease, Run run, int from, int chunkEnd, Terrain terrain, TimeBudget budget, CancellationToken ct)
+        RunLease lease, Run run, int from, int chunkEnd, InspectedGuild guild, TimeBudget budget, CancellationToken ct)
     {
         while (true)
         {
@@ -154,13 +154,13 @@ internal sealed partial class ApplyingPhase(
                 return (null, new PhaseResult.LeaseLost());
             }
 
-            var end = await terrain.LookAsync(budget, ct);
-            if (end is not null || !refresher.MustLookAt(run, batch, terrain.Policy))
+            var end = await guild.InspectAsync(budget, ct);
+            if (end is not null || !refresher.MustLookAt(run, batch, guild.State.Policy))
             {
                 return (batch, end);
             }
 
-            if (await refresher.RefreshAsync(lease, run, batch, terrain, budget, ct) is { } hindrance)
+            if (await refresher.RefreshAsync(lease, run, batch, guild.State, budget, ct) is { } hindrance)
             {
                 return (null, hindrance);
             }

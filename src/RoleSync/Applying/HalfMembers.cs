@@ -43,8 +43,8 @@ internal sealed class HalfMembers(
         }
 
         using var cursor = new ChunkCursor(lease);
-        var work = new ChunkWork(lease, run, new Terrain(inspector, run.Guild, policy), new TimeBudget(time, _patience), cursor);
-        if (await work.Terrain.LookAsync(work.Budget, ct) is { } hindrance)
+        var work = new ChunkWork(lease, run, new InspectedGuild(inspector, run.Guild, policy), new TimeBudget(time, _patience), cursor);
+        if (await work.Inspected.InspectAsync(work.Budget, ct) is { } hindrance)
         {
             return hindrance;
         }
@@ -101,7 +101,7 @@ internal sealed class HalfMembers(
 
     private async Task<PhaseResult?> WriteAsync(ChunkWork work, IReadOnlyList<StoredChange> pending, Member member, CancellationToken ct)
     {
-        if (work.Run.Kind is not (RunKind.Undo or RunKind.Member) && Applicability.OutOfScope(member, work.Terrain.Policy) is { } why)
+        if (work.Run.Kind is not (RunKind.Undo or RunKind.Member) && Applicability.OutOfScope(member, work.Guild.Policy) is { } why)
         {
             return await SettleAsync(work, pending, Outcome.Stale, why, ct);
         }
@@ -116,7 +116,7 @@ internal sealed class HalfMembers(
     /// <summary>What of the rest is written: of a switch of tiers that has not begun as of any first write, of one that has begun all that can end it.</summary>
     private async Task<HashSet<Change>> HoldingAsync(ChunkWork work, IReadOnlyList<Change> rest, Member member, CancellationToken ct)
     {
-        var policy = work.Terrain.Policy;
+        var policy = work.Guild.Policy;
         var hasSwitchBegun = rest.Any(change => change.IsTier && UndoPlanner.IsAsLeft(change, member))
             || (await journal.ChangesAsync(work.Run.Id, 0, MostOfOneMember, Outcome.Applied, member.Id, ct)).Any(item => item.Change.IsTier);
         return [.. work.Run.Kind is RunKind.Undo && !hasSwitchBegun
@@ -124,9 +124,9 @@ internal sealed class HalfMembers(
             : Applicability.PartRest(rest, hasSwitchBegun, policy).Named];
     }
 
-    private static string WhyLeft(ChunkWork work, Change change) => work.Run.Kind is RunKind.Undo && work.Terrain.Policy.Managed.Contains(change.Role)
+    private static string WhyLeft(ChunkWork work, Change change) => work.Run.Kind is RunKind.Undo && work.Guild.Policy.Managed.Contains(change.Role)
         ? StalePlanRecheck.UndoNote
-        : Applicability.WhyLeft(change, work.Terrain.Policy);
+        : Applicability.WhyLeft(change, work.Guild.Policy);
 
     private static async Task<PhaseResult?> SettleAsync(
         ChunkWork work, IReadOnlyList<StoredChange> pending, Outcome outcome, string note, CancellationToken ct) =>

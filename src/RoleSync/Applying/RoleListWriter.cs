@@ -38,7 +38,7 @@ internal sealed class RoleListWriter(
     /// <inheritdoc/>
     public async Task<PhaseResult?> WriteAsync(ChunkWork work, IReadOnlyList<StoredChange> pending, CancellationToken ct)
     {
-        if (pending.Any(item => work.Terrain.ObstacleOf(item.Change.Role) is not null))
+        if (pending.Any(item => work.Guild.ObstacleOf(item.Change.Role) is not null))
         {
             return await roles.WriteAsync(work, pending, ct);
         }
@@ -122,7 +122,7 @@ internal sealed class RoleListWriter(
     private static ScopeVerdict? Single(ChunkWork work, IReadOnlyList<StoredChange> pending, Member found, RoleEdit edit)
     {
         var verdict = work.Scope?.Judge(pending, found) ?? new ScopeVerdict(pending, []);
-        var isAsPlanned = edit.ChangesNothing || (edit.FindsWhatItTakes && work.Terrain.Policy.Covers(found));
+        var isAsPlanned = edit.ChangesNothing || (edit.FindsWhatItTakes && work.Guild.Policy.Covers(found));
         return verdict.Dropped.Count == 0 && isAsPlanned ? null : verdict;
     }
 

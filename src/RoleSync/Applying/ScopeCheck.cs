@@ -34,8 +34,8 @@ internal sealed class ScopeCheck(Run run, Policy policy, PresentMembers members,
 
         // What an earlier firing planned a moment ago are few: the guild is not listed again for them.
         var id = pending[0].Change.Member;
-        var (member, end) = readsEachMember || isRecent ? await members.ReadAsync(id, budget, ct) : await members.FindAsync(id, budget, ct);
-        return end is null ? (Judge(pending, member), null) : (null, end);
+        var found = readsEachMember || isRecent ? await members.ReadAsync(id, budget, ct) : await members.FindAsync(id, budget, ct);
+        return found.Ends(out var end, out var member) ? (null, end) : (Judge(pending, member), null);
     }
 
     /// <summary>Judges by a look at the member of this moment; null stands for one whom the guild no longer has.</summary>

@@ -110,7 +110,7 @@ internal sealed class SingleRoleWriter(
 
     private async Task<(ChangeOutcome? Outcome, PhaseResult? End)> SendAsync(ChunkWork work, StoredChange item, CancellationToken leaving)
     {
-        if (work.Terrain.ObstacleOf(item.Change.Role) is { } obstacle)
+        if (work.Guild.ObstacleOf(item.Change.Role) is { } obstacle)
         {
             return (new ChangeOutcome(item.Id, Outcome.Refused, obstacle), null);
         }
@@ -137,12 +137,12 @@ internal sealed class SingleRoleWriter(
     private static async Task<(ChangeOutcome? Outcome, PhaseResult? End)> RefuseAsync(
         StoredChange item, DiscordError error, ChunkWork work, CancellationToken ct)
     {
-        if (await work.Terrain.LookAgainAsync(work.Budget, ct) is { } end)
+        if (await work.Inspected.InspectAgainAsync(work.Budget, ct) is { } end)
         {
             return (null, end);
         }
 
-        var why = work.Terrain.Obstacles.GetValueOrDefault(item.Change.Role) ?? new DiscordFailure.Refused(error, Doing(item.Change)).Sentence;
+        var why = work.Guild.Obstacles.GetValueOrDefault(item.Change.Role) ?? new DiscordFailure.Refused(error, Doing(item.Change)).Sentence;
         return (new ChangeOutcome(item.Id, Outcome.Refused, why), null);
     }
 
@@ -160,7 +160,7 @@ internal sealed class SingleRoleWriter(
         string? lost = null;
         foreach (var change in taken)
         {
-            if (!work.Terrain.Policy.Managed.Contains(change.Change.Role))
+            if (!work.Guild.Policy.Managed.Contains(change.Change.Role))
             {
                 lost = $"The old tier was taken before. {Applicability.NotNamed(change.Change.Role)}";
                 continue;

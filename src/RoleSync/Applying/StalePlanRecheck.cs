@@ -48,7 +48,7 @@ internal sealed class StalePlanRecheck(
     /// <summary>Makes the batch fresh in the store.</summary>
     /// <returns>Null when every change of it holds now; otherwise why the run cannot go on.</returns>
     public async Task<PhaseResult?> RefreshAsync(
-        RunLease lease, Run run, MemberBatch batch, Terrain terrain, TimeBudget budget, CancellationToken ct)
+        RunLease lease, Run run, MemberBatch batch, GuildState guild, TimeBudget budget, CancellationToken ct)
     {
         var members = batch.Members.Select(member => member[0].Change.Member).ToList();
 
@@ -66,7 +66,7 @@ internal sealed class StalePlanRecheck(
         }
 
         var absences = (isUndo ? [] : await memory.AbsencesOfAsync(run.Guild, members, ct)).ToDictionary(absence => absence.Member);
-        var known = isUndo ? null : await drift.LookAsync(run.Guild, members, new Ground(terrain.Policy, terrain.Obstacles), ct);
+        var known = isUndo ? null : await drift.RecallAsync(run.Guild, members, guild, ct);
         var confirmed = new List<MemberId>();
         foreach (var planned in batch.Members)
         {
@@ -82,8 +82,8 @@ internal sealed class StalePlanRecheck(
             var answer = await lookup.ReadAsync(run.Guild, member, budget.Left, ct);
             var look = answer switch
             {
-                DiscordAnswer<Member>.Ok ok when isUndo => Recheck(ok.Value, pending, terrain),
-                DiscordAnswer<Member>.Ok ok => Look(run, ok.Value, standings[member], absences.GetValueOrDefault(member), known, pending, terrain),
+                DiscordAnswer<Member>.Ok ok when isUndo => Recheck(ok.Value, pending, guild),
+                DiscordAnswer<Member>.Ok ok => Look(run, ok.Value, standings[member], absences.GetValueOrDefault(member), known, pending, guild),
                 DiscordAnswer<Member>.Refused { Error.Code: DiscordError.UnknownMember or DiscordError.UnknownUser } =>
                     new Recheck([], Applicability.LeftNote),
                 _ => null,
@@ -110,14 +110,14 @@ internal sealed class StalePlanRecheck(
     private static Recheck AsAgreed(Run run, Recheck look) =>
         run is { Kind: not RunKind.Undo, Of: not null } ? look with { Changes = [], Beyond = [] } : look;
 
-    private static Recheck Recheck(Member member, IReadOnlyList<StoredChange> pending, Terrain terrain) => new(
-        UndoPlanner.StillHolding([.. pending.Select(item => item.Change)], member, terrain.Policy),
+    private static Recheck Recheck(Member member, IReadOnlyList<StoredChange> pending, GuildState guild) => new(
+        UndoPlanner.StillHolding([.. pending.Select(item => item.Change)], member, guild.Policy),
         UndoNote);
 
     private Recheck Look(
-        Run run, Member member, Standing standing, Absence? before, HandEditMemory? known, IReadOnlyList<StoredChange> pending, Terrain terrain)
+        Run run, Member member, Standing standing, Absence? before, HandEditMemory? known, IReadOnlyList<StoredChange> pending, GuildState guild)
     {
-        if (Applicability.OutOfScope(member, terrain.Policy) is { } outside)
+        if (Applicability.OutOfScope(member, guild.Policy) is { } outside)
         {
             return new Recheck([], outside);
         }
@@ -142,7 +142,7 @@ internal sealed class StalePlanRecheck(
             notes = new AbsenceNotes([], [member.Id]);
         }
 
-        var needed = Planner.Plan(member, standing, terrain.Policy, terrain.Obstacles);
+        var needed = Planner.Plan(member, standing, guild.Policy, guild.Obstacles);
         var fresh = (known?.Part(member, needed).Sent ?? needed).Where(change => change.Obstacle is null).ToList();
         var (covered, beyond) = PlanCeiling.Split([.. pending.Select(item => item.Change)], fresh);
         return new Recheck(covered, "A fresh look showed other roles or another score than the plan.") { Beyond = beyond, Absence = notes };

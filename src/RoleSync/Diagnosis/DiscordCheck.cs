@@ -9,7 +9,7 @@ using RoleSync.Work;
 namespace RoleSync.Diagnosis;
 
 /// <summary>Asks Discord about the token, the application and the guilds: two calls, and two more for each guild, all ahead of what runs send.</summary>
-internal sealed class DiscordCheck(DiscordClient discord, OwnAccount account, DiscordSender sender, GuildPolicies policies)
+internal sealed class DiscordCheck(DiscordClient discord, OwnAccount account, GuildInspector inspector, DiscordSender sender, GuildPolicies policies)
 {
     private static readonly TimeSpan _clockTolerance = TimeSpan.FromSeconds(30);
 
@@ -26,7 +26,7 @@ internal sealed class DiscordCheck(DiscordClient discord, OwnAccount account, Di
         var self = await account.AskAsync(ct);
         if (self is not DiscordAnswer<MemberId>.Ok me)
         {
-            return [Unread("token", self, "reading the bot's own account"), .. Clock()];
+            return [Unread("token", DiscordFailure.Of(self, "reading the bot's own account")), .. Clock()];
         }
 
         var findings = new List<Finding> { Finding.Ok("token", $"Discord knows the bot as user {me.Value}.") };
@@ -36,7 +36,7 @@ internal sealed class DiscordCheck(DiscordClient discord, OwnAccount account, Di
         foreach (var guild in guilds.Take(mostGuilds))
         {
             findings.AddRange(policies.Find(guild) is { } policy
-                ? await GuildAsync(guild, policy, me.Value, ct)
+                ? await GuildAsync(guild, policy, ct)
                 : [Finding.Fatal("role", policies.Configured(guild)!.MissingVerified ?? $"The roles of guild {guild} make no policy: check its settings.")]);
         }
 
@@ -48,23 +48,18 @@ internal sealed class DiscordCheck(DiscordClient discord, OwnAccount account, Di
         return findings;
     }
 
-    private async Task<IEnumerable<Finding>> GuildAsync(GuildId id, Policy policy, MemberId self, CancellationToken ct)
-    {
-        var found = await _discord.GetGuildAsync(id, _patience, ct);
-        if (found is not DiscordAnswer<Guild>.Ok { Value: var guild })
+    private async Task<IEnumerable<Finding>> GuildAsync(GuildId id, Policy policy, CancellationToken ct) =>
+        await inspector.ReadAsync(id, _patience, isAwaited: true, ct) switch
         {
-            return [Unread("guild", found, $"reading guild {id}")];
-        }
-
-        var bot = await new MemberLookup(_discord).ReadAsync(id, self, _patience, ct);
-        return bot is DiscordAnswer<Member>.Ok { Value: var member }
-            ? [Finding.Ok("guild", $"{guild.Name} ({id}) can be read; it has about {guild.ApproximateMembers} members."), .. GuildCheck.Examine(guild, member, policy)]
-            : [Unread("guild", bot, $"reading the bot's own roles in guild {id}")];
-    }
+            GuildRead.Known { Guild: var guild, Bot: var bot } =>
+                [Finding.Ok("guild", $"{guild.Name} ({id}) can be read; it has about {guild.ApproximateMembers} members."), .. GuildCheck.Examine(guild, bot, policy)],
+            GuildRead.Failed failed => [Unread("guild", failed.Failure)],
+            _ => throw new InvalidOperationException("A guild is read or it is not."),
+        };
 
     /// <summary>What could not be read: for good by Discord's word, or only for now.</summary>
-    private static Finding Unread<T>(string check, DiscordAnswer<T> answer, string doing) =>
-        Finding.Fatal(check, DiscordFailure.Of(answer, doing).Sentence) with { MayPass = answer is not DiscordAnswer<T>.Refused };
+    private static Finding Unread(string check, DiscordFailure failure) =>
+        Finding.Fatal(check, failure.Sentence) with { MayPass = failure is not DiscordFailure.Refused };
 
     private static Finding Application(DiscordAnswer<CurrentApplication> answer) => answer switch
     {

@@ -19,22 +19,22 @@ internal sealed class HandEditDetector(PlanMemory memory, ChangeJournal journal,
     /// <summary>What is known of the members of a page that was listed; null while hand edits are put right.</summary>
     /// <param name="run">The run, with the cursor before the page.</param>
     /// <param name="upTo">The highest id of the page.</param>
-    /// <param name="ground">The guild's policy and obstacles.</param>
+    /// <param name="state">The guild as inspected.</param>
     /// <param name="ct">Cancels the queries.</param>
-    public async Task<HandEditMemory?> LookAsync(Run run, MemberId upTo, Ground ground, CancellationToken ct) => IsOn
-        ? await LookAsync(run.Guild, await memory.LastSeenRolesBetweenAsync(run.Guild, run.ListedUpTo, upTo, ct), ground, ct)
+    public async Task<HandEditMemory?> RecallAsync(Run run, MemberId upTo, GuildState state, CancellationToken ct) => IsOn
+        ? await RecallAsync(run.Guild, await memory.LastSeenRolesBetweenAsync(run.Guild, run.ListedUpTo, upTo, ct), state, ct)
         : null;
 
     /// <summary>What is known of some members; null while hand edits are put right.</summary>
-    public async Task<HandEditMemory?> LookAsync(GuildId guild, IReadOnlyCollection<MemberId> members, Ground ground, CancellationToken ct) => IsOn
-        ? await LookAsync(guild, await memory.LastSeenRolesOfAsync(guild, members, ct), ground, ct)
+    public async Task<HandEditMemory?> RecallAsync(GuildId guild, IReadOnlyCollection<MemberId> members, GuildState state, CancellationToken ct) => IsOn
+        ? await RecallAsync(guild, await memory.LastSeenRolesOfAsync(guild, members, ct), state, ct)
         : null;
 
-    private async Task<HandEditMemory> LookAsync(GuildId guild, IReadOnlyList<LastSeenRoles> known, Ground ground, CancellationToken ct)
+    private async Task<HandEditMemory> RecallAsync(GuildId guild, IReadOnlyList<LastSeenRoles> known, GuildState state, CancellationToken ct)
     {
         IReadOnlyList<StoredChange> sent = known.Count == 0
             ? []
             : await journal.SentSinceAsync(guild, [.. known.Select(item => item.Member)], new RunId(known.Min(item => item.Run.Value)), ct);
-        return new HandEditMemory(ground, known, sent);
+        return new HandEditMemory(state, known, sent);
     }
 }

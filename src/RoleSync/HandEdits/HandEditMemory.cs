@@ -9,12 +9,12 @@ using RoleSync.Work;
 namespace RoleSync.HandEdits;
 
 /// <summary>What is known of the roles of some members, and what a look at them adds to that.</summary>
-/// <param name="ground">The guild's policy and obstacles.</param>
+/// <param name="guild">The guild as inspected.</param>
 /// <param name="known">What is known.</param>
 /// <param name="sent">What was sent to these members since the oldest run of <paramref name="known"/>.</param>
-internal sealed class HandEditMemory(Ground ground, IReadOnlyList<LastSeenRoles> known, IReadOnlyList<StoredChange> sent)
+internal sealed class HandEditMemory(GuildState guild, IReadOnlyList<LastSeenRoles> known, IReadOnlyList<StoredChange> sent)
 {
-    private readonly RoleSetCodec _code = new(ground.Policy);
+    private readonly RoleSetCodec _code = new(guild.Policy);
     private readonly Dictionary<MemberId, LastSeenRoles> _known = known.ToDictionary(item => item.Member);
     private readonly Dictionary<Expectation, byte[]> _expected = [];
     private readonly Dictionary<MemberId, byte[]> _seen = [];
@@ -27,7 +27,7 @@ internal sealed class HandEditMemory(Ground ground, IReadOnlyList<LastSeenRoles>
     /// <summary>The member holds what is expected.</summary>
     public void NoteRight(MemberId member, Standing standing)
     {
-        if (ground.Policy.Expect(standing) is not { } expectation)
+        if (guild.Policy.Expect(standing) is not { } expectation)
         {
             return;
         }
@@ -44,7 +44,7 @@ internal sealed class HandEditMemory(Ground ground, IReadOnlyList<LastSeenRoles>
     public (IReadOnlyList<Change> Sent, IReadOnlyList<Change> Left) Part(Member member, IReadOnlyList<Change> changes)
     {
         var edited = Edited(member);
-        var (sent, left) = HandEditComparison.Part(changes, edited, ground.Policy);
+        var (sent, left) = HandEditComparison.Part(changes, edited, guild.Policy);
         if (sent.Count > 0)
         {
             // As it was before the edit, so that the next run still sees it as one.
@@ -68,10 +68,10 @@ internal sealed class HandEditMemory(Ground ground, IReadOnlyList<LastSeenRoles>
             return [];
         }
 
-        var edited = HandEditComparison.Find(member, roles, [.. SentSince(known).Select(change => (change.Change, change.Outcome))], ground.Policy);
+        var edited = HandEditComparison.Find(member, roles, [.. SentSince(known).Select(change => (change.Change, change.Outcome))], guild.Policy);
 
         // A role that was deleted, or that the bot cannot write, is told as such.
-        return edited.Where(role => !ground.Obstacles.ContainsKey(role)).ToHashSet();
+        return edited.Where(role => !guild.Obstacles.ContainsKey(role)).ToHashSet();
     }
 
     private IEnumerable<StoredChange> SentSince(LastSeenRoles known) => _sent[known.Member].Where(change => change.Run.Value >= known.Run.Value);

@@ -34,13 +34,13 @@ internal sealed class VerificationWriter(
         var (lease, run) = await verifications.StartAsync(guild, plan, by, ct);
         using var cursor = new ChunkCursor(lease);
         cursor.Open(0);
-        var work = new ChunkWork(lease, run, new Terrain(inspector, guild, policy), new TimeBudget(time, _patience), cursor);
+        var work = new ChunkWork(lease, run, new InspectedGuild(inspector, guild, policy), new TimeBudget(time, _patience), cursor);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cutOff.Token);
         var kept = KeepAsync(lease, over.Token);
         try
         {
             // Begun is finished, whoever does not wait for it any more.
-            var end = await work.Terrain.LookAsync(work.Budget, cutOff.Token) ?? await SendAsync(work, policy, cutOff.Token);
+            var end = await work.Inspected.InspectAsync(work.Budget, cutOff.Token) ?? await SendAsync(work, policy, cutOff.Token);
             var why = end is null ? null : end.SentenceForWaiting;
             await lease.EndVerificationAsync(why, CancellationToken.None);
             return (await journal.ChangesAsync(run.Id, 0, plan.Count, null, null, cutOff.Token), why);

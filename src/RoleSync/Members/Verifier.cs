@@ -45,23 +45,23 @@ internal sealed class Verifier(
         IDisposable? hand = null;
         try
         {
-            var look = inspector.RecallAsync(guild, policy, _limitPatience, isAwaited: true, ended.Token);
+            var inspection = inspector.RecallAsync(guild, policy, _limitPatience, isAwaited: true, ended.Token);
             var standing = await ethos.LookUpAsync(member, ended.Token);
-            var (inspection, end) = await look;
+            var inspected = await inspection;
             if (standing is not Standing.Known known)
             {
                 return standing is Standing.Unknown unknown ? new VerifyAnswer.EthosSilent(unknown.Why) : new VerifyAnswer.NotLinked();
             }
 
-            if (inspection is null)
+            if (inspected.Ends(out var end, out var state))
             {
-                return NotNow(end!);
+                return NotNow(end);
             }
 
             hand = await hands.TakeAsync(guild, member, ended.Token);
             var answer = await members.ForInteractions().ReadAsync(guild, member, _limitPatience, ended.Token);
             return answer is DiscordAnswer<Member>.Ok { Value: var found }
-                ? await SettleAsync(guild, found, known, policy, inspection, by, ct)
+                ? await SettleAsync(guild, found, known, state, by, ct)
                 : NotFound(answer, member);
         }
         catch (OperationCanceledException) when (late.IsCancellationRequested && !ct.IsCancellationRequested)
@@ -76,15 +76,16 @@ internal sealed class Verifier(
 
     /// <summary>Compares and writes, with the member in hand.</summary>
     private async Task<VerifyAnswer> SettleAsync(
-        GuildId guild, Member member, Standing.Known standing, Policy policy, Inspection inspection, string by, CancellationToken ct)
+        GuildId guild, Member member, Standing.Known standing, GuildState state, string by, CancellationToken ct)
     {
+        var policy = state.Policy;
         if (member.IsBot || (policy.Exempt is { } exempt && member.Has(exempt)))
         {
             return new VerifyAnswer.LeftAlone(member.IsBot ? VerifyAnswer.Reason.IsBot : VerifyAnswer.Reason.IsExempt);
         }
 
         await memory.ForgetAbsenceAsync(guild, member.Id, ct);
-        var plan = VerificationPlanner.Plan(member, standing, policy, inspection.Obstacles, inspection.VerifiedObstacle);
+        var plan = VerificationPlanner.Plan(member, standing, policy, state.Obstacles, state.VerifiedObstacle);
         var (changes, why) = plan.Count == 0 ? ([], null) : await writer.WriteAsync(guild, plan, policy, by, ct);
         var hasWritten = changes.Any(change => change.Outcome is Outcome.Applied);
         if (hasWritten || changes.Count == 0)

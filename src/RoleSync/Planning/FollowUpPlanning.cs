@@ -1,5 +1,3 @@
-using RoleSync.Core.Guilds;
-using RoleSync.Core.Policies;
 using RoleSync.Core.Runs;
 using RoleSync.Storage.Runs;
 using RoleSync.Work;
@@ -9,23 +7,29 @@ namespace RoleSync.Planning;
 /// <summary>Plans a run that follows from another one: an undo of what that run wrote, or the very plan of a dry run.</summary>
 internal sealed class FollowUpPlanning(RunStore runs, UndoPlanning undo)
 {
+    /// <summary>Plans on from where the run stands.</summary>
+    /// <param name="lease">The right to write the run.</param>
+    /// <param name="run">The run as it is stored.</param>
+    /// <param name="followed">The run that it follows.</param>
+    /// <param name="guild">The guild as inspected.</param>
+    /// <param name="budget">How long this firing may still work.</param>
+    /// <param name="ct">Cancels calls and queries; what is stored stays.</param>
     /// <returns>Null when the plan is complete; otherwise why it is not.</returns>
-    public async Task<PhaseResult?> PlanAsync(
-        RunLease lease, Run run, RunId of, Policy policy, IReadOnlyDictionary<RoleId, string> obstacles, TimeBudget budget, CancellationToken ct)
+    public async Task<PhaseResult?> PlanAsync(RunLease lease, Run run, RunId followed, GuildState guild, TimeBudget budget, CancellationToken ct)
     {
-        if (await runs.FindAsync(of, ct) is not { } other)
+        if (await runs.FindAsync(followed, ct) is not { } other)
         {
-            return new PhaseResult.Failed($"Run {of}, which this run follows, is not stored here any more.");
+            return new PhaseResult.Failed($"Run {followed}, which this run follows, is not stored here any more.");
         }
 
         return run.Kind is RunKind.Undo
-            ? await undo.PlanAsync(lease, run, other, policy, obstacles, budget, ct)
+            ? await undo.PlanAsync(lease, run, other, guild, budget, ct)
             : await TakeAsync(lease, run, other, ct);
     }
 
     private async Task<PhaseResult?> TakeAsync(RunLease lease, Run run, Run plan, CancellationToken ct)
     {
-        // Asked here once more: a run may have come and gone between the wish and its start.
+        // Asked here once more: a run may have come and gone between the request and its start.
         if (await runs.LatestAsync(run.Guild, run.Id, ct) is not { } before || before.Id != plan.Id)
         {
             return new PhaseResult.Failed($"Run {plan.Id} is no longer the newest plan of the guild: make a new one with rolesync plan.");

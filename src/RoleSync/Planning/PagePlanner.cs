@@ -13,30 +13,30 @@ using RoleSync.Work;
 namespace RoleSync.Planning;
 
 /// <summary>Plans the members of a page, or those who were asked for again. Reads what is known of absent members, writes nothing.</summary>
-internal sealed class PagePlanner(PlanMemory memory, ChangeJournal journal, HandEditDetector drift, TimeProvider time, IOptions<SyncOptions> options)
+internal sealed class PagePlanner(PlanMemory memory, ChangeJournal journal, HandEditDetector handEdits, TimeProvider time, IOptions<SyncOptions> options)
 {
     /// <summary>The most members of a run that are asked for again; more are a sign that the source is unwell, and wait for the next run.</summary>
-    private const int MaximumDoubts = 10_000;
+    private const int MaximumUnresolved = 10_000;
 
     private static readonly IReadOnlyDictionary<MemberId, RoleId> _nothingOwed = new Dictionary<MemberId, RoleId>();
 
     /// <summary>The plan of a page that was just listed.</summary>
     /// <param name="run">The run, with the counts of all pages before.</param>
     /// <param name="page">The page.</param>
-    /// <param name="terrain">What the guild expects and what stands in the way.</param>
+    /// <param name="guild">What the guild expects and what stands in the way.</param>
     /// <param name="holders">How many members hold each tier role on the pages before.</param>
     /// <param name="ct">Cancels the look at the store.</param>
-    public async Task<PlannedPage> PlanAsync(Run run, MemberStandings page, Ground terrain, IReadOnlyDictionary<RoleId, int> holders, CancellationToken ct)
+    public async Task<PlannedPage> PlanAsync(Run run, MemberStandings page, GuildState guild, IReadOnlyDictionary<RoleId, int> holders, CancellationToken ct)
     {
         var standings = await page.Standings;
         var listedUpTo = page.Page.Last ?? run.ListedUpTo ?? default;
         var absences = await memory.AbsencesBetweenAsync(run.Guild, run.ListedUpTo, listedUpTo, ct);
-        var known = await drift.LookAsync(run, listedUpTo, terrain, ct);
-        var owed = await OwedAsync(run.Guild, page.InScope, terrain, ct);
-        var plan = new Plan(run, terrain, absences, known, owed, options.Value.ConfirmAbsent, time.GetUtcNow());
+        var known = await handEdits.RecallAsync(run, listedUpTo, guild, ct);
+        var owed = await OwedAsync(run.Guild, page.InScope, guild, ct);
+        var plan = new Plan(run, guild, absences, known, owed, options.Value.ConfirmAbsent, time.GetUtcNow());
         for (var i = 0; i < page.InScope.Count; i++)
         {
-            plan.Add(run.Total + i, page.InScope[i], standings[i / StandingSource.MaximumBatch][page.InScope[i].Id]);
+            plan.Add(run.Total + i, page.InScope[i], standings[page.InScope[i].Id]);
         }
 
         return plan.ToPage(time.GetUtcNow(), isWholePage: true) with
@@ -45,49 +45,49 @@ internal sealed class PagePlanner(PlanMemory memory, ChangeJournal journal, Hand
             Listed = page.Page.Members.Count,
             InScope = page.InScope.Count,
             Unknown = plan.Unknown.Count,
-            Holders = page.InScope.Count == 0 ? null : Counted(page.InScope, terrain.Policy, holders),
-            Doubts = [.. plan.Unknown.Take(Math.Max(0, MaximumDoubts - run.Unknown)).Select(doubt => Managed(doubt, terrain.Policy))],
+            Holders = page.InScope.Count == 0 ? null : Counted(page.InScope, guild.Policy, holders),
+            Doubts = [.. plan.Unknown.Take(Math.Max(0, MaximumUnresolved - run.Unknown)).Select(one => Managed(one, guild.Policy))],
         };
     }
 
     /// <summary>The plan of members who were asked for again: what it adds to the counts of their pages.</summary>
     public async Task<PlannedPage> PlanAsync(
-        Run run, IReadOnlyList<UnresolvedMember> doubts, IReadOnlyDictionary<MemberId, Standing> standings, Ground terrain, CancellationToken ct)
+        Run run, IReadOnlyList<UnresolvedMember> unresolved, IReadOnlyDictionary<MemberId, Standing> standings, GuildState guild, CancellationToken ct)
     {
-        var absences = await memory.AbsencesOfAsync(run.Guild, [.. doubts.Select(doubt => doubt.Member.Id)], ct);
-        var known = await drift.LookAsync(run.Guild, [.. doubts.Select(doubt => doubt.Member.Id)], terrain, ct);
-        var owed = await OwedAsync(run.Guild, [.. doubts.Select(doubt => doubt.Member)], terrain, ct);
-        var plan = new Plan(run, terrain, absences, known, owed, options.Value.ConfirmAbsent, time.GetUtcNow());
-        foreach (var doubt in doubts)
+        var absences = await memory.AbsencesOfAsync(run.Guild, [.. unresolved.Select(one => one.Member.Id)], ct);
+        var known = await handEdits.RecallAsync(run.Guild, [.. unresolved.Select(one => one.Member.Id)], guild, ct);
+        var owed = await OwedAsync(run.Guild, [.. unresolved.Select(one => one.Member)], guild, ct);
+        var plan = new Plan(run, guild, absences, known, owed, options.Value.ConfirmAbsent, time.GetUtcNow());
+        foreach (var one in unresolved)
         {
-            plan.Add(doubt.Index, doubt.Member, standings[doubt.Member.Id]);
+            plan.Add(one.Index, one.Member, standings[one.Member.Id]);
         }
 
         // As old as the older half of what was looked at: the roles were read when the member was listed.
-        return plan.ToPage(doubts.Min(doubt => doubt.ListedAt), isWholePage: false) with
+        return plan.ToPage(unresolved.Min(one => one.ListedAt), isWholePage: false) with
         {
             ListedUpTo = run.ListedUpTo ?? default,
-            Unknown = plan.Unknown.Count - doubts.Count,
-            SettledUpTo = doubts[^1].Index,
+            Unknown = plan.Unknown.Count - unresolved.Count,
+            SettledUpTo = unresolved[^1].Index,
         };
     }
 
     /// <summary>What is owed to members without a tier; asked only where a tier role cannot be written.</summary>
     private async Task<IReadOnlyDictionary<MemberId, RoleId>> OwedAsync(
-        GuildId guild, IReadOnlyList<Member> members, Ground terrain, CancellationToken ct)
+        GuildId id, IReadOnlyList<Member> members, GuildState guild, CancellationToken ct)
     {
-        var tiers = terrain.Policy.Roles.Where(role => role.IsTier).ToList();
-        if (!tiers.Exists(tier => terrain.Obstacles.ContainsKey(tier.Id)))
+        var tiers = guild.Policy.Roles.Where(role => role.IsTier).ToList();
+        if (!tiers.Exists(tier => guild.Obstacles.ContainsKey(tier.Id)))
         {
             return _nothingOwed;
         }
 
         List<MemberId> without = [.. members.Where(member => !tiers.Exists(tier => member.Has(tier.Id))).Select(member => member.Id)];
-        return without.Count == 0 ? _nothingOwed : await journal.OwedTiersAsync(guild, without, ct);
+        return without.Count == 0 ? _nothingOwed : await journal.OwedTiersAsync(id, without, ct);
     }
 
-    private static UnresolvedMember Managed(UnresolvedMember doubt, Policy policy) =>
-        doubt with { Member = doubt.Member with { Roles = [.. doubt.Member.Roles.Where(policy.Managed.Contains)] } };
+    private static UnresolvedMember Managed(UnresolvedMember one, Policy policy) =>
+        one with { Member = one.Member with { Roles = [.. one.Member.Roles.Where(policy.Managed.Contains)] } };
 
     private static Dictionary<RoleId, int> Counted(IReadOnlyList<Member> members, Policy policy, IReadOnlyDictionary<RoleId, int> before)
     {
@@ -108,7 +108,7 @@ internal sealed class PagePlanner(PlanMemory memory, ChangeJournal journal, Hand
 
     /// <summary>A page in the making.</summary>
     private sealed class Plan(
-        Run run, Ground terrain, IReadOnlyList<Absence> absences, HandEditMemory? known, IReadOnlyDictionary<MemberId, RoleId> owed, int looksNeeded, DateTimeOffset now)
+        Run run, GuildState guild, IReadOnlyList<Absence> absences, HandEditMemory? known, IReadOnlyDictionary<MemberId, RoleId> owed, int looksNeeded, DateTimeOffset now)
     {
         private readonly Dictionary<MemberId, Absence> _over = absences.ToDictionary(absence => absence.Member);
         private readonly List<Absence> _seen = [];
@@ -136,7 +136,7 @@ internal sealed class PagePlanner(PlanMemory memory, ChangeJournal journal, Hand
             }
 
             _known += standing is Standing.Known ? 1 : 0;
-            var changes = Planner.Plan(member, standing, terrain.Policy, terrain.Obstacles);
+            var changes = Planner.Plan(member, standing, guild.Policy, guild.Obstacles);
             if (changes.Count == 0)
             {
                 known?.NoteRight(member.Id, standing);
@@ -149,7 +149,7 @@ internal sealed class PagePlanner(PlanMemory memory, ChangeJournal journal, Hand
             }
 
             var (sent, left) = known?.Part(member, changes) ?? (changes, []);
-            sent = owed.TryGetValue(member.Id, out var taken) ? Planner.GiveBack(sent, member, taken, terrain.Policy, terrain.Obstacles) : sent;
+            sent = owed.TryGetValue(member.Id, out var taken) ? Planner.GiveBack(sent, member, taken, guild.Policy, guild.Obstacles) : sent;
             _changes.AddRange(sent.Select(change => (index, change)));
             _unsent.AddRange(left.Select(change => (index, change, Outcome.Conflict)));
             _losing += sent.Any(change => change is { Kind: ChangeKind.Revoke, Direction: Direction.Loss, Obstacle: null }) ? 1 : 0;

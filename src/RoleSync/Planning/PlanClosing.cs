@@ -15,7 +15,7 @@ internal sealed partial class PlanClosing(ChangeJournal journal, PlanMemory memo
 {
     private const int ShownObstacles = 3;
 
-    public async Task<PhaseResult> CloseAsync(RunLease lease, Ground ground, CancellationToken ct)
+    public async Task<PhaseResult> CloseAsync(RunLease lease, GuildState guild, CancellationToken ct)
     {
         if (await lease.ReadAsync(ct) is not { } run)
         {
@@ -29,7 +29,7 @@ internal sealed partial class PlanClosing(ChangeJournal journal, PlanMemory memo
         }
 
         var withholds = Guard.WithholdsLosses(run.Total, run.Unknown, options.Value.MaxUnknown);
-        var verdict = withholds ? GuardVerdict.Passed : await JudgeAsync(run, ground.Policy, ct);
+        var verdict = withholds ? GuardVerdict.Passed : await JudgeAsync(run, guild.Policy, ct);
         var next = run switch
         {
             { Kind: RunKind.DryRun } or { Total: 0 } => RunPhase.Completed,
@@ -37,7 +37,7 @@ internal sealed partial class PlanClosing(ChangeJournal journal, PlanMemory memo
             _ => RunPhase.Applying,
         };
         var edited = options.Value.Drift is Drift.Report ? await journal.ConflictingMembersAsync(run.Id, ct) : 0;
-        var note = string.Join(' ', new[] { UnknownNote(run, withholds), AwaitingNote(run), EditedNote(run, edited), RefusedNote(run, ground), WouldBeHeld(run, verdict) ?? verdict.Why }.OfType<string>());
+        var note = string.Join(' ', new[] { UnknownNote(run, withholds), AwaitingNote(run), EditedNote(run, edited), RefusedNote(run, guild), WouldBeHeld(run, verdict) ?? verdict.Why }.OfType<string>());
         Log.Planned(logger, run.Total, run.Planned, run.Losing, run.Unknown, run.Awaiting, next);
         return await lease.EndPlanningAsync(next, withholds, note.Length > 0 ? note : null, ct)
             ? new PhaseResult.Advanced()
@@ -84,9 +84,9 @@ internal sealed partial class PlanClosing(ChangeJournal journal, PlanMemory memo
         $"Roles of {edited} members were edited by hand; those changes are listed as conflicts and left alone (SYNC_DRIFT=report).");
 
     /// <summary>What is in the way stands in the run: its changes are listed once, in the run that first met it.</summary>
-    private static string? RefusedNote(Run run, Ground ground) => run.Kind is RunKind.Undo || run.Refused == 0 || ground.Obstacles.Count == 0 ? null
+    private static string? RefusedNote(Run run, GuildState guild) => run.Kind is RunKind.Undo || run.Refused == 0 || guild.Obstacles.Count == 0 ? null
         : string.Create(CultureInfo.InvariantCulture, $"Of the changes that are needed {run.Refused} cannot be made. ")
-            + string.Join(' ', ground.Obstacles.Values.Distinct().Order(StringComparer.Ordinal).Take(ShownObstacles));
+            + string.Join(' ', guild.Obstacles.Values.Distinct().Order(StringComparer.Ordinal).Take(ShownObstacles));
 
     private static partial class Log
     {

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Planning;
-using RoleSync.Core.Policies;
 using RoleSync.Core.Records;
 using RoleSync.Core.Runs;
 using RoleSync.Discord;
@@ -22,7 +21,7 @@ internal sealed partial class UndoPlanning(DiscordClient discord, RunStore runs,
     /// <summary>Plans on from where the run stands.</summary>
     /// <returns>Null when the plan is complete; otherwise why it is not.</returns>
     public async Task<PhaseResult?> PlanAsync(
-        RunLease lease, Run run, Run undone, Policy policy, IReadOnlyDictionary<RoleId, string> obstacles, TimeBudget budget, CancellationToken ct)
+        RunLease lease, Run run, Run undone, GuildState guild, TimeBudget budget, CancellationToken ct)
     {
         if (!await lease.ExpectMembersAsync(undone.Total, ct))
         {
@@ -34,9 +33,9 @@ internal sealed partial class UndoPlanning(DiscordClient discord, RunStore runs,
         while (run.Total < undone.Total)
         {
             var written = await journal.AppliedAsync(undone.Id, run.Total, PageSize, ct);
-            var (members, end) = await LookAsync(written, present, budget, ct);
+            var (members, end) = await ReadAsync(written, present, budget, ct);
             var total = end is null && written.Count == 0 ? undone.Total : members.Count > 0 ? members[^1].Written[0].Index + 1 : run.Total;
-            var page = Plan(run, members, total, policy, obstacles, await SinceAsync(run.Guild, undone.Id, members, undos, ct));
+            var page = Plan(run, members, total, guild, await SinceAsync(run.Guild, undone.Id, members, undos, ct));
             if (total > run.Total && !await lease.AddPageAsync(page, ct))
             {
                 return new PhaseResult.LeaseLost();
@@ -44,10 +43,9 @@ internal sealed partial class UndoPlanning(DiscordClient discord, RunStore runs,
 
             run = run with { Total = total };
             Log.PagePlanned(logger, total, undone.Total, undone.Id, page.Changes.Count, page.Unsent.Count);
-            var grip = await lease.CheckAsync(ct);
-            if (end is not null || grip is not LeaseState.Held)
+            if (((await lease.CheckAsync(ct)).EndsPhase() ?? end) is { } leaving)
             {
-                return grip is LeaseState.StopAsked ? new PhaseResult.StopRequested() : grip is LeaseState.Lost ? new PhaseResult.LeaseLost() : end;
+                return leaving;
             }
         }
 
@@ -55,7 +53,7 @@ internal sealed partial class UndoPlanning(DiscordClient discord, RunStore runs,
     }
 
     /// <summary>As many of the members, from the first one on, as can be looked at now.</summary>
-    private static async Task<(List<UndoneMember> Members, PhaseResult? End)> LookAsync(
+    private static async Task<MembersRead> ReadAsync(
         IReadOnlyList<StoredChange> written, PresentMembers present, TimeBudget budget, CancellationToken ct)
     {
         var members = new List<UndoneMember>();
@@ -63,20 +61,19 @@ internal sealed partial class UndoPlanning(DiscordClient discord, RunStore runs,
         {
             if (budget.IsSpent)
             {
-                return (members, new PhaseResult.OutOfTime());
+                return new MembersRead(members, new PhaseResult.OutOfTime());
             }
 
             List<StoredChange> own = [.. group];
-            var (member, end) = await present.FindAsync(own[0].Change.Member, budget, ct);
-            if (end is not null)
+            if ((await present.FindAsync(own[0].Change.Member, budget, ct)).Ends(out var end, out var member))
             {
-                return (members, end);
+                return new MembersRead(members, end);
             }
 
             members.Add(new UndoneMember(own, member));
         }
 
-        return (members, null);
+        return new MembersRead(members, End: null);
     }
 
     /// <summary>What later runs did to the roles that are no longer as the undone run left them: one query per page.</summary>
@@ -91,7 +88,7 @@ internal sealed partial class UndoPlanning(DiscordClient discord, RunStore runs,
     }
 
     private PlannedPage Plan(
-        Run run, List<UndoneMember> members, int total, Policy policy, IReadOnlyDictionary<RoleId, string> obstacles,
+        Run run, List<UndoneMember> members, int total, GuildState guild,
         ILookup<MemberId, StoredChange> since)
     {
         var changes = new List<(int Index, Change Change)>();
@@ -99,7 +96,7 @@ internal sealed partial class UndoPlanning(DiscordClient discord, RunStore runs,
         foreach (var member in members)
         {
             var plan = UndoPlanner.Plan(
-                $"undo of run {run.Of}", [.. member.Written.Select(item => item.Change)], member.Now, policy, obstacles, member.Explained(since[member.Id]));
+                $"undo of run {run.Of}", [.. member.Written.Select(item => item.Change)], member.Now, guild.Policy, guild.Obstacles, member.Explained(since[member.Id]));
             changes.AddRange(plan.Changes.Select(change => (member.Index, change)));
             unsent.AddRange(plan.Unsent.Select(item => (member.Index, item.Change, item.Outcome)));
         }
@@ -114,6 +111,9 @@ internal sealed partial class UndoPlanning(DiscordClient discord, RunStore runs,
             Unsent = unsent,
         };
     }
+
+    /// <summary>Members as they are now, and why they are not all that were asked for; null when they are.</summary>
+    private sealed record MembersRead(List<UndoneMember> Members, PhaseResult? End);
 
     /// <summary>A member, what the undone run wrote for them, and what they are now; null where they have left.</summary>
     private sealed record UndoneMember(List<StoredChange> Written, Member? Now)

@@ -12,11 +12,11 @@ namespace RoleSync.Planning;
 /// </summary>
 internal sealed partial class UnknownRetry(StandingSource ethos, PagePlanner planner, PlanMemory memory, RunMemories memories, ILogger<UnknownRetry> logger)
 {
-    /// <summary>Settles every doubt of the run.</summary>
+    /// <summary>Asks for every member whose standing is still unknown.</summary>
     /// <returns>Null when the plan may be closed, otherwise why it cannot be yet.</returns>
-    public async Task<PhaseResult?> RunAsync(RunLease lease, Run run, Ground terrain, TimeBudget budget, CancellationToken ct)
+    public async Task<PhaseResult?> RunAsync(RunLease lease, Run run, GuildState guild, TimeBudget budget, CancellationToken ct)
     {
-        while (await memory.UnresolvedAsync(run.Id, StandingSource.MaximumBatch, ct) is { Count: > 0 } doubts)
+        while (await memory.UnresolvedAsync(run.Id, StandingSource.MaximumBatch, ct) is { Count: > 0 } unresolved)
         {
             if (budget.IsSpent)
             {
@@ -29,17 +29,17 @@ internal sealed partial class UnknownRetry(StandingSource ethos, PagePlanner pla
                     "Ethos gives no usable answer; the members whose standing is unknown are asked for again then.", ethos.Break);
             }
 
-            var standings = await ethos.LookUpAsync([.. doubts.Select(doubt => doubt.Member.Id)], ct);
-            var page = await planner.PlanAsync(run, doubts, standings, terrain, ct);
+            var standings = await ethos.LookUpAsync([.. unresolved.Select(one => one.Member.Id)], ct);
+            var page = await planner.PlanAsync(run, unresolved, standings, guild, ct);
             if (!await lease.AddPageAsync(page, ct))
             {
                 return new PhaseResult.LeaseLost();
             }
 
-            Log.Asked(logger, doubts.Count, -page.Unknown);
-            if (await lease.CheckAsync(ct) is var grip && grip is not LeaseState.Held)
+            Log.Asked(logger, unresolved.Count, -page.Unknown);
+            if ((await lease.CheckAsync(ct)).EndsPhase() is { } end)
             {
-                return grip is LeaseState.StopAsked ? new PhaseResult.StopRequested() : new PhaseResult.LeaseLost();
+                return end;
             }
         }
 

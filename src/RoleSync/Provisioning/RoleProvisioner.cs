@@ -5,6 +5,7 @@ using RoleSync.Core.Policies;
 using RoleSync.Discord;
 using RoleSync.Discord.Http;
 using RoleSync.Policies;
+using RoleSync.Reading;
 using RoleSync.Storage;
 using RoleSync.Work;
 
@@ -16,7 +17,7 @@ namespace RoleSync.Provisioning;
 /// name between a call that was cut off and the next look: it is taken for ours.
 /// </summary>
 internal sealed partial class RoleProvisioner(
-    DiscordClient discord, RoleInventory lister, RoleStore store, GuildPolicies policies, ILogger<RoleProvisioner> logger)
+    DiscordClient discord, RoleInventory lister, GuildInspector inspector, RoleStore store, GuildPolicies policies, ILogger<RoleProvisioner> logger)
 {
     private const int MostRoles = 250;
 
@@ -47,15 +48,17 @@ internal sealed partial class RoleProvisioner(
         }
     }
 
-    private async Task<RolesAnswer> CreateAsync(GuildId guild, RoleRequest wish, CancellationToken ct)
-    {
-        var (look, why) = await lister.LookAsync(guild, ct);
-        if (look is null)
+    private async Task<RolesAnswer> CreateAsync(GuildId guild, RoleRequest wish, CancellationToken ct) =>
+        await inspector.ReadAsync(guild, RoleInventory.Patience, isAwaited: true, ct) switch
         {
-            return new RolesAnswer.Unknown(why!);
-        }
+            GuildRead.Known found => await CreateAsync(guild, found, wish, ct),
+            GuildRead.Failed failed => new RolesAnswer.Unknown(failed.Failure.Sentence),
+            _ => throw new InvalidOperationException("A guild is read or it is not."),
+        };
 
-        var work = new RoleProvisioningPlan(guild, wish, look, policies.Configured(guild)!, await store.ReadAsync(guild, ct), await store.IntendedAsync(guild, ct));
+    private async Task<RolesAnswer> CreateAsync(GuildId guild, GuildRead.Known found, RoleRequest wish, CancellationToken ct)
+    {
+        var work = new RoleProvisioningPlan(guild, wish, found, policies.Configured(guild)!, await store.ReadAsync(guild, ct), await store.IntendedAsync(guild, ct));
         var stopped = work.Hindrance(MostRoles);
         foreach (var key in stopped is null ? work.Missing : [])
         {
@@ -122,8 +125,8 @@ internal sealed partial class RoleProvisioner(
     /// <summary>There was no usable answer: the role may be there all the same.</summary>
     private async Task<string?> LookAgainAsync(RoleProvisioningPlan work, PolicyKey key, string why, CancellationToken ct)
     {
-        var (look, _) = await lister.LookAsync(work.Guild, ct);
-        if (look is null || RoleProvisioningPlan.MadeSince(look, key, work.Highest) is not { } role)
+        var read = await inspector.ReadAsync(work.Guild, RoleInventory.Patience, isAwaited: true, ct);
+        if (read is not GuildRead.Known found || RoleProvisioningPlan.MadeSince(found, key, work.Highest) is not { } role)
         {
             return $"{why} Whether there is a role for {key.Name} now is looked at when roles are asked for again.";
         }

@@ -1,11 +1,12 @@
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Policies;
+using RoleSync.Reading;
 
 namespace RoleSync.Provisioning;
 
 /// <summary>What is to be made in a guild, as it was found, and what became of it. Decides; calls nobody.</summary>
 internal sealed class RoleProvisioningPlan(
-    GuildId guild, RoleRequest wish, GuildLook look, PolicyDraft configured, IReadOnlyDictionary<string, RoleId> stored,
+    GuildId guild, RoleRequest wish, GuildRead.Known found, PolicyDraft configured, IReadOnlyDictionary<string, RoleId> stored,
     IReadOnlyDictionary<string, RoleId> intended)
 {
     private readonly PolicyDraft _complete = configured.CompletedBy(stored);
@@ -15,7 +16,7 @@ internal sealed class RoleProvisioningPlan(
     public RoleRequest Wish => wish;
 
     /// <summary>The highest role id in the guild: whatever is made later has a higher one, by Discord's clock alone.</summary>
-    public RoleId Highest { get; set; } = look.Guild.Roles.Max(role => role.Id);
+    public RoleId Highest { get; set; } = found.Guild.Roles.Max(role => role.Id);
 
     /// <summary>What was done, by key.</summary>
     public Dictionary<string, RoleAction> Deeds { get; } = [];
@@ -29,21 +30,21 @@ internal sealed class RoleProvisioningPlan(
         .. PolicyKey.All(configured.Ladder)
             .Where(key => wish.Variants || key.Rank is not { Variant: not Variant.Base })
             .Where(key => configured.Find(key.Key) is null)
-            .Where(key => configured.CompletedBy(stored).Find(key.Key) is not { } role || look.Find(role) is null),
+            .Where(key => configured.CompletedBy(stored).Find(key.Key) is not { } role || found.Find(role) is null),
     ];
 
     /// <summary>Why nothing can be made at all; null when it can.</summary>
     /// <param name="mostRoles">So many roles Discord allows in a guild.</param>
     public string? Hindrance(int mostRoles)
     {
-        if (Missing.Count > 0 && Assignability.Forbidden(look.Guild, look.Bot) is { } forbidden)
+        if (Missing.Count > 0 && Assignability.Forbidden(found.Guild, found.Bot) is { } forbidden)
         {
             return forbidden;
         }
 
-        var (there, more) = (look.Guild.Roles.Count, Missing.Count(key => Choose(key) is RoleChoice.Make));
+        var (there, more) = (found.Guild.Roles.Count, Missing.Count(key => Choose(key) is RoleChoice.Make));
         return there + more > mostRoles
-            ? $"{look.Guild.Name} has {there} roles, {more} more were to be made, and Discord allows {mostRoles}: nothing was made. "
+            ? $"{found.Guild.Name} has {there} roles, {more} more were to be made, and Discord allows {mostRoles}: nothing was made. "
                 + "Delete some, or leave out the variants of the tiers (--base-only)."
             : null;
     }
@@ -51,21 +52,21 @@ internal sealed class RoleProvisioningPlan(
     /// <summary>How the role of a key is come by.</summary>
     public RoleChoice Choose(PolicyKey key)
     {
-        if (intended.TryGetValue(key.Key, out var above) && MadeSince(look, key, above) is { } ours)
+        if (intended.TryGetValue(key.Key, out var above) && MadeSince(found, key, above) is { } ours)
         {
             return new RoleChoice.Take(ours.Id, RoleAction.Made);
         }
 
         var name = RoleAppearance.Of(key).Name;
-        var same = look.Guild.Roles.Where(role => string.Equals(role.Name, name, StringComparison.OrdinalIgnoreCase) && !IsTaken(role.Id)).ToList();
+        var same = found.Guild.Roles.Where(role => string.Equals(role.Name, name, StringComparison.OrdinalIgnoreCase) && !IsTaken(role.Id)).ToList();
         return same switch
         {
             [] => new RoleChoice.Make(),
             [var one] when wish.Adopt => Adopt(key, one),
             [var one] => new RoleChoice.Leave(
-                $"{look.Guild.Name} has a role named \"{one.Name}\" already ({one.Id}): adopt it (--adopt), set ETHOS_{key.Key} to the role that is meant, or rename it."),
+                $"{found.Guild.Name} has a role named \"{one.Name}\" already ({one.Id}): adopt it (--adopt), set ETHOS_{key.Key} to the role that is meant, or rename it."),
             _ => new RoleChoice.Leave(
-                $"{look.Guild.Name} has {same.Count} roles named \"{name}\" ({string.Join(", ", same.Select(role => role.Id))}): set ETHOS_{key.Key} to the one that is meant, or rename them."),
+                $"{found.Guild.Name} has {same.Count} roles named \"{name}\" ({string.Join(", ", same.Select(role => role.Id))}): set ETHOS_{key.Key} to the one that is meant, or rename them."),
         };
     }
 
@@ -84,13 +85,13 @@ internal sealed class RoleProvisioningPlan(
     };
 
     /// <summary>The role that was made for a key since the guild's highest role id was that one; null when there is none.</summary>
-    public static Role? MadeSince(GuildLook look, PolicyKey key, RoleId above) => look.Guild.Roles
+    public static Role? MadeSince(GuildRead.Known found, PolicyKey key, RoleId above) => found.Guild.Roles
         .Where(role => role.Id > above && role.Name == RoleAppearance.Of(key).Name && !role.IsDiscordManaged && role.Permissions == Permissions.None)
         .MinBy(role => role.Id);
 
     private RoleChoice Adopt(PolicyKey key, Role role)
     {
-        var everyone = look.Guild.Roles.FirstOrDefault(other => other.Id.Value == guild.Value)?.Permissions ?? Permissions.None;
+        var everyone = found.Guild.Roles.FirstOrDefault(other => other.Id.Value == guild.Value)?.Permissions ?? Permissions.None;
         if (role.Permissions.Without(everyone) != Permissions.None && key.Key != PolicyKey.Verified)
         {
             return new RoleChoice.Leave(
@@ -98,11 +99,11 @@ internal sealed class RoleProvisioningPlan(
         }
 
         return key.Key != PolicyKey.Verified
-            && Assignability.Obstacle(look.Guild, look.Bot, new ManagedRole(role.Id, key.Key, key.Name, key.Rank)) is { } obstacle
+            && Assignability.Obstacle(found.Guild, found.Bot, new ManagedRole(role.Id, key.Key, key.Name, key.Rank)) is { } obstacle
             ? new RoleChoice.Leave(obstacle)
             : new RoleChoice.Take(role.Id, RoleAction.Adopted);
     }
 
     private bool IsTaken(RoleId role) => configured.Exempt == role
-        || PolicyKey.All(configured.Ladder).Any(key => _complete.Find(key.Key) == role && look.Find(role) is not null);
+        || PolicyKey.All(configured.Ladder).Any(key => _complete.Find(key.Key) == role && found.Find(role) is not null);
 }

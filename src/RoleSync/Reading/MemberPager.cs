@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Policies;
+using RoleSync.Core.Standings;
 using RoleSync.Discord;
 using RoleSync.Discord.Http;
 using RoleSync.Discord.Wire;
@@ -17,12 +18,12 @@ internal sealed class MemberPager(DiscordClient discord, StandingSource ethos)
 {
     private const int PagesAhead = 2;
 
-    /// <summary>Yields pages in order, from the members after <paramref name="after"/>; the last item may say why no page follows.</summary>
-    public async IAsyncEnumerable<(MemberStandings? Page, PhaseResult? End)> ReadAsync(
+    /// <summary>Yields pages in order, from the members after <paramref name="after"/>; an end says why no page follows.</summary>
+    public async IAsyncEnumerable<Attempt<MemberStandings>> ReadAsync(
         GuildId guild, Policy policy, MemberId? after, TimeBudget budget, [EnumeratorCancellation] CancellationToken ct)
     {
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var pages = Channel.CreateBounded<(MemberStandings? Page, PhaseResult? End)>(PagesAhead);
+        var pages = Channel.CreateBounded<Attempt<MemberStandings>>(PagesAhead);
         var listing = ListAsync(guild, policy, after, budget, pages.Writer, leaving.Token);
         try
         {
@@ -40,7 +41,7 @@ internal sealed class MemberPager(DiscordClient discord, StandingSource ethos)
 
     private async Task ListAsync(
         GuildId guild, Policy policy, MemberId? after, TimeBudget budget,
-        ChannelWriter<(MemberStandings? Page, PhaseResult? End)> pages, CancellationToken ct)
+        ChannelWriter<Attempt<MemberStandings>> pages, CancellationToken ct)
     {
         Exception? fault = null;
         try
@@ -50,18 +51,18 @@ internal sealed class MemberPager(DiscordClient discord, StandingSource ethos)
             {
                 if (budget.IsSpent)
                 {
-                    await pages.WriteAsync((null, new PhaseResult.OutOfTime()), ct);
+                    await pages.WriteAsync(new PhaseResult.OutOfTime(), ct);
                     return;
                 }
 
                 var answer = await discord.ListMembersAsync(guild, after, budget.Left, ct);
                 if (answer is not DiscordAnswer<MemberPage>.Ok page)
                 {
-                    await pages.WriteAsync((null, EndOf(answer, guild)), ct);
+                    await pages.WriteAsync(EndOf(answer, guild), ct);
                     return;
                 }
 
-                await pages.WriteAsync((LookUp(page.Value, policy, ct), null), ct);
+                await pages.WriteAsync(LookUp(page.Value, policy, ct), ct);
                 after = page.Value.Last ?? after;
                 isLast = page.Value.IsLast;
             }
@@ -80,8 +81,24 @@ internal sealed class MemberPager(DiscordClient discord, StandingSource ethos)
     private MemberStandings LookUp(MemberPage page, Policy policy, CancellationToken ct)
     {
         var inScope = page.Members.Where(policy.Covers).ToList();
-        var calls = inScope.Select(member => member.Id).Chunk(StandingSource.MaximumBatch).Select(ids => ethos.LookUpAsync(ids, ct));
-        return new MemberStandings(page, inScope, Task.WhenAll(calls));
+        return new MemberStandings(page, inScope, AllAsync(inScope.Select(member => member.Id).Chunk(StandingSource.MaximumBatch).Select(ids => ethos.LookUpAsync(ids, ct))));
+    }
+
+    private static async Task<IReadOnlyDictionary<MemberId, Standing>> AllAsync(IEnumerable<Task<IReadOnlyDictionary<MemberId, Standing>>> calls)
+    {
+        var answers = await Task.WhenAll(calls);
+        if (answers is [var one])
+        {
+            return one;
+        }
+
+        var all = new Dictionary<MemberId, Standing>();
+        foreach (var (member, standing) in answers.SelectMany(answer => answer))
+        {
+            all[member] = standing;
+        }
+
+        return all;
     }
 
     private static PhaseResult EndOf(DiscordAnswer<MemberPage> answer, GuildId guild) =>

@@ -32,37 +32,35 @@ internal sealed class PresentMembers(DiscordClient discord, GuildId guild, bool 
     /// <param name="asked">About how many of them will be asked for.</param>
     public static bool ArePagesCheaper(int listed, int asked) => asked >= WorthAPage * ((listed / PageSize) + 1);
 
-    /// <summary>The member; null without an end where the guild has no such member, null with an end where nobody can tell.</summary>
-    public async Task<(Member? Member, PhaseResult? End)> FindAsync(MemberId id, TimeBudget budget, CancellationToken ct)
+    /// <summary>The member; null where the guild has no such member.</summary>
+    public async Task<Attempt<Member?>> FindAsync(MemberId id, TimeBudget budget, CancellationToken ct)
     {
         if (!byPages)
         {
             return await ReadAsync(id, budget, ct);
         }
 
-        var (listed, end) = await ListedAsync(id, budget, ct);
-        return end is not null ? (null, end)
-            : listed is { Roles.Count: > 0 } ? (listed, null)
-            : await ReadAsync(id, budget, ct);
+        var listed = await ListedAsync(id, budget, ct);
+        return listed is Attempt<Member?>.Ended or Attempt<Member?>.Done { Value.Roles.Count: > 0 } ? listed : await ReadAsync(id, budget, ct);
     }
 
     /// <summary>The member as a read of nobody else shows it at this very moment.</summary>
     /// <inheritdoc cref="FindAsync"/>
-    public async Task<(Member? Member, PhaseResult? End)> ReadAsync(MemberId id, TimeBudget budget, CancellationToken ct)
+    public async Task<Attempt<Member?>> ReadAsync(MemberId id, TimeBudget budget, CancellationToken ct)
     {
         var answer = await _lookup.ReadAsync(guild, id, budget.Left, ct);
         return answer switch
         {
-            DiscordAnswer<Member>.Ok ok => (ok.Value, null),
-            DiscordAnswer<Member>.Refused { Error.Code: DiscordError.UnknownMember or DiscordError.UnknownUser } => (null, null),
-            _ => (null, PhaseResult.Of(answer, $"reading member {id}")),
+            DiscordAnswer<Member>.Ok ok => ok.Value,
+            DiscordAnswer<Member>.Refused { Error.Code: DiscordError.UnknownMember or DiscordError.UnknownUser } => new Attempt<Member?>.Done(null),
+            _ => PhaseResult.Of(answer, $"reading member {id}"),
         };
     }
 
     /// <inheritdoc/>
     public void Dispose() => _turn.Dispose();
 
-    private async Task<(Member? Member, PhaseResult? End)> ListedAsync(MemberId id, TimeBudget budget, CancellationToken ct)
+    private async Task<Attempt<Member?>> ListedAsync(MemberId id, TimeBudget budget, CancellationToken ct)
     {
         await _turn.WaitAsync(ct);
         try
@@ -70,10 +68,10 @@ internal sealed class PresentMembers(DiscordClient discord, GuildId guild, bool 
             var isOld = _readAt is not { } read || time.GetElapsedTime(read) >= FreshFor;
             if ((isOld || id > _last) && await TurnToAsync(id, budget, ct) is { } end)
             {
-                return (null, end);
+                return end;
             }
 
-            return (id < _first ? null : _page.GetValueOrDefault(id), null);
+            return id < _first ? null : _page.GetValueOrDefault(id);
         }
         finally
         {

@@ -37,13 +37,19 @@ internal abstract record PhaseResult
     /// <param name="Why">A sentence that says what.</param>
     public sealed record Failed(string Why) : PhaseResult;
 
+    /// <summary>Why the run rests or has failed, as a sentence for people; null where it does neither.</summary>
+    public string? Sentence => this switch
+    {
+        Postponed postponed => postponed.Why,
+        Failed failed => failed.Why,
+        _ => null,
+    };
+
     /// <summary>What the result says to a person who waits for all of it to be done.</summary>
     public string SentenceForWaiting => this switch
     {
         Postponed { Failure: { } failure } => failure.SentenceForWaiting,
-        Postponed postponed => postponed.Why,
-        Failed failed => failed.Why,
-        _ => "The service is about to stop.",
+        _ => Sentence ?? "The service is about to stop.",
     };
 
     /// <summary>What a run does about an answer of Discord that is no success.</summary>

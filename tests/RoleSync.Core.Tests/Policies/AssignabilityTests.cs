@@ -108,7 +108,7 @@ public sealed class AssignabilityTests
 
     private static string? Obstacle(Role bot, Role? known) => Check(bot, known).Obstacles.GetValueOrDefault(_known.Id);
 
-    private static Preflight Check(Role bot, Role? known) =>
+    private static AssignabilityVerdict Check(Role bot, Role? known) =>
         Assignability.Check(known is null ? GuildOf(_everyone, bot, _verified) : GuildOf(_everyone, bot, _verified, known), _member, _policy);
 
     private static Guild GuildOf(params Role[] roles) => new(new GuildId(1), "Testers", new MemberId(99), roles, false, null);

@@ -88,9 +88,9 @@ public sealed class StalePlanRecheckTests
         bench.Guild.Grant(member, exempt);
         var policy = bench.Get<RoleSync.Policies.GuildPolicies>().Find(bench.GuildId)!;
 
-        var (account, _) = await bench.Get<MemberExplainer>().ExplainAsync(bench.GuildId, new MemberId(member), policy, Ct);
+        var account = Assert.IsType<ExplainAnswer.Explained>(await bench.Get<MemberExplainer>().ExplainAsync(bench.GuildId, new MemberId(member), policy, Ct)).Explanation;
 
-        Assert.Contains("exempt role", Assert.Single(account!.Explanation.InTheWay), StringComparison.Ordinal);
+        Assert.Contains("exempt role", Assert.Single(account.Explanation.InTheWay), StringComparison.Ordinal);
         Assert.Empty(account.Explanation.Changes);
         Assert.Contains(account.Explanation.Actual, role => role.Id.Value == bench.Role(Badge));
     }

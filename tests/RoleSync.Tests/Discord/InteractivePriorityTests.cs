@@ -30,9 +30,8 @@ public sealed class InteractivePriorityTests
     {
         ["why"] = async runs =>
         {
-            var (account, why) = await runs.Get<MemberExplainer>().ExplainAsync(GuildOf(runs), new MemberId(runs.Guild.VerifiedMembers()[0]), PolicyOf(runs), Ct);
-            Assert.Null(why);
-            Assert.IsNotType<Standing.Unknown>(account!.Standing);
+            var answer = await runs.Get<MemberExplainer>().ExplainAsync(GuildOf(runs), new MemberId(runs.Guild.VerifiedMembers()[0]), PolicyOf(runs), Ct);
+            Assert.IsNotType<Standing.Unknown>(Assert.IsType<ExplainAnswer.Explained>(answer).Explanation.Standing);
         },
         ["doctor"] = async runs =>
         {
@@ -87,20 +86,20 @@ public sealed class InteractivePriorityTests
         runs.Server.Faults.Add("GET /users/@me", Fault.Status(403, """{"message":"Missing Access","code":50001}"""), times: 1);
         var inspector = runs.Get<GuildInspector>();
 
-        var refused = await inspector.InspectAsync(GuildOf(runs), PolicyOf(runs), _patience, Ct);
+        var refused = await inspector.InspectAsync(GuildOf(runs), PolicyOf(runs), _patience, isAwaited: false, Ct);
         var allHaveAsked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         runs.Server.Faults.Add("GET /users/@me", Fault.Custom(async _ =>
         {
             await allHaveAsked.Task;
             return false;
         }));
-        var looks = Enumerable.Range(0, 20).Select(_ => inspector.InspectAsync(GuildOf(runs), PolicyOf(runs), _patience, Ct)).ToArray();
+        var looks = Enumerable.Range(0, 20).Select(_ => inspector.InspectAsync(GuildOf(runs), PolicyOf(runs), _patience, isAwaited: false, Ct)).ToArray();
         allHaveAsked.SetResult();
         var looked = await Task.WhenAll(looks);
-        await runs.Get<RoleInventory>().LookAsync(GuildOf(runs), Ct);
+        await runs.Get<RoleInventory>().ListAsync(GuildOf(runs), Ct);
 
-        Assert.IsType<PhaseResult.Failed>(refused.End);
-        Assert.All(looked, look => Assert.NotNull(look.Inspection));
+        Assert.IsType<PhaseResult.Failed>(Assert.IsType<Attempt<GuildState>.Ended>(refused).Result);
+        Assert.All(looked, look => Assert.IsType<Attempt<GuildState>.Done>(look));
         Assert.Equal(2, runs.Server.Journal.Count("GET", "/users/@me"));
     }
 
@@ -109,7 +108,7 @@ public sealed class InteractivePriorityTests
     {
         await using var runs = await SandboxRuns.StartAsync(new SandboxOptions { Seed = 7, Speed = 200, Guilds = [new GuildOptions { Members = 5 }] });
         await runs.Get<Doctor>().ExamineAsync(1, Ct);
-        await runs.Get<GuildInspector>().InspectAsync(GuildOf(runs), PolicyOf(runs), _patience, Ct);
+        await runs.Get<GuildInspector>().InspectAsync(GuildOf(runs), PolicyOf(runs), _patience, isAwaited: false, Ct);
         Assert.Equal(1, runs.Server.Journal.Count("GET", "/users/@me"));
 
         await runs.Get<Doctor>().ExamineAsync(1, Ct);

@@ -183,9 +183,9 @@ public sealed class HandEditTests
         var (robbed, _) = Edit(bench);
         var policy = bench.Get<RoleSync.Policies.GuildPolicies>().Find(bench.GuildId)!;
 
-        var (account, _) = await bench.Get<MemberExplainer>().ExplainAsync(bench.GuildId, new MemberId(robbed), policy, Ct);
+        var account = Assert.IsType<ExplainAnswer.Explained>(await bench.Get<MemberExplainer>().ExplainAsync(bench.GuildId, new MemberId(robbed), policy, Ct)).Explanation;
 
-        Assert.Contains("by hand after run 1", Assert.Single(account!.Explanation.InTheWay), StringComparison.Ordinal);
+        Assert.Contains("by hand after run 1", Assert.Single(account.Explanation.InTheWay), StringComparison.Ordinal);
         Assert.NotNull(Assert.Single(account.Explanation.Changes).Obstacle);
     }
 

@@ -1,4 +1,3 @@
-using RoleSync.Core.Guilds;
 using RoleSync.Core.Runs;
 using RoleSync.Planning;
 using RoleSync.Policies;
@@ -84,7 +83,7 @@ public sealed class FrozenFiringTests
         var (frozen, _) = (await runs.Leases.TakeAsync(run.Guild, Ct))!;
         await runs.Leases.TakeAsync(run.Guild, Ct);
 
-        var end = await runs.Get<PlanClosing>().CloseAsync(frozen, new Ground(runs.Get<GuildPolicies>().Find(run.Guild)!, new Dictionary<RoleId, string>()), Ct);
+        var end = await runs.Get<PlanClosing>().CloseAsync(frozen, GuildState.Uninspected(runs.Get<GuildPolicies>().Find(run.Guild)!), Ct);
 
         Assert.Equal(new PhaseResult.LeaseLost(), end);
         Assert.Equal((RunPhase.Planning, null), ((await runs.FindAsync(run.Id)).Phase, (await runs.FindAsync(run.Id)).PlannedAt));

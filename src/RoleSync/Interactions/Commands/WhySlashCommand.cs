@@ -33,8 +33,12 @@ internal sealed class WhySlashCommand(MemberExplainer explainer, GuildPolicies p
             return Reply.Ephemeral("Name a member: `/ethos_why user:@somebody`.");
         }
 
-        var (account, why) = await explainer.ExplainAsync(interaction.Guild, user.Id, policy, ct);
-        return account is null ? Reply.Ephemeral($"Nothing can be said of <@{user.Id}> at the moment. {PlainText.Quoting(why!)}") : Reply.Of(Card(user, account));
+        return await explainer.ExplainAsync(interaction.Guild, user.Id, policy, ct) switch
+        {
+            ExplainAnswer.Explained explained => Reply.Of(Card(user, explained.Explanation)),
+            ExplainAnswer.Unavailable unavailable => Reply.Ephemeral($"Nothing can be said of <@{user.Id}> at the moment. {PlainText.Quoting(unavailable.Why)}"),
+            _ => throw new InvalidOperationException("A member is explained or cannot be read."),
+        };
     }
 
     private static Embed Card(InteractionUser user, MemberExplanation account)
