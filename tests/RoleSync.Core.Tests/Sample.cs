@@ -22,15 +22,26 @@ internal static class Sample
     }
 
     /// <summary>The full policy without the roles of these names.</summary>
-    public static Policy PolicyWithout(params string[] names)
+    public static Policy PolicyWithout(params string[] names) => Draft(names).Build().Value!;
+
+    /// <summary>The full policy, which leaves the holders of this role alone.</summary>
+    public static Policy PolicyExempting(RoleId role)
+    {
+        var draft = Draft();
+        draft.Exempt = role;
+        return draft.Build().Value!;
+    }
+
+    /// <summary>A draft of the full policy without the roles of these names.</summary>
+    public static PolicyDraft Draft(params string[] without)
     {
         var draft = new PolicyDraft(TierLadder.Default);
-        foreach (var key in PolicyKey.All(TierLadder.Default).Where(key => !names.Contains(key.Name)))
+        foreach (var key in PolicyKey.All(TierLadder.Default).Where(key => !without.Contains(key.Name)))
         {
             draft.Add(key.Key, RoleOf(key.Name));
         }
 
-        return draft.Build().Value!;
+        return draft;
     }
 
     /// <summary>A member in scope with an unmanaged role and the roles of these names, parted by commas.</summary>

@@ -1,6 +1,5 @@
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Planning;
-using RoleSync.Core.Policies;
 
 namespace RoleSync.Core.Tests.Planning;
 
@@ -30,6 +29,10 @@ public sealed class ApplicabilityTests
 
         Assert.Empty(named);
         Assert.Equal(2, left.Count);
+        Assert.Contains("no longer names the role", Applicability.WhyLeft(left.Single(change => change.Role == Sample.RoleOf(gone)), Sample.PolicyWithout(gone)), StringComparison.Ordinal);
+        Assert.Equal(
+            "The configuration no longer names the other role of this switch of tiers; the tier is left as a whole.",
+            Applicability.WhyLeft(left.Single(change => change.Role != Sample.RoleOf(gone)), Sample.PolicyWithout(gone)));
     }
 
     [Theory]
@@ -49,15 +52,11 @@ public sealed class ApplicabilityTests
     public void Whoever_is_no_longer_in_scope_is_told_apart()
     {
         var member = Sample.Holding("Known");
-        var draft = new PolicyDraft(TierLadder.Default);
-        draft.Add(PolicyKey.Verified, Sample.RoleOf("Verified"));
-        draft.Exempt = Sample.Unmanaged;
-        var exempting = draft.Build().Value!;
 
         Assert.Null(Applicability.OutOfScope(member, Sample.Policy));
         Assert.Contains("bot", Applicability.OutOfScope(member with { IsBot = true }, Sample.Policy), StringComparison.Ordinal);
         Assert.Contains("verified role", Applicability.OutOfScope(member with { Roles = [Sample.Unmanaged] }, Sample.Policy), StringComparison.Ordinal);
-        Assert.Contains("exempt", Applicability.OutOfScope(member, exempting), StringComparison.Ordinal);
+        Assert.Contains("exempt", Applicability.OutOfScope(member, Sample.PolicyExempting(Sample.Unmanaged)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -74,43 +73,5 @@ public sealed class ApplicabilityTests
         Assert.Equal("- Established loss", Sample.Write(undo.Changes));
         Assert.Equal("- Established loss", Sample.Write(later));
         Assert.Equal(Outcome.Conflict, Assert.Single(undo.Unsent).Outcome);
-    }
-
-    [Fact]
-    public void A_policy_is_known_by_all_that_it_says_and_by_nothing_else()
-    {
-        var same = new PolicyDraft(TierLadder.Default);
-        foreach (var key in PolicyKey.All(TierLadder.Default).Reverse())
-        {
-            same.Add(key.Key, Sample.RoleOf(key.Name));
-        }
-
-        var others = new[] { Sample.PolicyWithout("Known"), Swapped(), Exempting(), Laddered() };
-
-        Assert.Equal(Sample.Policy.Fingerprint, same.Build().Value!.Fingerprint);
-        Assert.Equal(5, others.Select(policy => policy.Fingerprint).Append(Sample.Policy.Fingerprint).Distinct().Count());
-
-        static Policy Swapped() => Draft(TierLadder.Default, name => name switch { "Known" => "Reputable", "Reputable" => "Known", _ => name }).Build().Value!;
-
-        static Policy Exempting()
-        {
-            var draft = Draft(TierLadder.Default, name => name);
-            draft.Exempt = Sample.Unmanaged;
-            return draft.Build().Value!;
-        }
-
-        static Policy Laddered() => Draft(
-            TierLadder.Create([.. TierLadder.Default.Tiers.Select(tier => tier.Name == "Known" ? tier with { Minimum = 1_450 } : tier)]).Value!, name => name).Build().Value!;
-    }
-
-    private static PolicyDraft Draft(TierLadder ladder, Func<string, string> meant)
-    {
-        var draft = new PolicyDraft(ladder);
-        foreach (var key in PolicyKey.All(TierLadder.Default))
-        {
-            draft.Add(key.Key, Sample.RoleOf(meant(key.Name)));
-        }
-
-        return draft;
     }
 }

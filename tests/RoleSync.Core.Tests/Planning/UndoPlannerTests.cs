@@ -111,6 +111,46 @@ public sealed class UndoPlannerTests
         Assert.Equal(written.Count, plan.Unsent.Count(item => item.Outcome is Outcome.Gone));
     }
 
+    [Theory]
+    [InlineData("Known, Verified profile", "1640", "Established -> Known|Established -> Known")]
+    [InlineData("", "1640", "Established -> none|- Verified profile")]
+    [InlineData("Known", "absent", "none -> Known")]
+    [InlineData("Established, Known, Verified profile", "1640", "Established -> Known")]
+    [InlineData("Verified profile, Validator, Known (validator)", "1400", "+ Validator|Known -> Known (validator)|Known -> Known (validator)")]
+    public void An_inverse_change_says_what_becomes_of_the_role(string held, string standing, string transitions)
+    {
+        var (written, after) = Written(held, standing);
+
+        Assert.Equal(transitions.Split('|'), Plan(written, after).Changes.Select(change => change.Transition));
+    }
+
+    [Fact]
+    public void What_is_left_alone_says_why()
+    {
+        var (written, after) = Written("Known, Validator, Verified profile", "1640");
+        var outside = after with { Roles = [.. after.Roles.Where(role => role != Sample.RoleOf("Verified"))] };
+
+        Assert.Equal("The member has left the server.", Why(null, "Known"));
+        Assert.Equal("Somebody gave this role since; it is left alone.", Why(With(after, "Validator"), "Validator"));
+        Assert.Equal("Somebody took this role since; it is left alone.", Why(Without(after, "Established"), "Established"));
+        Assert.Equal("The member's tier was changed since; it is left alone as a whole.", Why(Without(after, "Established"), "Known"));
+        Assert.Equal("The member no longer holds the verified role; nothing is given back to whom no run looks after.", Why(outside, "Validator"));
+        Assert.Equal("The member is exempt now (SYNC_EXEMPT_ROLE_ID); the role is left alone.", Why(after, "Validator", Sample.PolicyExempting(Sample.Unmanaged)));
+
+        string? Why(Member? member, string role, Core.Policies.Policy? policy = null) =>
+            UndoPlanner.Plan("undo of run 12", written, member, policy ?? Sample.Policy, Sample.NoObstacles, _nobody)
+                .Unsent.Single(item => item.Change.Role == Sample.RoleOf(role)).Change.Obstacle;
+    }
+
+    [Fact]
+    public void What_an_undo_gives_back_is_a_gain()
+    {
+        var (written, after) = Written("Known, Validator", "absent");
+
+        Assert.All(written, change => Assert.Equal(Direction.Loss, change.Direction));
+        Assert.All(Plan(written, after).Changes, change => Assert.Equal(Direction.Gain, change.Direction));
+    }
+
     [Fact]
     public void A_tier_of_which_one_half_cannot_be_sent_is_not_taken_back_by_halves()
     {

@@ -61,6 +61,38 @@ public sealed class PolicyDraftTests
     }
 
     [Fact]
+    public void A_draft_is_completed_with_what_it_leaves_open_and_says_itself_wins()
+    {
+        var draft = Sample.Draft(without: ["Known", "Reputable", "Renowned"]);
+        draft.Exempt = new(9);
+
+        var complete = draft.CompletedBy(new Dictionary<string, RoleId>
+        {
+            ["ROLE_KNOWN"] = new(8),
+            ["ROLE_ESTABLISHED"] = new(7),
+            ["ROLE_REPUTABLE"] = Sample.RoleOf("Established"),
+            ["ROLE_RENOWNED"] = new(9),
+            ["ROLE_LEGENDARY"] = new(6),
+        });
+
+        Assert.Equal(new RoleId(8), complete.Find("ROLE_KNOWN"));
+        Assert.Equal(Sample.RoleOf("Established"), complete.Find("ROLE_ESTABLISHED"));
+        Assert.Null(complete.Find("ROLE_REPUTABLE"));
+        Assert.Null(complete.Find("ROLE_RENOWNED"));
+        Assert.Null(complete.Find("ROLE_LEGENDARY"));
+        Assert.Equal(new RoleId(9), complete.Exempt);
+        Assert.Null(draft.Find("ROLE_KNOWN"));
+    }
+
+    [Fact]
+    public void Of_two_keys_with_one_stored_role_the_first_in_the_alphabet_has_it()
+    {
+        var complete = Sample.Draft(without: ["Known", "Reputable"]).CompletedBy(new Dictionary<string, RoleId> { ["ROLE_REPUTABLE"] = new(8), ["ROLE_KNOWN"] = new(8) });
+
+        Assert.Equal((new RoleId(8), (RoleId?)null), (complete.Find("ROLE_KNOWN"), complete.Find("ROLE_REPUTABLE")));
+    }
+
+    [Fact]
     public void The_verified_role_stands_for_nothing_else() =>
         Assert.Equal(
             ["VERIFIED_ROLE_ID and ROLE_KNOWN name the same role 1: a role can stand for one thing only, so give each its own or leave one out."],

@@ -35,6 +35,27 @@ public sealed class TierLadderTests
         TierLadder.Create([new("Gold-Star", 2000), new("Low", -1), new("Silver", 1000), new("Tin", 1000)]).Problems);
     }
 
+    [Theory]
+    [InlineData("", false)]
+    [InlineData("Gold", true)]
+    [InlineData("Gold Star 2", true)]
+    [InlineData("Gold  Star", false)]
+    [InlineData("Gold ", false)]
+    [InlineData("Gold St\u00e9r", false)]
+    [InlineData("Gold-2 Star", false)]
+    [InlineData("A23456789 123456789 123456789 123456789 1234567890", true)]
+    [InlineData("A23456789 123456789 123456789 123456789 12345678901", false)]
+    public void A_name_is_words_of_letters_and_digits_and_at_most_50_characters_long(string name, bool isName) =>
+        Assert.Equal(isName, TierLadder.Create([new(name, 0)]).IsValid);
+
+    [Theory]
+    [InlineData(-1, false)]
+    [InlineData(0, true)]
+    [InlineData(1_000_000, true)]
+    [InlineData(1_000_001, false)]
+    public void A_tier_begins_at_a_score_from_0_to_a_million(int minimum, bool mayBe) =>
+        Assert.Equal(mayBe, TierLadder.Create([new("Gold", minimum)]).IsValid);
+
     [Fact]
     public void No_two_roles_may_share_a_key()
     {
