@@ -10,7 +10,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo check test format bench dev-start dev-status start complete status stop
+.PHONY: help build demo check test mutants format bench dev-start dev-status start complete status stop
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,6 +33,9 @@ test: ## Install what the tests need, check the format, build, run every test
 
 check: ## The quick one, in under 3 minutes: format, build, unit and service tests
 	@build/check.sh
+
+mutants: ## Change the core in small ways and see whether its tests notice (minutes); FOLDERS=Planning for one
+	@build/mutants.sh $(FOLDERS)
 
 format: ## Put the format of the sources right
 	@dotnet format RoleSync.slnx
