@@ -7,8 +7,6 @@ namespace RoleSync.Cli.Commands;
 /// <summary><c>rolesync serve</c>: runs the service until a signal ends it.</summary>
 internal static partial class ServeCommand
 {
-    private static readonly TimeSpan _settling = TimeSpan.FromSeconds(5);
-
     public static Command Create(Shell shell)
     {
         var command = new Command("serve", "Run the service, configured by environment variables and appsettings.json");
@@ -32,7 +30,7 @@ internal static partial class ServeCommand
             StartNotes.Tell(app);
             var addresses = string.Join(", ", app.Urls);
             Log.Ready(app.Logger, addresses);
-            await Task.WhenAll(app.WaitForShutdownAsync(ct), SettleAsync(shell.Clock, app.Lifetime.ApplicationStopping));
+            await app.WaitForShutdownAsync(ct);
             return ExitCode.Done;
         }
         catch (StartException fault)
@@ -43,19 +41,6 @@ internal static partial class ServeCommand
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
             return ExitCode.Done;
-        }
-    }
-
-    /// <summary>
-    /// Gives back what the start needed, the doctor's first look included. A service at rest allocates too little to be collected
-    /// by itself: it would keep that until the first run.
-    /// </summary>
-    private static async Task SettleAsync(TimeProvider clock, CancellationToken stopping)
-    {
-        await Task.Delay(_settling, clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (!stopping.IsCancellationRequested)
-        {
-            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         }
     }
 

@@ -71,6 +71,7 @@ internal static class ServiceHost
             builder.Services.AddRoleSync(builder.Configuration);
             var app = builder.Build();
             app.MapRoleSync();
+            app.MapDescription();
             return app;
         }
         catch (Exception fault)

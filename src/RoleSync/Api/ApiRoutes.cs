@@ -25,7 +25,6 @@ internal static class ApiRoutes
         app.MapRoles();
         app.MapHealth();
         app.MapDoctor();
-        app.MapDescription();
     }
 
     private static async Task GuardAsync(HttpContext context, RequestDelegate next)

@@ -17,7 +17,6 @@ internal static class ApiServices
         services.AddSingleton<Caller>();
         services.AddSingleton<RunViews>();
         services.AddProblemDetails();
-        services.AddSingleton(new Registrations(services));
         services.AddHealthChecks()
             .AddCheck<DatabaseHealthCheck>("database").AddCheck<DiscordHealthCheck>("discord").AddCheck<EthosCheck>("ethos").AddCheck<RunsCheck>("runs");
         services.Configure<KestrelServerOptions>(kestrel =>

@@ -1,0 +1,30 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.OpenApi;
+using RoleSync.Api.Requests;
+
+namespace RoleSync.Api;
+
+/// <summary>
+/// What writes the OpenAPI document of the routes. Only the build needs it (project RoleSync.Description); it is here because it takes the descriptions
+/// of the answers from the doc comments of the project that it is compiled in.
+/// </summary>
+internal static class RouteDescription
+{
+    public static IServiceCollection AddRouteDescription(this IServiceCollection services) =>
+        services.AddOpenApi(options => options.AddOperationTransformer((operation, context, _) =>
+        {
+            var namesGuild = context.Description.ActionDescriptor.EndpointMetadata.OfType<NamesGuild>().Any();
+            if (namesGuild && context.Description.RelativePath?.Contains($"{{{GuildRequest.Name}}}", StringComparison.Ordinal) is false)
+            {
+                (operation.Parameters ??= []).Add(new OpenApiParameter
+                {
+                    Name = GuildRequest.Name,
+                    In = ParameterLocation.Query,
+                    Description = "The server's id; it may also be a field of a JSON body. Left out: the default server.",
+                    Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+                });
+            }
+
+            return Task.CompletedTask;
+        }));
+}
