@@ -29,16 +29,16 @@ namespace RoleSync;
 public static class RoleSyncServices
 {
     /// <summary>Registers everything. What is wrong with the configuration is said, all at once, when the host starts.</summary>
-    public static IServiceCollection AddRoleSync(this IServiceCollection services, IConfiguration configuration)
+    public static IServiceCollection AddRoleSync(this IServiceCollection services, IConfiguration configuration) =>
+        services.AddRoleSync(RoleSyncSettings.Read(configuration));
+
+    /// <summary>The same, for whoever has read the settings already.</summary>
+    internal static IServiceCollection AddRoleSync(this IServiceCollection services, RoleSyncSettings settings)
     {
         services.TryAddSingleton(TimeProvider.System);
-
-        // The scheduler's store is chosen while services are registered, earlier than options can be asked for.
-        var storage = new StorageOptions();
-        StorageSettings.Read(new SettingReader(configuration), storage);
         return services
-            .AddRoleSyncConfiguration(configuration)
-            .AddTelemetry(configuration)
+            .AddRoleSyncConfiguration(settings)
+            .AddTelemetry(settings.Telemetry)
             .AddStorage()
             .AddDiscord()
             .AddEthos()
@@ -49,7 +49,7 @@ public static class RoleSyncServices
             .AddApplying()
             .AddMembers()
             .AddProvisioning()
-            .AddScheduling(storage)
+            .AddScheduling(settings.Storage)
             .AddPolicies()
             .AddDiagnosis()
             .AddDigests()

@@ -1,4 +1,5 @@
 using RoleSync.Cli.Console;
+using RoleSync.Configuration;
 using RoleSync.Transport;
 
 namespace RoleSync.Cli.Serving;
@@ -26,11 +27,10 @@ internal static class FailedStart
     }
 
     /// <summary>The sentence for a fault that nobody foresaw. Where it arose is told at the level Debug only.</summary>
-    public static StartException Unforeseen(Exception fault, IConfiguration configuration)
+    public static StartException Unforeseen(Exception fault, RoleSyncSettings settings)
     {
-        var isDebug = configuration["Logging:LogLevel:Default"] is { } level && Enum.TryParse<LogLevel>(level, ignoreCase: true, out var least) && least <= LogLevel.Debug;
         var sentence = $"The service cannot be set up or started ({fault.GetType().Name}): {OutsideText.Clean(fault.Message, int.MaxValue).TrimEnd('.')}. "
             + "Mend what the sentence names; Logging__LogLevel__Default=Debug shows where it arose.";
-        return new StartException(isDebug ? $"{sentence}{Environment.NewLine}{fault}" : sentence, ExitCode.Failed);
+        return new StartException(settings.ShowsDebug ? $"{sentence}{Environment.NewLine}{fault}" : sentence, ExitCode.Failed);
     }
 }

@@ -1,6 +1,4 @@
 using Microsoft.Extensions.Logging.Console;
-using Microsoft.Extensions.Options;
-using RoleSync.Api.Requests;
 using RoleSync.Cli.Console;
 using RoleSync.Configuration;
 
@@ -20,7 +18,8 @@ internal static class ServiceHost
         var app = Build(addSources, listenUrl, quiet);
 
         // Asked for now: where the host cannot start, its services may be gone already.
-        var url = listenUrl ?? app.Services.GetRequiredService<IOptions<ApiOptions>>().Value.ListenUrl;
+        var settings = app.Services.GetRequiredService<RoleSyncSettings>();
+        var url = listenUrl ?? settings.Api.ListenUrl;
         try
         {
             // Before the host starts: the scheduler keeps its tables in the same database.
@@ -39,7 +38,7 @@ internal static class ServiceHost
         }
         catch (Exception exception) when (exception is not StartException && !ct.IsCancellationRequested)
         {
-            var told = FailedStart.Unforeseen(exception, app.Configuration);
+            var told = FailedStart.Unforeseen(exception, settings);
             await FailedStart.EndAsync(app);
             throw told;
         }
@@ -68,7 +67,7 @@ internal static class ServiceHost
             AddLog(builder, quiet);
             builder.WebHost.UseKestrelCore().ConfigureKestrel(server => server.AddServerHeader = false).UseUrls(listenUrl ?? settings.Api.ListenUrl);
             builder.Services.AddRoutingCore();
-            builder.Services.AddRoleSync(builder.Configuration);
+            builder.Services.AddRoleSync(settings);
             var app = builder.Build();
             app.MapRoleSync();
             app.MapDescription();
@@ -76,7 +75,7 @@ internal static class ServiceHost
         }
         catch (Exception fault)
         {
-            throw FailedStart.Unforeseen(fault, builder.Configuration);
+            throw FailedStart.Unforeseen(fault, settings);
         }
     }
 

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using RoleSync.Api.Requests;
 using RoleSync.Configuration;
 
@@ -10,12 +9,13 @@ internal static partial class StartNotes
     /// <summary>Logs them.</summary>
     public static void Tell(WebApplication app)
     {
-        foreach (var note in app.Services.GetRequiredService<RoleSyncSettings>().Notes)
+        var settings = app.Services.GetRequiredService<RoleSyncSettings>();
+        foreach (var note in settings.Notes)
         {
             Log.NoSetting(app.Logger, note);
         }
 
-        var api = app.Services.GetRequiredService<IOptions<ApiOptions>>().Value;
+        var api = settings.Api;
         if (api.ClosedBecause is { } closed)
         {
             Log.Closed(app.Logger, closed);

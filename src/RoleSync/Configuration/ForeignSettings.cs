@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
+using RoleSync.Telemetry;
 
 namespace RoleSync.Configuration;
 
@@ -7,11 +8,13 @@ namespace RoleSync.Configuration;
 internal static class ForeignSettings
 {
     private static readonly string[] _collectors =
-        ["OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT"];
+        [TelemetryOptions.Endpoint, "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT"];
 
-    /// <summary>Looks at them.</summary>
-    public static void Read(SettingReader from)
+    /// <summary>Checks them, and reads what of them the service has to know itself.</summary>
+    public static void Read(SettingReader from, TelemetryOptions to)
     {
+        to.IsExported = from.Text(TelemetryOptions.Endpoint) is not null;
+        to.IsNamed = from.Text("OTEL_SERVICE_NAME") is not null;
         foreach (var (key, text) in from.Foreign("Logging").AsEnumerable())
         {
             if (text is not null && key.Contains(":LogLevel:", StringComparison.OrdinalIgnoreCase) && !Enum.TryParse<LogLevel>(text, ignoreCase: true, out _))
@@ -28,4 +31,8 @@ internal static class ForeignSettings
             }
         }
     }
+
+    /// <summary>Whether the log is to show where faults arose: at the level Debug and below.</summary>
+    public static bool ShowsDebug(SettingReader from) =>
+        from.Foreign("Logging")["LogLevel:Default"] is { } level && Enum.TryParse<LogLevel>(level, ignoreCase: true, out var least) && least <= LogLevel.Debug;
 }

@@ -7,11 +7,15 @@ using RoleSync.Interactions;
 using RoleSync.Notifying;
 using RoleSync.Policies;
 using RoleSync.Storage;
+using RoleSync.Telemetry;
 using RoleSync.Work;
 
 namespace RoleSync.Configuration;
 
-/// <summary>Everything that is configured, and everything that is wrong with it. Where there are problems, the values are not to be used.</summary>
+/// <summary>
+/// Everything that is configured, read once, and everything that is wrong with it. Each room gets its part; where there are problems that only a
+/// person can mend, it gets none (see <see cref="RoleSyncConfiguration"/>).
+/// </summary>
 internal sealed class RoleSyncSettings
 {
     private RoleSyncSettings()
@@ -42,6 +46,12 @@ internal sealed class RoleSyncSettings
     /// <summary>Where the service listens, and whom it lets in.</summary>
     public ApiOptions Api { get; } = new();
 
+    /// <summary>Whether a collector is told of the work.</summary>
+    public TelemetryOptions Telemetry { get; } = new();
+
+    /// <summary>Whether a fault is shown with where it arose: only where the log shows as much.</summary>
+    public required bool ShowsDebug { get; init; }
+
     /// <summary>The guilds and their policies.</summary>
     public required GuildPolicies Guilds { get; init; }
 
@@ -61,7 +71,7 @@ internal sealed class RoleSyncSettings
     public static RoleSyncSettings Read(IConfiguration configuration)
     {
         var from = new SettingReader(configuration);
-        var settings = new RoleSyncSettings { Guilds = GuildSettings.Read(from), Problems = from.Problems, UnlessStored = from.UnlessStored };
+        var settings = new RoleSyncSettings { Guilds = GuildSettings.Read(from), ShowsDebug = ForeignSettings.ShowsDebug(from), Problems = from.Problems, UnlessStored = from.UnlessStored };
         DiscordSettings.Read(from, settings.Discord);
         DiscordSettings.Read(from, settings.Commands);
         EthosSettings.Read(from, settings.Ethos);
@@ -70,7 +80,7 @@ internal sealed class RoleSyncSettings
         DoctorSettings.Read(from, settings.Diagnosis);
         DigestSettings.Read(from, settings.Digests);
         ApiSettings.Read(from, settings.Api);
-        ForeignSettings.Read(from);
+        ForeignSettings.Read(from, settings.Telemetry);
         settings.Notes = UnknownSettings.Read(from);
         return settings;
     }

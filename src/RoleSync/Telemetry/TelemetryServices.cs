@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -9,18 +8,15 @@ namespace RoleSync.Telemetry;
 /// <summary>Registers the export of traces and metrics, by OTLP alone.</summary>
 internal static class TelemetryServices
 {
-    /// <summary>The variable of the <see href="https://opentelemetry.io/docs/specs/otel/protocol/exporter/">OpenTelemetry specification</see> that says where to; the others of it hold, too.</summary>
-    public const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
-
     /// <summary>Exports where the standard variable says where to; else nothing is loaded.</summary>
-    public static IServiceCollection AddTelemetry(this IServiceCollection services, IConfiguration configuration) =>
-        string.IsNullOrWhiteSpace(configuration[Endpoint]) ? services : AddExport(services, string.IsNullOrWhiteSpace(configuration["OTEL_SERVICE_NAME"]));
+    public static IServiceCollection AddTelemetry(this IServiceCollection services, TelemetryOptions options) =>
+        options.IsExported ? AddExport(services, options.IsNamed) : services;
 
     // A method of its own: its mere compilation loads the exporter, which a service without it need not carry.
-    private static IServiceCollection AddExport(IServiceCollection services, bool isNameless)
+    private static IServiceCollection AddExport(IServiceCollection services, bool isNamed)
     {
         services.AddOpenTelemetry()
-            .ConfigureResource(resource => _ = isNameless ? resource.AddService("rolesync") : resource)
+            .ConfigureResource(resource => _ = isNamed ? resource : resource.AddService("rolesync"))
             .WithTracing(traces => traces.AddSource(Signals.Name).AddOtlpExporter())
             .WithMetrics(metrics => metrics.AddMeter(Signals.Name, "System.Runtime").AddOtlpExporter());
         return services;

@@ -74,6 +74,13 @@ public sealed partial class FolderTests
         select edge.From.Path);
 
     [Fact]
+    public void The_configuration_is_read_in_one_folder() => Assert.Empty(
+        from source in House.Sources("src/RoleSync")
+        where !source.Path.StartsWith("src/RoleSync/Configuration/", StringComparison.Ordinal) && source.Path != "src/RoleSync/RoleSyncServices.cs"
+        where source.Text.Contains("IConfiguration", StringComparison.Ordinal)
+        select source.Path);
+
+    [Fact]
     public void No_folder_holds_more_than_one_can_look_through() => Assert.Empty(
         from source in House.Sources("src")
         group source by Path.GetDirectoryName(source.Path) into folder
