@@ -8,11 +8,11 @@ namespace RoleSync.Core.Planning;
 /// the member may have slipped out of it. Pure: whoever looks brings the time along.
 /// </summary>
 /// <param name="Member">The member.</param>
-/// <param name="Looks">Looks that count, from 1: each in another run than the one before, or <see cref="Apart"/> later.</param>
+/// <param name="Observations">Looks that count, from 1: each in another run than the one before, or <see cref="Apart"/> later.</param>
 /// <param name="FirstSeen">When the first look was.</param>
 /// <param name="LastSeen">When the last look that counts was.</param>
 /// <param name="LastRun">The run of the last look that counts.</param>
-public sealed record Absence(MemberId Member, int Looks, DateTimeOffset FirstSeen, DateTimeOffset LastSeen, RunId LastRun)
+public sealed record Absence(MemberId Member, int Observations, DateTimeOffset FirstSeen, DateTimeOffset LastSeen, RunId LastRun)
 {
     /// <summary>Within one run, a look counts when it is so much later than the last one that counted.</summary>
     public static readonly TimeSpan Apart = TimeSpan.FromMinutes(10);
@@ -22,14 +22,14 @@ public sealed record Absence(MemberId Member, int Looks, DateTimeOffset FirstSee
     /// <param name="member">The member.</param>
     /// <param name="run">The run that looks.</param>
     /// <param name="now">When it looks.</param>
-    public static Absence Look(Absence? before, MemberId member, RunId run, DateTimeOffset now) => before switch
+    public static Absence Observe(Absence? before, MemberId member, RunId run, DateTimeOffset now) => before switch
     {
         null => new Absence(member, 1, now, now, run),
-        _ when before.LastRun != run || now - before.LastSeen >= Apart => before with { Looks = before.Looks + 1, LastSeen = now, LastRun = run },
+        _ when before.LastRun != run || now - before.LastSeen >= Apart => before with { Observations = before.Observations + 1, LastSeen = now, LastRun = run },
         _ => before,
     };
 
     /// <summary>Whether so many looks agree that the member may lose roles.</summary>
     /// <param name="needed">How many must agree, from 1.</param>
-    public bool IsConfirmed(int needed) => Looks >= needed;
+    public bool IsConfirmed(int needed) => Observations >= needed;
 }

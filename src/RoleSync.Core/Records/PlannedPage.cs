@@ -27,13 +27,13 @@ public sealed record PlannedPage(
     /// <summary>What the page changes in the table of absences.</summary>
     public AbsenceNotes Absences { get; init; } = AbsenceNotes.None;
 
-    /// <summary>What the page changes in the table of known roles; nothing while hand edits are put right.</summary>
-    public LastSeenRolesNotes KnownRoles { get; init; } = LastSeenRolesNotes.None;
+    /// <summary>What the page changes in the roles that members were last seen with; nothing while hand edits are put right.</summary>
+    public LastSeenRolesNotes LastSeenRoles { get; init; } = LastSeenRolesNotes.None;
 
-    /// <summary>Members of the page to be asked for again.</summary>
-    public IReadOnlyList<UnresolvedMember> Doubts { get; init; } = [];
+    /// <summary>Members of the page whose standing is Unknown, and who are asked for again before the plan is complete.</summary>
+    public IReadOnlyList<UnresolvedMember> Unresolved { get; init; } = [];
 
-    /// <summary>For a second look: the doubts up to this index are settled, one way or the other; the counts are what it adds to those of the pages.</summary>
+    /// <summary>For a page of members who were asked for again: the members up to this index are no longer unresolved, whatever the answer was, and the counts are what it adds to those of the first reading. Null for a page that is read for the first time.</summary>
     public int? SettledUpTo { get; init; }
 
     /// <summary>

@@ -43,7 +43,7 @@ namespace RoleSync.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("last_seen");
 
-                    b.Property<int>("Looks")
+                    b.Property<int>("Observations")
                         .HasColumnType("integer")
                         .HasColumnName("looks");
 
@@ -191,13 +191,13 @@ namespace RoleSync.Migrations.Postgres
                     b.ToTable("doubts", (string)null);
                 });
 
-            modelBuilder.Entity("RoleSync.Storage.Tables.HeardInteractionRow", b =>
+            modelBuilder.Entity("RoleSync.Storage.Tables.ReceivedInteractionRow", b =>
                 {
                     b.Property<long>("Id")
                         .HasColumnType("bigint")
                         .HasColumnName("id");
 
-                    b.Property<long>("HeardAt")
+                    b.Property<long>("ReceivedAt")
                         .HasColumnType("bigint")
                         .HasColumnName("heard_at");
 

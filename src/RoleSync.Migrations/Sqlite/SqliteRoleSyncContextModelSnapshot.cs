@@ -38,7 +38,7 @@ namespace RoleSync.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("last_seen");
 
-                    b.Property<int>("Looks")
+                    b.Property<int>("Observations")
                         .HasColumnType("INTEGER")
                         .HasColumnName("looks");
 
@@ -186,13 +186,13 @@ namespace RoleSync.Migrations.Sqlite
                     b.ToTable("doubts", (string)null);
                 });
 
-            modelBuilder.Entity("RoleSync.Storage.Tables.HeardInteractionRow", b =>
+            modelBuilder.Entity("RoleSync.Storage.Tables.ReceivedInteractionRow", b =>
                 {
                     b.Property<long>("Id")
                         .HasColumnType("INTEGER")
                         .HasColumnName("id");
 
-                    b.Property<long>("HeardAt")
+                    b.Property<long>("ReceivedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("heard_at");
 

@@ -177,7 +177,7 @@ internal sealed partial class ApplyingPhase(
 
     private static async Task<PhaseResult> FinishAsync(RunLease lease, Run run, CancellationToken ct)
     {
-        if (run.Phase is RunPhase.Applying && !await lease.EndAsync(RunPhase.Completed, error: null, ct))
+        if (run.Phase is RunPhase.Applying && !await lease.CompleteAsync(ct))
         {
             return new PhaseResult.LeaseLost();
         }

@@ -130,7 +130,7 @@ internal sealed class StalePlanRecheck(
         var notes = AbsenceNotes.None;
         if (standing is Standing.Absent)
         {
-            var absence = Absence.Look(before, member.Id, run.Id, time.GetUtcNow());
+            var absence = Absence.Observe(before, member.Id, run.Id, time.GetUtcNow());
             notes = absence == before ? notes : new AbsenceNotes([absence], []);
             if (!absence.IsConfirmed(options.Value.ConfirmAbsent))
             {

@@ -36,6 +36,6 @@ internal sealed class FollowUpPlanning(RunStore runs, UndoPlanning undo)
         }
 
         var isTaken = run.Total > 0 || run.ListedUpTo is not null;
-        return isTaken || await lease.TakePlanAsync(plan, ct) ? null : new PhaseResult.LeaseLost();
+        return isTaken || await lease.Plan.CopyAsync(plan, ct) ? null : new PhaseResult.LeaseLost();
     }
 }

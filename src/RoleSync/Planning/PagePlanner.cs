@@ -46,7 +46,7 @@ internal sealed class PagePlanner(PlanMemory memory, ChangeJournal journal, Hand
             InScope = page.InScope.Count,
             Unknown = plan.Unknown.Count,
             Holders = page.InScope.Count == 0 ? null : Counted(page.InScope, guild.Policy, holders),
-            Doubts = [.. plan.Unknown.Take(Math.Max(0, MaximumUnresolved - run.Unknown)).Select(one => Managed(one, guild.Policy))],
+            Unresolved = [.. plan.Unknown.Take(Math.Max(0, MaximumUnresolved - run.Unknown)).Select(one => Managed(one, guild.Policy))],
         };
     }
 
@@ -164,13 +164,13 @@ internal sealed class PagePlanner(PlanMemory memory, ChangeJournal journal, Hand
 
             // What a dry run sees is no look: it leaves nothing behind that a later run would build on.
             Absences = run.Kind is RunKind.DryRun ? AbsenceNotes.None : new AbsenceNotes(_seen, [.. _over.Keys]),
-            KnownRoles = run.Kind is RunKind.DryRun || known is null ? LastSeenRolesNotes.None : known.Notes(run.Id, isWholePage),
+            LastSeenRoles = run.Kind is RunKind.DryRun || known is null ? LastSeenRolesNotes.None : known.Notes(run.Id, isWholePage),
         };
 
         private bool Confirm(MemberId member)
         {
             _over.Remove(member, out var before);
-            var absence = Absence.Look(before, member, run.Id, now);
+            var absence = Absence.Observe(before, member, run.Id, now);
             if (absence != before)
             {
                 _seen.Add(absence);

@@ -39,7 +39,7 @@ internal sealed partial class PlanClosing(ChangeJournal journal, PlanMemory memo
         var edited = options.Value.Drift is Drift.Report ? await journal.ConflictingMembersAsync(run.Id, ct) : 0;
         var note = string.Join(' ', new[] { UnknownNote(run, withholds), AwaitingNote(run), EditedNote(run, edited), RefusedNote(run, guild), WouldBeHeld(run, verdict) ?? verdict.Why }.OfType<string>());
         Log.Planned(logger, run.Total, run.Planned, run.Losing, run.Unknown, run.Awaiting, next);
-        return await lease.EndPlanningAsync(next, withholds, note.Length > 0 ? note : null, ct)
+        return await lease.Plan.EndAsync(next, withholds, note.Length > 0 ? note : null, ct)
             ? new PhaseResult.Advanced()
             : new PhaseResult.LeaseLost();
     }

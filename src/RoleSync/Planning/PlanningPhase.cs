@@ -72,8 +72,8 @@ internal sealed partial class PlanningPhase(
     /// <summary>Stores what the plan is made for: about how many members, for the progress, and which policy, so that another one is noticed later.</summary>
     /// <returns>False when another firing has taken the run.</returns>
     private static async Task<bool> StoreBasisAsync(RunLease lease, Run run, GuildState guild, CancellationToken ct) =>
-        (guild.ApproximateMembers is not { } expected || await lease.ExpectMembersAsync(expected, ct))
-        && (run.PlannedBy == guild.Policy.Fingerprint || await lease.PlanByAsync(guild.Policy.Fingerprint, ct));
+        (guild.ApproximateMembers is not { } expected || await lease.Plan.ExpectMembersAsync(expected, ct))
+        && (run.PlannedBy == guild.Policy.Fingerprint || await lease.Plan.NotePolicyAsync(guild.Policy.Fingerprint, ct));
 
     /// <summary>Plans and stores the pages after those that the run has, each before the next is planned.</summary>
     /// <returns>The run with the counts of all its pages; an end where the list could not be read up to the last one.</returns>
@@ -91,7 +91,7 @@ internal sealed partial class PlanningPhase(
             var planned = await planner.PlanAsync(run, page, guild, holders, ct);
             if (!page.IsEmpty)
             {
-                if (!await lease.AddPageAsync(planned, ct))
+                if (!await lease.Plan.AddPageAsync(planned, ct))
                 {
                     return new PhaseResult.LeaseLost();
                 }

@@ -23,7 +23,7 @@ internal sealed partial class UndoPlanning(DiscordClient discord, RunStore runs,
     public async Task<PhaseResult?> PlanAsync(
         RunLease lease, Run run, Run undone, GuildState guild, TimeBudget budget, CancellationToken ct)
     {
-        if (!await lease.ExpectMembersAsync(undone.Total, ct))
+        if (!await lease.Plan.ExpectMembersAsync(undone.Total, ct))
         {
             return new PhaseResult.LeaseLost();
         }
@@ -36,7 +36,7 @@ internal sealed partial class UndoPlanning(DiscordClient discord, RunStore runs,
             var (members, end) = await ReadAsync(written, present, budget, ct);
             var total = end is null && written.Count == 0 ? undone.Total : members.Count > 0 ? members[^1].Written[0].Index + 1 : run.Total;
             var page = Plan(run, members, total, guild, await SinceAsync(run.Guild, undone.Id, members, undos, ct));
-            if (total > run.Total && !await lease.AddPageAsync(page, ct))
+            if (total > run.Total && !await lease.Plan.AddPageAsync(page, ct))
             {
                 return new PhaseResult.LeaseLost();
             }

@@ -31,7 +31,7 @@ internal sealed partial class UnknownRetry(StandingSource ethos, PagePlanner pla
 
             var standings = await ethos.LookUpAsync([.. unresolved.Select(one => one.Member.Id)], ct);
             var page = await planner.PlanAsync(run, unresolved, standings, guild, ct);
-            if (!await lease.AddPageAsync(page, ct))
+            if (!await lease.Plan.AddPageAsync(page, ct))
             {
                 return new PhaseResult.LeaseLost();
             }

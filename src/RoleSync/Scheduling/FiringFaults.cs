@@ -33,18 +33,10 @@ internal sealed partial class FiringFaults(
         {
             if (lease is not null)
             {
-                var isOurs = false;
-                var pause = await lease.NoteFaultAsync(
-                    passing is not null,
-                    times =>
-                    {
-                        isOurs = true;
-                        return Decide(passing, why, times);
-                    },
-                    ct);
-                Tell(fault, passing, pause, why, isOurs);
+                var decision = await lease.NoteFaultAsync(passing is not null, times => Decide(passing, why, times), ct);
+                Tell(fault, passing, decision, why);
                 unstored.Forget(guild);
-                return pause;
+                return (decision as FaultDecision.Postpone)?.Pause;
             }
         }
         catch (Exception refusal) when (!ct.IsCancellationRequested)
@@ -57,11 +49,14 @@ internal sealed partial class FiringFaults(
         return rest;
     }
 
-    private static (TimeSpan? Pause, string Why) Decide(string? passing, string why, int times) => (passing, times) switch
+    private static FaultDecision Decide(string? passing, string why, int times) => (passing, times) switch
     {
-        (null, >= MaximumFaults) => (null, $"{why} It was the third fault of this run, so the run has ended: the log of the service has the details. Start a new run; if it ends the same way, report it."),
-        (null, _) => (PauseAfter(times), $"{why} The run tries again; the third such fault ends it."),
-        _ => (PauseAfter(times), $"{passing} The run rests, and tries again."),
+        (null, >= MaximumFaults) => new FaultDecision.Fail
+        {
+            Why = $"{why} It was the third fault of this run, so the run has ended: the log of the service has the details. Start a new run; if it ends the same way, report it.",
+        },
+        (null, _) => new FaultDecision.Postpone(PauseAfter(times)) { Why = $"{why} The run tries again; the third such fault ends it." },
+        _ => new FaultDecision.Postpone(PauseAfter(times)) { Why = $"{passing} The run rests, and tries again." },
     };
 
     private static TimeSpan PauseAfter(int times)
@@ -70,18 +65,19 @@ internal sealed partial class FiringFaults(
         return pause < LongestPause ? pause : LongestPause;
     }
 
-    private void Tell(Exception fault, string? passing, TimeSpan? pause, string why, bool isOurs)
+    private void Tell(Exception fault, string? passing, FaultDecision? decision, string why)
     {
+        var postponed = decision as FaultDecision.Postpone;
         if (passing is null)
         {
-            Log.Unforeseen(logger, fault, pause is { } rest ? $"the run tries again in {rest.TotalSeconds:0} s" : "the run does not go on");
+            Log.Unforeseen(logger, fault, postponed is { Pause: var rest } ? $"the run tries again in {rest.TotalSeconds:0} s" : "the run does not go on");
         }
-        else if (pause is { } rest)
+        else if (postponed is { Pause: var pause })
         {
-            Log.Postponed(logger, rest.TotalSeconds, why);
+            Log.Postponed(logger, pause.TotalSeconds, why);
         }
 
-        if (pause is null && (passing is not null || !isOurs))
+        if (decision is null)
         {
             Log.Overtaken(logger);
         }

@@ -21,6 +21,6 @@ internal sealed class InteractionStore(Database database, TimeProvider time)
     {
         await using var db = database.Open();
         var at = before.ToUnixTimeMilliseconds();
-        return await db.HeardInteractions.Where(interaction => interaction.HeardAt < at).ExecuteDeleteAsync(ct);
+        return await db.ReceivedInteractions.Where(interaction => interaction.ReceivedAt < at).ExecuteDeleteAsync(ct);
     }
 }

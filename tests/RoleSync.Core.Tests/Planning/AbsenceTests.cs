@@ -10,7 +10,7 @@ public sealed class AbsenceTests
     private static readonly MemberId _member = new(5);
     private static readonly RunId _run = new(1);
 
-    private static Absence First => Absence.Look(null, _member, _run, _start);
+    private static Absence First => Absence.Observe(null, _member, _run, _start);
 
     [Fact]
     public void The_first_look_alone_confirms_nothing_unless_one_is_enough()
@@ -26,15 +26,15 @@ public sealed class AbsenceTests
     [InlineData(600, 2)]
     [InlineData(-3600, 1)]
     public void Within_a_run_a_look_counts_ten_minutes_after_the_last_one(int seconds, int looks) =>
-        Assert.Equal(looks, Absence.Look(First, _member, _run, _start.AddSeconds(seconds)).Looks);
+        Assert.Equal(looks, Absence.Observe(First, _member, _run, _start.AddSeconds(seconds)).Observations);
 
     [Fact]
     public void A_look_of_another_run_counts_at_once()
     {
-        var second = Absence.Look(First, _member, new RunId(2), _start.AddSeconds(1));
+        var second = Absence.Observe(First, _member, new RunId(2), _start.AddSeconds(1));
 
-        Assert.Equal((2, _start, _start.AddSeconds(1)), (second.Looks, second.FirstSeen, second.LastSeen));
-        Assert.Equal(second, Absence.Look(second, _member, new RunId(2), _start.AddSeconds(2)));
+        Assert.Equal((2, _start, _start.AddSeconds(1)), (second.Observations, second.FirstSeen, second.LastSeen));
+        Assert.Equal(second, Absence.Observe(second, _member, new RunId(2), _start.AddSeconds(2)));
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class AbsenceTests
         var absence = First;
         for (var minute = 0; minute < 9; minute++)
         {
-            absence = Absence.Look(absence, _member, _run, _start.AddMinutes(minute));
+            absence = Absence.Observe(absence, _member, _run, _start.AddMinutes(minute));
         }
 
         Assert.Equal(First, absence);

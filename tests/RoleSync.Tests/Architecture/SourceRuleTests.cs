@@ -48,6 +48,16 @@ public sealed partial class SourceRuleTests
         where Unfinished().IsMatch(source.Text)
         select source.Path);
 
+    [Fact]
+    public void The_phase_of_a_stored_run_is_changed_in_one_place() => Assert.Equal(
+        ["src/RoleSync/Storage/Runs/PhaseChange.cs"],
+        from source in Sources
+        where SetPhase().IsMatch(source.Code)
+        select source.Path);
+
+    [GeneratedRegex(@"SetProperty\(\s*(\w+) => \1\.Phase\b")]
+    private static partial Regex SetPhase();
+
     [GeneratedRegex("Manager|Helper|Util")]
     private static partial Regex Empty();
 

@@ -53,11 +53,11 @@ public sealed class DigestWriterTests
         var run = await runs.AskAsync();
         await writer.LookAsync(Ct);
         var (lease, _) = (await runs.Leases.TakeAsync(run.Guild, Ct))!;
-        Assert.True(await lease.ExpectMembersAsync(5_000, Ct));
+        Assert.True(await lease.Plan.ExpectMembersAsync(5_000, Ct));
         await writer.LookAsync(Ct);
         Assert.Equal((1, 0), Calls(runs));
 
-        Assert.True(await lease.EndPlanningAsync(RunPhase.Held, withholdLosses: false, "Too many.", Ct));
+        Assert.True(await lease.Plan.EndAsync(RunPhase.Held, withholdLosses: false, "Too many.", Ct));
         await writer.LookAsync(Ct);
 
         Assert.Equal((1, 1), Calls(runs));

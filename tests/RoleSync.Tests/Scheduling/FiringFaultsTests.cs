@@ -148,7 +148,7 @@ public sealed class FiringFaultsTests
         Assert.NotNull(await bench.Get<RoleSync.Scheduling.FiringFaults>().HandleAsync(bench.GuildId, lease, new IOException("the connection was cut"), Ct));
         Assert.Single(bench.Get<UnstoredPostponements>().All);
         await RefuseAsync(bench, "runs", "UPDATE", isOn: false);
-        await lease.EndAsync(RunPhase.Completed, error: null, Ct);
+        await lease.CompleteAsync(Ct);
 
         Assert.Null(await bench.WorkAsync());
 

@@ -29,8 +29,8 @@ public abstract partial class RunStoreContract
     {
         var id = (await StartAsync()).Id;
         await TakeAsync();
-        await Lease(id, 1).AddPageAsync(Page([.. Demotion(0), .. Demotion(1), .. Demotion(2), (3, TierLoss(3))]), Ct);
-        await Lease(id, 1).EndPlanningAsync(RunPhase.Applying, false, null, Ct);
+        await Lease(id, 1).Plan.AddPageAsync(Page([.. Demotion(0), .. Demotion(1), .. Demotion(2), (3, TierLoss(3))]), Ct);
+        await Lease(id, 1).Plan.EndAsync(RunPhase.Applying, false, null, Ct);
         var ids = (await JournalAsync(id)).Select(change => change.Id).ToArray();
         ChangeOutcome[] outcomes =
         [
@@ -51,7 +51,7 @@ public abstract partial class RunStoreContract
     {
         var id = (await StartAsync()).Id;
         await Leases.TakeAsync(_guild, Ct);
-        await Lease(id, 1).AddPageAsync(Page([(7, Loss(7))]), Ct);
+        await Lease(id, 1).Plan.AddPageAsync(Page([(7, Loss(7))]), Ct);
 
         var change = Assert.Single(await JournalAsync(id));
 
@@ -75,7 +75,7 @@ public abstract partial class RunStoreContract
     {
         var id = (await StartAsync()).Id;
         await Leases.TakeAsync(_guild, Ct);
-        await Lease(id, 1).AddPageAsync(Page([(0, Grant(0)), .. Enumerable.Repeat((1, Grant(1)), 200), .. Enumerable.Repeat((2, Grant(2)), 256)]), Ct);
+        await Lease(id, 1).Plan.AddPageAsync(Page([(0, Grant(0)), .. Enumerable.Repeat((1, Grant(1)), 200), .. Enumerable.Repeat((2, Grant(2)), 256)]), Ct);
 
         var pending = await Journal.PendingAsync(id, 0, 10, 10, Ct);
 
@@ -124,8 +124,8 @@ public abstract partial class RunStoreContract
     {
         var id = (await StartAsync()).Id;
         await Leases.TakeAsync(_guild, Ct);
-        await Lease(id, 1).AddPageAsync(Page([(7, Grant(7)), (300, Grant(300))]), Ct);
-        await Lease(id, 1).EndPlanningAsync(RunPhase.Applying, withholdLosses: false, note: null, Ct);
+        await Lease(id, 1).Plan.AddPageAsync(Page([(7, Grant(7)), (300, Grant(300))]), Ct);
+        await Lease(id, 1).Plan.EndAsync(RunPhase.Applying, withholdLosses: false, note: null, Ct);
 
         Assert.Equal(7, await Journal.FirstPendingIndexAsync(id, 0, Ct));
         Assert.Equal(300, await Journal.FirstPendingIndexAsync(id, 8, Ct));
@@ -186,7 +186,7 @@ public abstract partial class RunStoreContract
         var id = await InPhaseAsync(RunPhase.Planning);
         var before = await GetAsync(id);
 
-        await Assert.ThrowsAnyAsync<Exception>(() => Lease(id, 1).AddPageAsync(Page([(10, Grant(10)), (0, Grant(0))]), Ct));
+        await Assert.ThrowsAnyAsync<Exception>(() => Lease(id, 1).Plan.AddPageAsync(Page([(10, Grant(10)), (0, Grant(0))]), Ct));
 
         Assert.Equal(before, await GetAsync(id));
         Assert.Equal(20, (await JournalAsync(id)).Count);
@@ -309,8 +309,8 @@ public abstract partial class RunStoreContract
     {
         var id = (await StartAsync()).Id;
         await Leases.TakeAsync(_guild, Ct);
-        await Lease(id, 1).AddPageAsync(Page([(0, Loss(0)), (0, Loss(0)), (1, Loss(1)), (2, Loss(2)), (3, Grant(3))]), Ct);
-        await Lease(id, 1).EndPlanningAsync(RunPhase.Applying, false, null, Ct);
+        await Lease(id, 1).Plan.AddPageAsync(Page([(0, Loss(0)), (0, Loss(0)), (1, Loss(1)), (2, Loss(2)), (3, Grant(3))]), Ct);
+        await Lease(id, 1).Plan.EndAsync(RunPhase.Applying, false, null, Ct);
         var ids = (await JournalAsync(id)).Select(change => change.Id).ToArray();
         await Lease(id, 1).RecordAsync([new(ids[2], Outcome.Applied)], null, Ct);
         _clock.Advance(TimeSpan.FromHours(1));

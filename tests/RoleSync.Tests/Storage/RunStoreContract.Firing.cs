@@ -17,7 +17,7 @@ public abstract partial class RunStoreContract
         Assert.Null(await frozen.ReadAsync(Ct));
         Assert.Equal(LeaseState.Lost, await frozen.CheckAsync(Ct));
         Assert.False(await frozen.BeginChunkAsync(5, Ct));
-        Assert.False(await frozen.EndPlanningAsync(RunPhase.Applying, false, null, Ct));
+        Assert.False(await frozen.Plan.EndAsync(RunPhase.Applying, false, null, Ct));
         Assert.Equal((2, 3, 3), (frozen.Epoch, successor.Epoch, (await successor.ReadAsync(Ct))?.Epoch));
         Assert.Equal((id, _guild), (successor.Run, successor.Guild));
         Assert.Null((await GetAsync(id)).ChunkEnd);
@@ -72,10 +72,10 @@ public abstract partial class RunStoreContract
         var page = Page([(10, Grant(10))]);
         var now = _clock.GetUtcNow();
 
-        Assert.False(await Lease(id, 1).ExpectMembersAsync(5, Ct));
-        Assert.False(await Lease(id, 1).PlanByAsync("another", Ct));
-        Assert.False(await Lease(id, 1).AddPageAsync(page, Ct));
-        Assert.False(await Lease(id, 1).EndPlanningAsync(RunPhase.Held, true, "note", Ct));
+        Assert.False(await Lease(id, 1).Plan.ExpectMembersAsync(5, Ct));
+        Assert.False(await Lease(id, 1).Plan.NotePolicyAsync("another", Ct));
+        Assert.False(await Lease(id, 1).Plan.AddPageAsync(page, Ct));
+        Assert.False(await Lease(id, 1).Plan.EndAsync(RunPhase.Held, true, "note", Ct));
         Assert.False(await Lease(id, 1).BeginChunkAsync(5, Ct));
         Assert.False(await Lease(id, 1).RecordAsync([new ChangeOutcome(first, Outcome.Applied)], 1, Ct));
         Assert.False(await Lease(id, 1).RecordAsync([], 1, Ct));
@@ -98,7 +98,7 @@ public abstract partial class RunStoreContract
         var before = await GetAsync(id);
 
         Assert.False(await Lease(id, 1).EndChunkAsync(5, false, RunPhase.Applying, null, Ct));
-        Assert.False(await Lease(id, 1).EndAsync(RunPhase.Completed, null, Ct));
+        Assert.False(await Lease(id, 1).CompleteAsync(Ct));
 
         Assert.Equal(before, await GetAsync(id));
         Assert.Equal((RunPhase.Failed, "The token was refused.", _clock.GetUtcNow()), (before.Phase, before.Error, before.EndedAt));
@@ -109,10 +109,10 @@ public abstract partial class RunStoreContract
     {
         var id = (await StartAsync()).Id;
         await Leases.TakeAsync(_guild, Ct);
-        Assert.True(await Lease(id, 1).ExpectMembersAsync(2345, Ct));
+        Assert.True(await Lease(id, 1).Plan.ExpectMembersAsync(2345, Ct));
 
-        Assert.True(await Lease(id, 1).AddPageAsync(Page([.. Switch(3), (4, Loss(4)), (5, Grant(5, "The role is above the bot's."))]), Ct));
-        Assert.True(await Lease(id, 1).AddPageAsync(Page([]) with { ListedUpTo = MemberAt(1999), Listed = 3, InScope = 2, Unknown = 0, Losing = 0 }, Ct));
+        Assert.True(await Lease(id, 1).Plan.AddPageAsync(Page([.. Switch(3), (4, Loss(4)), (5, Grant(5, "The role is above the bot's."))]), Ct));
+        Assert.True(await Lease(id, 1).Plan.AddPageAsync(Page([]) with { ListedUpTo = MemberAt(1999), Listed = 3, InScope = 2, Unknown = 0, Losing = 0 }, Ct));
 
         var run = await GetAsync(id);
         Assert.Equal((1003, 12, 1, 2, MemberAt(1999), 2345), (run.Listed, run.Total, run.Unknown, run.Losing, run.ListedUpTo, run.ApproximateMembers));
@@ -126,7 +126,7 @@ public abstract partial class RunStoreContract
     {
         var id = await InPhaseAsync(RunPhase.Planning);
 
-        Assert.True(await Lease(id, 1).EndPlanningAsync(RunPhase.Completed, false, "A dry run.", Ct));
+        Assert.True(await Lease(id, 1).Plan.EndAsync(RunPhase.Completed, false, "A dry run.", Ct));
 
         var run = await GetAsync(id);
         Assert.Equal((RunPhase.Completed, _clock.GetUtcNow(), _clock.GetUtcNow(), "A dry run."), (run.Phase, run.PlannedAt, run.EndedAt, run.Error));
@@ -138,9 +138,9 @@ public abstract partial class RunStoreContract
     {
         var id = (await StartAsync()).Id;
         await Leases.TakeAsync(_guild, Ct);
-        await Lease(id, 1).AddPageAsync(Page([(0, Loss(0)), .. Switch(1), (2, Loss(2) with { Obstacle = "The role is gone." })]), Ct);
+        await Lease(id, 1).Plan.AddPageAsync(Page([(0, Loss(0)), .. Switch(1), (2, Loss(2) with { Obstacle = "The role is gone." })]), Ct);
 
-        Assert.True(await Lease(id, 1).EndPlanningAsync(RunPhase.Applying, true, "Ethos was unwell.", Ct));
+        Assert.True(await Lease(id, 1).Plan.EndAsync(RunPhase.Applying, true, "Ethos was unwell.", Ct));
 
         var run = await GetAsync(id);
         Assert.Equal((2, 1, 1, 0, "Ethos was unwell."), (run.Planned, run.Skipped, run.Refused, run.Losing, run.Error));
@@ -151,7 +151,7 @@ public abstract partial class RunStoreContract
     public async Task The_note_of_the_plan_stays_beside_a_later_error()
     {
         var id = await InPhaseAsync(RunPhase.Planning);
-        await Lease(id, 1).EndPlanningAsync(RunPhase.Applying, false, "Nobody was demoted.", Ct);
+        await Lease(id, 1).Plan.EndAsync(RunPhase.Applying, false, "Nobody was demoted.", Ct);
 
         await Lease(id, 1).EndAsync(RunPhase.Failed, "The token was refused.", Ct);
 
@@ -217,9 +217,45 @@ public abstract partial class RunStoreContract
         var id = await InPhaseAsync(RunPhase.Planning);
         await Store.RequestStopAsync(id, Ct);
 
-        Assert.True(await Lease(id, 1).EndPlanningAsync(RunPhase.Held, false, "Too many.", Ct));
+        Assert.True(await Lease(id, 1).Plan.EndAsync(RunPhase.Held, false, "Too many.", Ct));
 
         Assert.Equal((RunPhase.Stopped, _clock.GetUtcNow()), ((await GetAsync(id)).Phase, (await GetAsync(id)).EndedAt));
         Assert.Null(await Store.ResumableAsync(_guild, Ct));
+    }
+
+    [Theory]
+    [InlineData(RunPhase.Planning)]
+    [InlineData(RunPhase.Held)]
+    [InlineData(RunPhase.Waiting)]
+    [InlineData(RunPhase.Completed)]
+    public async Task A_firing_cannot_end_a_run_in_a_phase_that_not_every_run_at_work_may_enter(RunPhase end)
+    {
+        var id = await InPhaseAsync(RunPhase.Planning);
+
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => Lease(id, 1).EndAsync(end, null, Ct));
+
+        Assert.Contains($"cannot enter phase {end}", refused.Message, StringComparison.Ordinal);
+        Assert.Equal((RunPhase.Planning, null), ((await GetAsync(id)).Phase, (await GetAsync(id)).EndedAt));
+    }
+
+    [Fact]
+    public async Task A_plan_cannot_end_in_a_phase_that_does_not_follow_a_complete_plan()
+    {
+        var id = await InPhaseAsync(RunPhase.Planning);
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Lease(id, 1).Plan.EndAsync(RunPhase.Waiting, false, null, Ct));
+
+        Assert.Equal((RunPhase.Planning, null), ((await GetAsync(id)).Phase, (await GetAsync(id)).PlannedAt));
+    }
+
+    [Fact]
+    public async Task A_chunk_cannot_send_a_run_back_to_planning_or_hold_it()
+    {
+        var id = await InPhaseAsync(RunPhase.Applying);
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Lease(id, 1).EndChunkAsync(5, false, RunPhase.Planning, null, Ct));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Lease(id, 1).EndChunkAsync(5, false, RunPhase.Held, null, Ct));
+
+        Assert.Equal((RunPhase.Applying, 0), ((await GetAsync(id)).Phase, (await GetAsync(id)).NextIndex));
     }
 }

@@ -16,7 +16,7 @@ public abstract partial class RunStoreContract
         var run = await FollowAsync(RunKind.Sync, plan);
         _clock.Advance(TimeSpan.FromMinutes(20));
 
-        Assert.True(await Lease(run.Id, run.Epoch).TakePlanAsync(await GetAsync(plan), Ct));
+        Assert.True(await Lease(run.Id, run.Epoch).Plan.CopyAsync(await GetAsync(plan), Ct));
 
         var copy = await JournalAsync(run.Id);
         Assert.Equal(before.Select(item => (item.Index, item.Change, item.Outcome, item.PlannedAt)), copy.Select(item => (item.Index, item.Change, item.Outcome, item.PlannedAt)));
@@ -24,7 +24,7 @@ public abstract partial class RunStoreContract
         Assert.Equal(before, await JournalAsync(plan));
         var taken = await GetAsync(run.Id);
         Assert.Equal((plan, 10, 20, 1, 2, MemberAt(999)), (taken.Of!.Value, taken.Total, taken.Planned, taken.Unknown, taken.Losing, taken.ListedUpTo!.Value));
-        Assert.False(await Lease(run.Id, run.Epoch - 1).TakePlanAsync(await GetAsync(plan), Ct));
+        Assert.False(await Lease(run.Id, run.Epoch - 1).Plan.CopyAsync(await GetAsync(plan), Ct));
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public abstract partial class RunStoreContract
             Unsent = [(0, Loss(0) with { Obstacle = "Somebody took it." }, Outcome.Conflict), (2, Loss(2) with { Obstacle = "Left." }, Outcome.Gone)],
         };
 
-        Assert.True(await Lease(run.Id, 1).AddPageAsync(page, Ct));
+        Assert.True(await Lease(run.Id, 1).Plan.AddPageAsync(page, Ct));
 
         Assert.Equal(
             [(0, Outcome.Pending, null), (0, Outcome.Conflict, "Somebody took it."), (1, Outcome.Pending, null), (2, Outcome.Gone, "Left.")],
@@ -67,8 +67,8 @@ public abstract partial class RunStoreContract
             var run = await StartAsync();
             await TakeAsync();
             var page = Page(changes.Select(change => ((int)(change.Member.Value - MemberAt(0).Value), change))) with { CountsWhatStands = true };
-            Assert.True(await Lease(run.Id, 1).AddPageAsync(page, Ct));
-            await Lease(run.Id, 1).EndPlanningAsync(RunPhase.Applying, false, null, Ct);
+            Assert.True(await Lease(run.Id, 1).Plan.AddPageAsync(page, Ct));
+            await Lease(run.Id, 1).Plan.EndAsync(RunPhase.Applying, false, null, Ct);
             return run.Id;
         }
     }
@@ -81,8 +81,8 @@ public abstract partial class RunStoreContract
         await Lease(first, 1).RecordAsync([.. ids.Take(5).Select(id => new ChangeOutcome(id, Outcome.Applied))], 2, Ct);
         await EndActiveAsync();
         var undo = await FollowAsync(RunKind.Undo, first);
-        await Lease(undo.Id, undo.Epoch).AddPageAsync(Page([(0, Loss(0)), (1, Loss(1))]), Ct);
-        await Lease(undo.Id, undo.Epoch).EndPlanningAsync(RunPhase.Applying, false, null, Ct);
+        await Lease(undo.Id, undo.Epoch).Plan.AddPageAsync(Page([(0, Loss(0)), (1, Loss(1))]), Ct);
+        await Lease(undo.Id, undo.Epoch).Plan.EndAsync(RunPhase.Applying, false, null, Ct);
         await Lease(undo.Id, undo.Epoch).RecordAsync([new((await JournalAsync(undo.Id))[0].Id, Outcome.Applied)], 1, Ct);
 
         Assert.Equal(ids.Take(5), (await Journal.AppliedAsync(first, 0, 300, Ct)).Select(item => item.Id));

@@ -77,13 +77,13 @@ public abstract partial class RunStoreContract
     {
         Assert.IsType<RunStart.Started>(await Store.StartAsync(Wish() with { Kind = RunKind.DryRun }, Ct));
         var dry = (await TakeAsync()).Run;
-        await Lease(dry.Id, 1).AddPageAsync(Page([(0, Grant(0))]), Ct);
+        await Lease(dry.Id, 1).Plan.AddPageAsync(Page([(0, Grant(0))]), Ct);
         await Verifications.SupersedeAsync(_guild, MemberAt(0), hasWritten: true, Ct);
         Assert.Equal(Outcome.Pending, Assert.Single(await JournalAsync(dry.Id)).Outcome);
         await Lease(dry.Id, 1).EndAsync(RunPhase.Stopped, null, Ct);
 
         var undo = await FollowAsync(RunKind.Undo, dry.Id);
-        await Lease(undo.Id, undo.Epoch).AddPageAsync(Page([(0, Loss(0))]), Ct);
+        await Lease(undo.Id, undo.Epoch).Plan.AddPageAsync(Page([(0, Loss(0))]), Ct);
         await Verifications.SupersedeAsync(_guild, MemberAt(0), hasWritten: false, Ct);
         Assert.Equal(Outcome.Pending, Assert.Single(await JournalAsync(undo.Id)).Outcome);
         await Verifications.SupersedeAsync(_guild, MemberAt(0), hasWritten: true, Ct);
@@ -136,7 +136,7 @@ public abstract partial class RunStoreContract
     {
         var id = (await StartAsync()).Id;
         await Leases.TakeAsync(_guild, Ct);
-        var absence = Absence.Look(null, MemberAt(3), id, _clock.GetUtcNow());
+        var absence = Absence.Observe(null, MemberAt(3), id, _clock.GetUtcNow());
         await Lease(id, 1).NoteAsync(new AbsenceNotes([absence, absence with { Member = MemberAt(4) }], []), Ct);
 
         await Memory.ForgetAbsenceAsync(_guild, MemberAt(3), Ct);

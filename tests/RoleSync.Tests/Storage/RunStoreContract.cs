@@ -271,10 +271,10 @@ public abstract partial class RunStoreContract
     {
         var id = (await StartAsync()).Id;
         Assert.Equal(1, (await TakeAsync()).Lease.Epoch);
-        Assert.True(await Lease(id, 1).AddPageAsync(Page(Enumerable.Range(0, 10).SelectMany(Switch)), Ct));
+        Assert.True(await Lease(id, 1).Plan.AddPageAsync(Page(Enumerable.Range(0, 10).SelectMany(Switch)), Ct));
         if (phase != RunPhase.Planning)
         {
-            Assert.True(await Lease(id, 1).EndPlanningAsync(phase == RunPhase.Held ? RunPhase.Held : RunPhase.Applying, false, null, Ct));
+            Assert.True(await Lease(id, 1).Plan.EndAsync(phase == RunPhase.Held ? RunPhase.Held : RunPhase.Applying, false, null, Ct));
         }
 
         if (phase == RunPhase.Waiting)
@@ -290,7 +290,7 @@ public abstract partial class RunStoreContract
     private async Task<LeasedRun> TakeAsync() => Assert.IsType<LeasedRun>(await Leases.TakeAsync(_guild, Ct));
 
     /// <summary>The right to write a run that whoever took this epoch has, or had.</summary>
-    private protected RunLease Lease(RunId run, int epoch) => new(Leases, Database, _clock, run, _guild, epoch);
+    private protected RunLease Lease(RunId run, int epoch) => new(Leases, Database, _clock, new GuardedRun(Database, _clock, run, _guild, epoch));
 
     private async Task EndActiveAsync()
     {

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore.Query;
 using RoleSync.Core.Planning;
 using RoleSync.Core.Records;
 using RoleSync.Core.Runs;
+using RoleSync.Storage.Databases;
 using RoleSync.Storage.Tables;
 
 namespace RoleSync.Storage.Runs;
@@ -42,4 +43,58 @@ internal static class ChangeRows
         .SetProperty(r => r.Failed, r => r.Failed + tally.Failed)
         .SetProperty(r => r.Refused, r => r.Refused + tally.Refused)
         .SetProperty(r => r.Skipped, r => r.Skipped + tally.Skipped);
+
+    /// <summary>Gives changes of a run their outcomes. One that has an outcome already keeps it, unless it was applied and is put back.</summary>
+    /// <returns>What was stored, for the counts of the run.</returns>
+    /// <exception cref="ArgumentException">A change is of another run, or its outcome is Pending.</exception>
+    public static async Task<OutcomeTally> StoreAsync(RoleSyncContext db, RunId run, IReadOnlyList<ChangeOutcome> outcomes, long now, CancellationToken ct)
+    {
+        if (outcomes.FirstOrDefault(outcome => ChangeId.RunOf(outcome.Id) != run) is { } foreign)
+        {
+            throw new ArgumentException($"The change {foreign.Id} does not belong to run {run}.", nameof(outcomes));
+        }
+
+        var tally = default(OutcomeTally);
+        for (int next, i = 0; i < outcomes.Count; i = next)
+        {
+            // The changes of a member lie side by side and mostly end alike: one statement for them. A range has one SQL text, a list of ids many.
+            var first = outcomes[i];
+            for (next = i + 1; next < outcomes.Count && outcomes[next] == first with { Id = first.Id + next - i }; next++)
+            {
+            }
+
+            // Only what was written can be put back; every other outcome is the first one of its change.
+            var all = Between(db, first.Id, first.Id + next - i);
+            var open = first.Outcome is Outcome.PutBack ? all.Where(change => change.Outcome == Outcome.Applied) : Pending(all);
+            var stored = await StoreAsync(open, first.Outcome, first.Note, now, ct);
+            tally = tally.Plus(first.Outcome, stored);
+        }
+
+        return tally;
+    }
+
+    /// <summary>Adds changes of a member behind those the member already has in the run.</summary>
+    /// <exception cref="InvalidOperationException">The member has had 256 changes in this run.</exception>
+    public static async Task AppendAsync(
+        Database database, RoleSyncContext db, GuardedRun guarded, int index, Recheck look, DateTimeOffset plannedAt, CancellationToken ct)
+    {
+        IReadOnlyList<Change> fresh = [.. look.Changes, .. look.Beyond];
+        var first = ChangeId.First(guarded.Run, index);
+        var last = await Between(db, first, ChangeId.First(guarded.Run, index + 1)).MaxAsync(change => (long?)change.Id, ct) ?? first - 1;
+        var position = (int)(last + 1 - first);
+        if (position + fresh.Count > ChangeId.MaxPositions)
+        {
+            throw new InvalidOperationException(
+                $"Member {index} of run {guarded.Run} has had {position} changes in it, and there is room for {ChangeId.MaxPositions}. Start a new run.");
+        }
+
+        var guild = (long)guarded.Guild.Value;
+        var rows = fresh.Select((change, i) => ChangeRow.Plan(ChangeId.Of(guarded.Run, index, position + i), guild, change, plannedAt)).ToList();
+        foreach (var row in rows.Skip(look.Changes.Count))
+        {
+            (row.Outcome, row.Note, row.EndedAt) = (Outcome.Stale, Recheck.BeyondNote, row.PlannedAt);
+        }
+
+        await database.InsertAsync(db, rows, ct);
+    }
 }

@@ -46,8 +46,8 @@ internal sealed class PlanMemory(Database database)
     public async Task<IReadOnlyList<UnresolvedMember>> UnresolvedAsync(RunId run, int limit, CancellationToken ct)
     {
         await using var db = database.Open();
-        var rows = await db.Doubts.AsNoTracking().Where(row => row.Run == run.Value).OrderBy(row => row.Index).Take(limit).ToListAsync(ct);
-        return rows.ConvertAll(row => row.ToDoubt());
+        var rows = await db.UnresolvedMembers.AsNoTracking().Where(row => row.Run == run.Value).OrderBy(row => row.Index).Take(limit).ToListAsync(ct);
+        return rows.ConvertAll(row => row.ToUnresolvedMember());
     }
 
     /// <summary>How many members in scope hold each tier role, as far as the run has been planned.</summary>
@@ -65,10 +65,10 @@ internal sealed class PlanMemory(Database database)
     {
         await using var db = database.Open();
         var (id, first, last) = ((long)guild.Value, (long)(after?.Value ?? 0), (long)upTo.Value);
-        var rows = await db.KnownRoles.AsNoTracking()
+        var rows = await db.LastSeenRoles.AsNoTracking()
             .Where(row => row.Guild == id && row.Member > first && row.Member <= last)
             .ToListAsync(ct);
-        return rows.ConvertAll(row => row.ToKnownRoles());
+        return rows.ConvertAll(row => row.ToLastSeenRoles());
     }
 
     /// <summary>What is known of these members.</summary>
@@ -76,14 +76,14 @@ internal sealed class PlanMemory(Database database)
     {
         await using var db = database.Open();
         var (id, ids) = ((long)guild.Value, members.Select(member => (long)member.Value).ToArray());
-        var rows = await db.KnownRoles.AsNoTracking().Where(row => row.Guild == id && ids.Contains(row.Member)).ToListAsync(ct);
-        return rows.ConvertAll(row => row.ToKnownRoles());
+        var rows = await db.LastSeenRoles.AsNoTracking().Where(row => row.Guild == id && ids.Contains(row.Member)).ToListAsync(ct);
+        return rows.ConvertAll(row => row.ToLastSeenRoles());
     }
 
     /// <summary>Forgets what is known of all members of a guild.</summary>
     public async Task ForgetLastSeenRolesAsync(GuildId guild, CancellationToken ct)
     {
         await using var db = database.Open();
-        await db.KnownRoles.Where(row => row.Guild == (long)guild.Value).ExecuteDeleteAsync(ct);
+        await db.LastSeenRoles.Where(row => row.Guild == (long)guild.Value).ExecuteDeleteAsync(ct);
     }
 }

@@ -1,11 +1,10 @@
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Query;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Planning;
 using RoleSync.Core.Records;
 using RoleSync.Core.Runs;
 using RoleSync.Storage.Databases;
-using RoleSync.Storage.Tables;
+using static RoleSync.Storage.Runs.ChangeRows;
 
 namespace RoleSync.Storage.Runs;
 
@@ -14,25 +13,28 @@ namespace RoleSync.Storage.Runs;
 /// false means that a newer firing owns the run (or that it has ended), and that nothing was written. The epoch is that of the taking for
 /// as long as the lease lives: however often the run is read again, the epoch of a successor is never adopted.
 /// </summary>
-/// <remarks>This part: the course of a run. The others: the changes of the run, and what its looks have found.</remarks>
-internal sealed partial class RunLease(RunLeases leases, Database database, TimeProvider time, RunId run, GuildId guild, int epoch)
+/// <param name="leases">Asks the database whether the epoch still owns the run.</param>
+/// <param name="database">Where the run is.</param>
+/// <param name="time">Says for how long an answer of the database is believed.</param>
+/// <param name="guarded">The run, with the guard of every write.</param>
+internal sealed class RunLease(RunLeases leases, Database database, TimeProvider time, GuardedRun guarded)
 {
-    /// <summary>
-    /// For so long an answer of the store is believed. Below the six seconds after which another process takes the run of one that gives no sign of
-    /// life at the earliest, and above the time that a write waits for a limit as a rule.
-    /// </summary>
-    private static readonly TimeSpan _heldFor = TimeSpan.FromSeconds(2);
+    /// <summary>A verification that was not kept for so long is worked on by no process any more.</summary>
+    public static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(6);
 
-    private volatile Moment? _heldAt;
+    private readonly RecentProof _proof = new(time);
 
     /// <summary>The run.</summary>
-    public RunId Run { get; } = run;
+    public RunId Run => guarded.Run;
 
     /// <summary>The guild that the run is about.</summary>
-    public GuildId Guild { get; } = guild;
+    public GuildId Guild => guarded.Guild;
 
     /// <summary>The epoch that was taken.</summary>
-    public int Epoch { get; } = epoch;
+    public int Epoch => guarded.Epoch;
+
+    /// <summary>What a firing writes while the run is planned.</summary>
+    public PlanWrites Plan { get; } = new(guarded, database);
 
     /// <summary>The run as it is now; null when a newer firing owns it, or when it is stored no more.</summary>
     public async Task<Run?> ReadAsync(CancellationToken ct)
@@ -47,11 +49,11 @@ internal sealed partial class RunLease(RunLeases leases, Database database, Time
     /// <summary>The same, and how many changes of the member with this index are pending: asked before each member's writes, one cheap read.</summary>
     public async Task<LeaseCheck> CheckAsync(int index, CancellationToken ct)
     {
-        var asked = Instant();
+        var asked = _proof.Now();
         var answer = await leases.CheckAsync(Run, Epoch, index, ct);
         if (answer.State is not LeaseState.Lost)
         {
-            _heldAt = asked;
+            _proof.Held(asked);
         }
 
         return answer;
@@ -62,78 +64,10 @@ internal sealed partial class RunLease(RunLeases leases, Database database, Time
     /// not said so for a while, because the write had to wait or because the process was frozen.
     /// </summary>
     public async Task<bool> IsHeldAsync(CancellationToken ct) =>
-        _heldAt is { } held && IsFresh(held) ? true : await CheckAsync(ct) is not LeaseState.Lost;
-
-    /// <summary>Notes about how many members the guild has, for the progress of planning.</summary>
-    public Task<bool> ExpectMembersAsync(int approximateMembers, CancellationToken ct) =>
-        CheckpointAsync(row => row.SetProperty(r => r.ApproximateMembers, approximateMembers), ct);
-
-    /// <summary>Notes by which policy the run plans; empty, which is none, where an earlier page was planned by another one.</summary>
-    public Task<bool> PlanByAsync(string fingerprint, CancellationToken ct) => CheckpointAsync(
-        row => row.SetProperty(r => r.PlannedBy, r => r.ListedUpTo == null || r.PlannedBy == fingerprint ? fingerprint : ""),
-        ct);
-
-    /// <summary>Adds a page to the plan and moves the planning cursor, in one transaction. Changes with an obstacle are stored as Refused, unsent ones with their own outcome, which must be one that counts as skipped.</summary>
-    public Task<bool> AddPageAsync(PlannedPage page, CancellationToken ct)
-    {
-        var refused = page.Changes.Count(planned => planned.Change.Obstacle is not null);
-        return CheckpointAsync(
-            row =>
-            {
-                row.SetProperty(r => r.ListedUpTo, (long)page.ListedUpTo.Value)
-                    .SetProperty(r => r.Listed, r => r.Listed + page.Listed)
-                    .SetProperty(r => r.Total, r => r.Total + page.InScope)
-                    .SetProperty(r => r.Unknown, r => r.Unknown + page.Unknown)
-                    .SetProperty(r => r.Known, r => r.Known + page.Known)
-                    .SetProperty(r => r.Losing, r => r.Losing + page.Losing)
-                    .SetProperty(r => r.Awaiting, r => r.Awaiting + page.Awaiting)
-                    .SetProperty(r => r.Planned, r => r.Planned + page.Changes.Count - refused)
-                    .SetProperty(r => r.Refused, r => r.Refused + refused)
-                    .SetProperty(r => r.Skipped, r => r.Skipped + page.Unsent.Count)
-                    .SetProperty(r => r.ResumesAt, (long?)null)
-                    .SetProperty(r => r.Error, (string?)null);
-                if (page.Holders is { } holders)
-                {
-                    row.SetProperty(r => r.Holders, RunRow.Json(holders));
-                }
-            },
-            async db =>
-            {
-                await AddChangesAsync(db, page, ct);
-                await NoteAsync(db, page.Absences, ct);
-                await NoteAsync(db, page.KnownRoles, ct);
-                await AddDoubtsAsync(db, page, ct);
-            },
-            ct);
-    }
-
-    /// <summary>Ends planning: sets PlannedAt and the next phase. With <paramref name="withholdLosses"/> every pending change in direction Loss becomes Withheld (and nobody is <c>Losing</c> any more). A stop that was asked for meanwhile turns held and waiting into stopped.</summary>
-    public Task<bool> EndPlanningAsync(RunPhase next, bool withholdLosses, string? note, CancellationToken ct)
-    {
-        var now = Now();
-        return CheckpointAsync(
-            row =>
-            {
-                Enter(row, next, now);
-                row.SetProperty(r => r.AwaitsApproval, next == RunPhase.Held);
-                row.SetProperty(r => r.PlannedAt, now);
-                row.SetProperty(r => r.Note, note);
-                row.SetProperty(r => r.ResumesAt, (long?)null);
-                row.SetProperty(r => r.Error, (string?)null);
-            },
-            async db =>
-            {
-                await db.Doubts.Where(doubt => doubt.Run == Run.Value).ExecuteDeleteAsync(ct);
-                if (withholdLosses)
-                {
-                    await WithholdLossesAsync(db, now, ct);
-                }
-            },
-            ct);
-    }
+        _proof.IsHeld || await CheckAsync(ct) is not LeaseState.Lost;
 
     /// <summary>Begins a chunk: sets ChunkEnd and counts the chunk.</summary>
-    public Task<bool> BeginChunkAsync(int chunkEnd, CancellationToken ct) => CheckpointAsync(
+    public Task<bool> BeginChunkAsync(int chunkEnd, CancellationToken ct) => guarded.WriteAsync(
         row => row
             .SetProperty(r => r.ChunkEnd, chunkEnd)
             .SetProperty(r => r.Chunks, r => r.Chunks + 1)
@@ -142,7 +76,7 @@ internal sealed partial class RunLease(RunLeases leases, Database database, Time
         ct);
 
     /// <summary>Passes chunks of which no member has a pending change: moves the cursor and counts them.</summary>
-    public Task<bool> SkipChunksAsync(int nextIndex, int chunks, CancellationToken ct) => CheckpointAsync(
+    public Task<bool> SkipChunksAsync(int nextIndex, int chunks, CancellationToken ct) => guarded.WriteAsync(
         row => row
             .SetProperty(r => r.NextIndex, nextIndex)
             .SetProperty(r => r.Chunks, r => r.Chunks + chunks)
@@ -152,10 +86,10 @@ internal sealed partial class RunLease(RunLeases leases, Database database, Time
 
     /// <summary>Ends a chunk (moves the cursor to <paramref name="nextIndex"/>, clears ChunkEnd unless the chunk goes on) and enters the phase. <paramref name="resumesAt"/>: when the next firing may go on. A stop that was asked for meanwhile turns waiting into stopped.</summary>
     public Task<bool> EndChunkAsync(int nextIndex, bool chunkGoesOn, RunPhase next, DateTimeOffset? resumesAt, CancellationToken ct) =>
-        CheckpointAsync(
+        guarded.WriteAsync(
             row =>
             {
-                Enter(row, next, Now());
+                PhaseChange.Enter(row, [RunPhase.Applying], next, planIsComplete: true, guarded.Now());
                 row.SetProperty(r => r.NextIndex, nextIndex);
                 row.SetProperty(r => r.ResumesAt, resumesAt?.ToUnixTimeMilliseconds());
                 row.SetProperty(r => r.Error, (string?)null);
@@ -167,25 +101,29 @@ internal sealed partial class RunLease(RunLeases leases, Database database, Time
             ct);
 
     /// <summary>Postpones the run: nothing fires before <paramref name="resumesAt"/>. The reason goes when the run goes on.</summary>
-    public Task<bool> PostponeAsync(DateTimeOffset resumesAt, string? why, CancellationToken ct) => CheckpointAsync(
+    public Task<bool> PostponeAsync(DateTimeOffset resumesAt, string? why, CancellationToken ct) => guarded.WriteAsync(
         row => row.SetProperty(r => r.ResumesAt, resumesAt.ToUnixTimeMilliseconds()).SetProperty(r => r.Error, why),
         ct);
-
-    /// <summary>A verification that nobody has kept for so long is worked on by no process any more.</summary>
-    public static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(6);
 
     /// <summary>Says that a verification is still worked on.</summary>
     public Task<bool> KeepAsync(CancellationToken ct)
     {
-        var until = Now() + (long)KeptFor.TotalMilliseconds;
-        return CheckpointAsync(row => row.SetProperty(r => r.ResumesAt, until), ct);
+        var until = guarded.Now() + (long)KeptFor.TotalMilliseconds;
+        return guarded.WriteAsync(row => row.SetProperty(r => r.ResumesAt, until), ct);
     }
 
-    /// <summary>Ends the run with an error or a stop, guarded by the epoch.</summary>
-    public Task<bool> EndAsync(RunPhase end, string? error, CancellationToken ct) => CheckpointAsync(
+    /// <summary>Ends an applying run as completed.</summary>
+    public Task<bool> CompleteAsync(CancellationToken ct) => EndAsync([RunPhase.Applying], RunPhase.Completed, planIsComplete: true, error: null, ct);
+
+    /// <summary>Ends the run before all is done: as failed, with a sentence, or as stopped.</summary>
+    /// <exception cref="InvalidOperationException">It is to end in a phase that not every run at work may enter, such as completed.</exception>
+    public Task<bool> EndAsync(RunPhase end, string? error, CancellationToken ct) =>
+        EndAsync([RunPhase.Planning, RunPhase.Applying], end, planIsComplete: false, error, ct);
+
+    private Task<bool> EndAsync(RunPhase[] from, RunPhase end, bool planIsComplete, string? error, CancellationToken ct) => guarded.WriteAsync(
         row =>
         {
-            Enter(row, end, Now());
+            PhaseChange.Enter(row, from, end, planIsComplete, guarded.Now());
             row.SetProperty(r => r.ChunkEnd, (int?)null);
             row.SetProperty(r => r.ResumesAt, (long?)null);
             row.SetProperty(r => r.Error, error);
@@ -198,67 +136,155 @@ internal sealed partial class RunLease(RunLeases leases, Database database, Time
     public async Task EndVerificationAsync(string? why, CancellationToken ct)
     {
         await using var db = database.Open();
-        var left = await ChangeRows.Pending(ChangeRows.Of(db, Run)).Select(change => change.Id).OrderBy(id => id).ToListAsync(ct);
+        var left = await Pending(Of(db, Run)).Select(change => change.Id).OrderBy(id => id).ToListAsync(ct);
         await RecordAsync(left.ConvertAll(id => new ChangeOutcome(id, Outcome.Failed, why)), nextIndex: 1, ct);
-        await EndAsync(why is null ? RunPhase.Completed : RunPhase.Failed, why, ct);
+        await (why is null ? CompleteAsync(ct) : EndAsync(RunPhase.Failed, why, ct));
     }
 
-    // The phase is set by a CASE over the stop flag as it is at that moment, so that a stop asked for between the firing's last look and
-    // this write is not lost in a phase in which nobody looks at the flag.
-    private static void Enter(UpdateSettersBuilder<RunRow> row, RunPhase next, long now)
+    /// <summary>Stores outcomes (and, when given, moves the cursor to <paramref name="nextIndex"/>) in one transaction. A change that has an outcome already keeps it, and is not counted twice.</summary>
+    /// <exception cref="ArgumentException">An outcome is Pending, or of another run's change.</exception>
+    public async Task<bool> RecordAsync(IReadOnlyList<ChangeOutcome> outcomes, int? nextIndex, CancellationToken ct)
     {
-        if (next is RunPhase.Held or RunPhase.Waiting)
+        // Counted beforehand, which saves a statement per member; in the rare case that not all were pending it is put right afterwards.
+        var expected = outcomes.Aggregate(default(OutcomeTally), (tally, outcome) => tally.Plus(outcome.Outcome, 1));
+        var asked = _proof.Now();
+        var isOurs = await guarded.WriteAsync(
+            row =>
+            {
+                Count(row, expected);
+                row.SetProperty(r => r.NextIndex, r => nextIndex ?? r.NextIndex);
+            },
+            async db => await CountAsync(db, Run, (await StoreAsync(db, Run, outcomes, guarded.Now(), ct)).Minus(expected), ct),
+            ct);
+        if (isOurs)
         {
-            row.SetProperty(r => r.Phase, r => r.StopRequested ? RunPhase.Stopped : next);
-            row.SetProperty(r => r.EndedAt, r => r.StopRequested ? now : null);
-            return;
+            _proof.Held(asked);
+            if (outcomes.Count > 0)
+            {
+                _proof.Stored();
+            }
         }
 
-        row.SetProperty(r => r.Phase, next);
-        row.SetProperty(r => r.EndedAt, next > RunPhase.Waiting ? now : null);
+        return isOurs;
     }
 
-    /// <summary>A guarded write of the run and, where that succeeds, of something else, in one transaction. The guard comes first: it locks the run's row, so that firings do not meet behind it.</summary>
-    private Task<bool> CheckpointAsync(Action<UpdateSettersBuilder<RunRow>> set, Func<RoleSyncContext, Task> then, CancellationToken ct) =>
-        database.WriteAsync(
+    /// <summary>
+    /// Replaces the pending changes of one member by those of a fresh look: the old ones become Stale with the note, the fresh ones take their
+    /// place in order, and those that may not be sent are only listed. Nothing of that where one of them is pending no longer: a verification,
+    /// perhaps of another process, has looked at the member later than the look did.
+    /// </summary>
+    /// <param name="looked">The member's pending changes that were looked at, all of them; at least one.</param>
+    /// <param name="look">What the look found.</param>
+    /// <param name="plannedAt">When it looked.</param>
+    /// <param name="ct">Gives up.</param>
+    /// <exception cref="InvalidOperationException">The member has had 256 changes in this run.</exception>
+    public Task<bool> AmendAsync(IReadOnlyList<StoredChange> looked, Recheck look, DateTimeOffset plannedAt, CancellationToken ct)
+    {
+        var ids = looked.Select(change => change.Id).ToArray();
+        var refused = look.Changes.Count(change => change.Obstacle is not null);
+        return guarded.WriteAsync(
+            row => row.SetProperty(r => r.Epoch, Epoch),
             async db =>
             {
-                var owned = await CheckpointAsync(db, set, ct);
-                if (owned)
+                var old = Pending(db.Changes.Where(change => ids.Contains(change.Id)));
+                if (await old.CountAsync(ct) < ids.Length)
                 {
-                    await then(db);
+                    return;
                 }
 
-                return owned;
+                await StoreAsync(old, Outcome.Stale, look.Note, guarded.Now(), ct);
+                await AppendAsync(database, db, guarded, looked[0].Index, look, plannedAt, ct);
+                await PlanRows.NoteAsync(db, Guild, look.Absence, ct);
+                await db.Runs.Where(row => row.Id == Run.Value).ExecuteUpdateAsync(
+                    row => row
+                        .SetProperty(r => r.Planned, r => r.Planned + look.Changes.Count - refused)
+                        .SetProperty(r => r.Refused, r => r.Refused + refused)
+                        .SetProperty(r => r.Skipped, r => r.Skipped + look.Beyond.Count + ids.Length),
+                    ct);
             },
             ct);
-
-    private async Task<bool> CheckpointAsync(Action<UpdateSettersBuilder<RunRow>> set, CancellationToken ct)
-    {
-        await using var db = database.Open();
-        return await CheckpointAsync(db, set, ct);
     }
 
-    /// <summary>The guard: one UPDATE that finds the run only while this epoch owns it.</summary>
-    private async Task<bool> CheckpointAsync(RoleSyncContext db, Action<UpdateSettersBuilder<RunRow>> set, CancellationToken ct) =>
-        await db.Runs
-            .Where(row => row.Id == Run.Value && row.Epoch == Epoch
-                && (row.Phase == RunPhase.Planning || row.Phase == RunPhase.Applying))
-            .ExecuteUpdateAsync(
-                row =>
+    /// <summary>Marks the pending changes of these members as looked at anew at <paramref name="plannedAt"/>.</summary>
+    public Task<bool> ConfirmAsync(IReadOnlyList<MemberId> members, DateTimeOffset plannedAt, CancellationToken ct)
+    {
+        var ids = members.Select(member => (long)member.Value).ToArray();
+        var at = plannedAt.ToUnixTimeMilliseconds();
+        return guarded.WriteAsync(
+            row => row.SetProperty(r => r.Epoch, Epoch),
+            async db =>
+            {
+                var guild = (long)Guild.Value;
+                await Pending(Of(db, Run))
+                    .Where(change => change.Guild == guild && ids.Contains(change.Member))
+                    .ExecuteUpdateAsync(change => change.SetProperty(c => c.PlannedAt, at), ct);
+            },
+            ct);
+    }
+
+    /// <summary>Stores which members Ethos did not know at the last look, without anything else.</summary>
+    public Task<bool> NoteAsync(AbsenceNotes notes, CancellationToken ct) =>
+        guarded.WriteAsync(row => row.SetProperty(r => r.Epoch, Epoch), db => PlanRows.NoteAsync(db, Guild, notes, ct), ct);
+
+    /// <summary>Counts a fault of this firing, and postpones the run or ends it as failed.</summary>
+    /// <param name="passes">Whether the fault may pass by itself: such faults are counted in a row, until the run has moved.</param>
+    /// <param name="decide">Decides, from how many faults there are now, this one included.</param>
+    /// <param name="ct">Gives up.</param>
+    /// <returns>What was decided and stored; null where a newer firing owns the run, or the run has ended.</returns>
+    public async Task<FaultDecision?> NoteFaultAsync(bool passes, Func<int, FaultDecision> decide, CancellationToken ct)
+    {
+        FaultDecision? decision = null;
+        var noted = await database.WriteAsync(
+            async db =>
+            {
+                if (await db.Runs.AsNoTracking().SingleOrDefaultAsync(row => row.Id == Run.Value && row.Epoch == Epoch, ct) is not { } found)
                 {
-                    set(row);
-                    row.SetProperty(r => r.MovedAt, Now());
-                },
-                ct) == 1;
+                    return false;
+                }
 
-    // By both clocks: the one that counts stands still while a virtual machine is suspended, the other one can be set.
-    private bool IsFresh(Moment moment) =>
-        time.GetElapsedTime(moment.Count) < _heldFor && (time.GetUtcNow() - moment.Clock).Duration() < _heldFor;
+                var mark = (long)found.Listed + found.NextIndex + found.Applied + found.Refused + found.Failed + found.Skipped;
+                var inARow = passes ? (found.FaultMark == mark ? found.FaultsInARow : 0) + 1 : found.FaultsInARow;
+                var faults = passes ? found.Faults : found.Faults + 1;
+                decision = decide(passes ? inARow : faults);
+                long? resumesAt = decision is FaultDecision.Postpone { Pause: var pause } ? guarded.Now() + (long)pause.TotalMilliseconds : null;
+                return await guarded.WriteAsync(
+                    db,
+                    row =>
+                    {
+                        row.SetProperty(r => r.Faults, faults);
+                        row.SetProperty(r => r.FaultsInARow, inARow);
+                        row.SetProperty(r => r.FaultMark, mark);
+                        row.SetProperty(r => r.ResumesAt, resumesAt);
+                        row.SetProperty(r => r.Error, decision.Why);
+                        if (decision is FaultDecision.Fail)
+                        {
+                            PhaseChange.Enter(row, [RunPhase.Planning, RunPhase.Applying], RunPhase.Failed, planIsComplete: false, guarded.Now());
+                            row.SetProperty(r => r.ChunkEnd, (int?)null);
+                        }
+                    },
+                    ct);
+            },
+            ct);
+        return noted ? decision : null;
+    }
 
-    private Moment Instant() => new(time.GetTimestamp(), time.GetUtcNow());
+    /// <summary>
+    /// Stores what is stored already, in the columns and rows that the next outcomes go to. It throws what storing them would throw, so that
+    /// nothing is written to Discord whose outcome the database would not take. Outcomes that were stored a moment ago prove the same.
+    /// </summary>
+    /// <param name="change">A change that is pending.</param>
+    /// <param name="ct">Gives up.</param>
+    public Task<bool> ProveAsync(long change, CancellationToken ct) =>
+        _proof.TakesOutcomes ? Task.FromResult(true) : TryStoringAsync(change, ct);
 
-    private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
-
-    private sealed record Moment(long Count, DateTimeOffset Clock);
+    private Task<bool> TryStoringAsync(long change, CancellationToken ct) => guarded.WriteAsync(
+        row => row
+            .SetProperty(r => r.Applied, r => r.Applied)
+            .SetProperty(r => r.Failed, r => r.Failed)
+            .SetProperty(r => r.Refused, r => r.Refused)
+            .SetProperty(r => r.Skipped, r => r.Skipped)
+            .SetProperty(r => r.NextIndex, r => r.NextIndex),
+        async db => await db.Changes.Where(row => row.Id == change && row.Outcome == Outcome.Pending).ExecuteUpdateAsync(
+            row => row.SetProperty(c => c.Outcome, c => c.Outcome).SetProperty(c => c.Note, c => c.Note).SetProperty(c => c.EndedAt, c => c.EndedAt), ct),
+        ct);
 }

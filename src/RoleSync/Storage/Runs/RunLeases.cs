@@ -47,7 +47,7 @@ internal sealed class RunLeases(Database database, TimeProvider time)
     }
 
     /// <summary>The lease of a run whose epoch the caller has taken, or has just made with the run.</summary>
-    public LeasedRun Of(Run run) => new(new RunLease(this, database, time, run.Id, run.Guild, run.Epoch), run);
+    public LeasedRun Of(Run run) => new(new RunLease(this, database, time, new GuardedRun(database, time, run.Id, run.Guild, run.Epoch)), run);
 
     /// <summary>Whether that epoch still owns the run, and how many changes of one member are pending; one read.</summary>
     /// <param name="run">The run.</param>

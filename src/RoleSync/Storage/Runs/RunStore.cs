@@ -48,17 +48,18 @@ internal sealed class RunStore(Database database, RunReasons reasons, TimeProvid
             return await Resumable(db.Runs)
                 .Where(row => row.Id == run.Value && !db.Runs.Any(other => other.Guild == row.Guild && other.Id > row.Id && other.Kind != RunKind.Member))
                 .ExecuteUpdateAsync(
-                    row => row
-                        .SetProperty(r => r.Phase, RunPhase.Applying)
-                        .SetProperty(r => r.ChunkSize, chunkSize)
-                        .SetProperty(r => r.ContinuesByItself, continuesByItself)
-                        .SetProperty(r => r.Trigger, trigger)
-                        .SetProperty(r => r.StopRequested, false)
-                        .SetProperty(r => r.ChunkEnd, (int?)null)
-                        .SetProperty(r => r.EndedAt, (long?)null)
-                        .SetProperty(r => r.ResumesAt, (long?)null)
-                        .SetProperty(r => r.MovedAt, Now())
-                        .SetProperty(r => r.Error, (string?)null),
+                    row =>
+                    {
+                        PhaseChange.Enter(row, [RunPhase.Waiting, RunPhase.Stopped], RunPhase.Applying, planIsComplete: true, Now());
+                        row.SetProperty(r => r.ChunkSize, chunkSize)
+                            .SetProperty(r => r.ContinuesByItself, continuesByItself)
+                            .SetProperty(r => r.Trigger, trigger)
+                            .SetProperty(r => r.StopRequested, false)
+                            .SetProperty(r => r.ChunkEnd, (int?)null)
+                            .SetProperty(r => r.ResumesAt, (long?)null)
+                            .SetProperty(r => r.MovedAt, Now())
+                            .SetProperty(r => r.Error, (string?)null);
+                    },
                     ct) == 1;
         }
         catch (Exception fault) when (database.IsDuplicate(fault))
@@ -71,17 +72,9 @@ internal sealed class RunStore(Database database, RunReasons reasons, TimeProvid
     public async Task<bool> RequestStopAsync(RunId run, CancellationToken ct)
     {
         await using var db = database.Open();
-        var now = Now();
-
-        // One statement, because the run may pass from one phase to the next between two.
         return await db.Runs
             .Where(row => row.Id == run.Value && row.Phase <= RunPhase.Waiting)
-            .ExecuteUpdateAsync(
-                row => row
-                    .SetProperty(r => r.StopRequested, true)
-                    .SetProperty(r => r.EndedAt, r => r.Phase == RunPhase.Held || r.Phase == RunPhase.Waiting ? now : r.EndedAt)
-                    .SetProperty(r => r.Phase, r => r.Phase == RunPhase.Held || r.Phase == RunPhase.Waiting ? RunPhase.Stopped : r.Phase),
-                ct) == 1;
+            .ExecuteUpdateAsync(row => PhaseChange.RequestStop(row, Now()), ct) == 1;
     }
 
     /// <summary>Approves (phase applying) or rejects (phase stopped) a held run and stores who did; false when it is not held.</summary>
@@ -89,17 +82,15 @@ internal sealed class RunStore(Database database, RunReasons reasons, TimeProvid
     {
         await using var db = database.Open();
         var now = Now();
-        long? ended = approve ? null : now;
         return await db.Runs
             .Where(row => row.Id == run.Value && row.Phase == RunPhase.Held)
             .ExecuteUpdateAsync(
                 row =>
                 {
                     row.SetProperty(r => r.DecidedBy, by);
-                    row.SetProperty(r => r.Phase, approve ? RunPhase.Applying : RunPhase.Stopped);
+                    PhaseChange.Enter(row, [RunPhase.Held], approve ? RunPhase.Applying : RunPhase.Stopped, planIsComplete: true, now);
                     row.SetProperty(r => r.AwaitsApproval, !approve);
                     row.SetProperty(r => r.MovedAt, now);
-                    row.SetProperty(r => r.EndedAt, ended);
                 },
                 ct) == 1;
     }
@@ -113,10 +104,11 @@ internal sealed class RunStore(Database database, RunReasons reasons, TimeProvid
         return await RunRows.Active(db.Runs)
             .Where(row => row.Phase == RunPhase.Held && row.PlannedAt <= at)
             .ExecuteUpdateAsync(
-                row => row
-                    .SetProperty(r => r.DecidedBy, by)
-                    .SetProperty(r => r.Phase, RunPhase.Stopped)
-                    .SetProperty(r => r.EndedAt, now),
+                row =>
+                {
+                    row.SetProperty(r => r.DecidedBy, by);
+                    PhaseChange.Enter(row, [RunPhase.Held], RunPhase.Stopped, planIsComplete: true, now);
+                },
                 ct);
     }
 
@@ -221,11 +213,10 @@ internal sealed class RunStore(Database database, RunReasons reasons, TimeProvid
         var now = Now();
         await db.Runs
             .Where(other => other.Guild == row.Guild && other.Phase == RunPhase.Waiting)
-            .ExecuteUpdateAsync(
-                other => other.SetProperty(r => r.Phase, RunPhase.Stopped).SetProperty(r => r.EndedAt, now), ct);
+            .ExecuteUpdateAsync(other => PhaseChange.Enter(other, [RunPhase.Waiting], RunPhase.Stopped, planIsComplete: true, now), ct);
 
         // Left behind by a run that ended before its plan was complete.
-        await db.Doubts.Where(doubt => db.Runs.Any(run => run.Id == doubt.Run && run.Guild == row.Guild)).ExecuteDeleteAsync(ct);
+        await db.UnresolvedMembers.Where(member => db.Runs.Any(run => run.Id == member.Run && run.Guild == row.Guild)).ExecuteDeleteAsync(ct);
         db.Runs.Add(row);
         await db.SaveChangesAsync(ct);
         if (due is { } time)

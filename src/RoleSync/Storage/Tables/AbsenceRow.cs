@@ -11,7 +11,7 @@ internal sealed class AbsenceRow
 
     public long Member { get; set; }
 
-    public int Looks { get; set; }
+    public int Observations { get; set; }
 
     public long FirstSeen { get; set; }
 
@@ -23,7 +23,7 @@ internal sealed class AbsenceRow
     {
         Guild = guild,
         Member = (long)absence.Member.Value,
-        Looks = absence.Looks,
+        Observations = absence.Observations,
         FirstSeen = absence.FirstSeen.ToUnixTimeMilliseconds(),
         LastSeen = absence.LastSeen.ToUnixTimeMilliseconds(),
         LastRun = absence.LastRun.Value,
@@ -31,7 +31,7 @@ internal sealed class AbsenceRow
 
     public Absence ToAbsence() => new(
         new MemberId((ulong)Member),
-        Looks,
+        Observations,
         DateTimeOffset.FromUnixTimeMilliseconds(FirstSeen),
         DateTimeOffset.FromUnixTimeMilliseconds(LastSeen),
         new RunId(LastRun));

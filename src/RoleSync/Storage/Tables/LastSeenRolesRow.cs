@@ -6,7 +6,7 @@ using RoleSync.Core.Runs;
 
 namespace RoleSync.Storage.Tables;
 
-/// <summary>A row of <c>known_roles</c>, for members in scope while hand edits are reported only; some ten bytes of roles.</summary>
+/// <summary>A row of <c>known_roles</c>, the managed roles of one member in scope at the last look, some ten bytes; kept while hand edits are reported and not put right.</summary>
 internal sealed class LastSeenRolesRow
 {
     public long Guild { get; set; }
@@ -20,7 +20,7 @@ internal sealed class LastSeenRolesRow
     public static LastSeenRolesRow Of(long guild, LastSeenRoles known) =>
         new() { Guild = guild, Member = (long)known.Member.Value, Roles = known.Roles, Run = known.Run.Value };
 
-    public LastSeenRoles ToKnownRoles() => new(new MemberId((ulong)Member), Roles, new RunId(Run));
+    public LastSeenRoles ToLastSeenRoles() => new(new MemberId((ulong)Member), Roles, new RunId(Run));
 
     /// <summary>The table.</summary>
     internal sealed class Table : IEntityTypeConfiguration<LastSeenRolesRow>

@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
 using RoleSync.Core.Planning;
 using RoleSync.Core.Runs;
 
@@ -20,15 +21,15 @@ internal abstract class RoleSyncContext(DbContextOptions options) : DbContext(op
 
     public DbSet<AbsenceRow> Absences => Set<AbsenceRow>();
 
-    public DbSet<UnresolvedMemberRow> Doubts => Set<UnresolvedMemberRow>();
+    public DbSet<UnresolvedMemberRow> UnresolvedMembers => Set<UnresolvedMemberRow>();
 
-    public DbSet<LastSeenRolesRow> KnownRoles => Set<LastSeenRolesRow>();
+    public DbSet<LastSeenRolesRow> LastSeenRoles => Set<LastSeenRolesRow>();
 
     public DbSet<RoleRow> Roles => Set<RoleRow>();
 
     public DbSet<DigestRow> Digests => Set<DigestRow>();
 
-    public DbSet<HeardInteractionRow> HeardInteractions => Set<HeardInteractionRow>();
+    public DbSet<ReceivedInteractionRow> ReceivedInteractions => Set<ReceivedInteractionRow>();
 
     public DbSet<WebhookRow> Webhooks => Set<WebhookRow>();
 
@@ -68,21 +69,27 @@ internal abstract class RoleSyncContext(DbContextOptions options) : DbContext(op
         {
             absences.ToTable("absences");
             absences.HasKey(absence => new { absence.Guild, absence.Member });
+            absences.Property(absence => absence.Observations).HasColumnName("looks");
         });
-        model.Entity<UnresolvedMemberRow>(doubts =>
+        model.Entity<UnresolvedMemberRow>(members =>
         {
-            doubts.ToTable("doubts");
-            doubts.HasKey(doubt => new { doubt.Run, doubt.Index });
+            members.ToTable("doubts");
+            members.HasKey(member => new { member.Run, member.Index });
         });
         model.ApplyConfiguration(new LastSeenRolesRow.Table());
         model.ApplyConfiguration(new RoleRow());
         model.ApplyConfiguration(new DigestRow());
-        model.ApplyConfiguration(new HeardInteractionRow());
+        model.ApplyConfiguration(new ReceivedInteractionRow());
         model.ApplyConfiguration(new WebhookRow());
         model.ApplyConfiguration(new ScheduleRow());
+
+        // A column that keeps the name it had when the property was called otherwise names itself above.
         foreach (var column in model.Model.GetEntityTypes().SelectMany(table => table.GetProperties()))
         {
-            column.SetColumnName(SnakeCase(column.Name));
+            if (column.FindAnnotation(RelationalAnnotationNames.ColumnName) is null)
+            {
+                column.SetColumnName(SnakeCase(column.Name));
+            }
         }
     }
 

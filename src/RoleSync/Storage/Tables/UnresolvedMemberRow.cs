@@ -5,7 +5,7 @@ using RoleSync.Core.Runs;
 
 namespace RoleSync.Storage.Tables;
 
-/// <summary>A row of <c>doubts</c>; gone when the member was asked for again, or when the run's plan is complete.</summary>
+/// <summary>A row of <c>doubts</c>: a member of a run whose standing is Unknown. It is gone when the member was asked for again, or when the run's plan is complete.</summary>
 internal sealed class UnresolvedMemberRow
 {
     public long Run { get; set; }
@@ -19,16 +19,16 @@ internal sealed class UnresolvedMemberRow
 
     public long ListedAt { get; set; }
 
-    public static UnresolvedMemberRow Of(RunId run, UnresolvedMember doubt) => new()
+    public static UnresolvedMemberRow Of(RunId run, UnresolvedMember unresolved) => new()
     {
         Run = run.Value,
-        Index = doubt.Index,
-        Member = (long)doubt.Member.Id.Value,
-        Roles = string.Join(' ', doubt.Member.Roles.Select(role => role.Value.ToString(CultureInfo.InvariantCulture))),
-        ListedAt = doubt.ListedAt.ToUnixTimeMilliseconds(),
+        Index = unresolved.Index,
+        Member = (long)unresolved.Member.Id.Value,
+        Roles = string.Join(' ', unresolved.Member.Roles.Select(role => role.Value.ToString(CultureInfo.InvariantCulture))),
+        ListedAt = unresolved.ListedAt.ToUnixTimeMilliseconds(),
     };
 
-    public UnresolvedMember ToDoubt() => new(
+    public UnresolvedMember ToUnresolvedMember() => new(
         Index,
         new Member(
             new MemberId((ulong)Member),

@@ -14,11 +14,11 @@ public abstract partial class RunStoreContract
         var id = (await StartAsync()).Id;
         await Leases.TakeAsync(_guild, Ct);
         var (first, second) = (AbsenceOf(1, id), AbsenceOf(2, id));
-        Assert.True(await Lease(id, 1).AddPageAsync(Page([]) with { Absences = new AbsenceNotes([first, second], []), Awaiting = 2 }, Ct));
+        Assert.True(await Lease(id, 1).Plan.AddPageAsync(Page([]) with { Absences = new AbsenceNotes([first, second], []), Awaiting = 2 }, Ct));
         Assert.Equal(2, (await GetAsync(id)).Awaiting);
         Assert.Equal([first, second], (await Memory.AbsencesBetweenAsync(_guild, null, MemberAt(9), Ct)).OrderBy(absence => absence.Member));
 
-        var again = first with { Looks = 2, LastSeen = first.LastSeen.AddMinutes(10) };
+        var again = first with { Observations = 2, LastSeen = first.LastSeen.AddMinutes(10) };
         Assert.True(await Lease(id, 1).NoteAsync(new AbsenceNotes([again], [second.Member]), Ct));
 
         Assert.Equal([again], await Memory.AbsencesBetweenAsync(_guild, null, MemberAt(9), Ct));
@@ -40,9 +40,9 @@ public abstract partial class RunStoreContract
     public async Task A_page_that_cannot_be_stored_leaves_no_look_behind()
     {
         var id = await InPhaseAsync(RunPhase.Planning);
-        var page = Page([(0, Grant(0))]) with { Absences = new AbsenceNotes([AbsenceOf(1, id)], []), Doubts = [DoubtOf(5)] };
+        var page = Page([(0, Grant(0))]) with { Absences = new AbsenceNotes([AbsenceOf(1, id)], []), Unresolved = [DoubtOf(5)] };
 
-        await Assert.ThrowsAnyAsync<Exception>(() => Lease(id, 1).AddPageAsync(page, Ct));
+        await Assert.ThrowsAnyAsync<Exception>(() => Lease(id, 1).Plan.AddPageAsync(page, Ct));
 
         Assert.Empty(await Memory.AbsencesBetweenAsync(_guild, null, MemberAt(9), Ct));
         Assert.Empty(await Memory.UnresolvedAsync(id, 10, Ct));
@@ -54,18 +54,18 @@ public abstract partial class RunStoreContract
         var id = (await StartAsync()).Id;
         await Leases.TakeAsync(_guild, Ct);
         UnresolvedMember[] doubts = [DoubtOf(3), DoubtOf(5), DoubtOf(8)];
-        await Lease(id, 1).AddPageAsync(Page([]) with { Unknown = 3, Doubts = doubts }, Ct);
+        await Lease(id, 1).Plan.AddPageAsync(Page([]) with { Unknown = 3, Unresolved = doubts }, Ct);
         var found = await Memory.UnresolvedAsync(id, 2, Ct);
         Assert.Equal([3, 5], found.Select(doubt => doubt.Index));
         Assert.Equal((doubts[0].Member.Id, doubts[0].ListedAt), (found[0].Member.Id, found[0].ListedAt));
         Assert.Equal(doubts[0].Member.Roles, found[0].Member.Roles);
 
-        Assert.True(await Lease(id, 1).AddPageAsync(Page([.. Switch(3)]) with { Listed = 0, InScope = 0, Losing = 0, Unknown = -1, SettledUpTo = 5 }, Ct));
+        Assert.True(await Lease(id, 1).Plan.AddPageAsync(Page([.. Switch(3)]) with { Listed = 0, InScope = 0, Losing = 0, Unknown = -1, SettledUpTo = 5 }, Ct));
 
         Assert.Equal([8], (await Memory.UnresolvedAsync(id, 10, Ct)).Select(doubt => doubt.Index));
         var run = await GetAsync(id);
         Assert.Equal((2, 10, 2, 1000), (run.Unknown, run.Total, run.Planned, run.Listed));
-        await Lease(id, 1).EndPlanningAsync(RunPhase.Applying, false, null, Ct);
+        await Lease(id, 1).Plan.EndAsync(RunPhase.Applying, false, null, Ct);
         Assert.Empty(await Memory.UnresolvedAsync(id, 10, Ct));
     }
 
@@ -74,7 +74,7 @@ public abstract partial class RunStoreContract
     {
         var id = (await StartAsync()).Id;
         await Leases.TakeAsync(_guild, Ct);
-        await Lease(id, 1).AddPageAsync(Page([]) with { Doubts = [DoubtOf(3)] }, Ct);
+        await Lease(id, 1).Plan.AddPageAsync(Page([]) with { Unresolved = [DoubtOf(3)] }, Ct);
         await Lease(id, 1).EndAsync(RunPhase.Stopped, null, Ct);
         Assert.Single(await Memory.UnresolvedAsync(id, 10, Ct));
 
@@ -90,8 +90,8 @@ public abstract partial class RunStoreContract
         await Leases.TakeAsync(_guild, Ct);
         Assert.Empty(await Memory.HoldersAsync(id, Ct));
 
-        await Lease(id, 1).AddPageAsync(Page([]) with { Holders = new Dictionary<RoleId, int> { [new(71)] = 30, [new(long.MaxValue)] = 2 } }, Ct);
-        await Lease(id, 1).AddPageAsync(Page([]), Ct);
+        await Lease(id, 1).Plan.AddPageAsync(Page([]) with { Holders = new Dictionary<RoleId, int> { [new(71)] = 30, [new(long.MaxValue)] = 2 } }, Ct);
+        await Lease(id, 1).Plan.AddPageAsync(Page([]), Ct);
 
         Assert.Equal(
             [KeyValuePair.Create(new RoleId(71), 30), KeyValuePair.Create(new RoleId(long.MaxValue), 2)],
@@ -103,7 +103,7 @@ public abstract partial class RunStoreContract
     {
         var id = (await StartAsync()).Id;
         await Leases.TakeAsync(_guild, Ct);
-        await Lease(id, 1).AddPageAsync(Page([(0, TierLoss(0)), (1, TierLoss(1)), (2, TierLoss(2) with { Obstacle = "Gone." }), (3, Loss(3)), .. Switch(4)]), Ct);
+        await Lease(id, 1).Plan.AddPageAsync(Page([(0, TierLoss(0)), (1, TierLoss(1)), (2, TierLoss(2) with { Obstacle = "Gone." }), (3, Loss(3)), .. Switch(4)]), Ct);
 
         Assert.Equal([KeyValuePair.Create(new RoleId(71), 2)], await Journal.TierLossesAsync(id, Ct));
     }
@@ -113,13 +113,13 @@ public abstract partial class RunStoreContract
     {
         var older = (await StartAsync()).Id;
         await Leases.TakeAsync(_guild, Ct);
-        await Lease(older, 1).AddPageAsync(Page([(0, Loss(0)), (1, Loss(1)), (2, Loss(2))]), Ct);
-        await Lease(older, 1).EndPlanningAsync(RunPhase.Applying, false, null, Ct);
+        await Lease(older, 1).Plan.AddPageAsync(Page([(0, Loss(0)), (1, Loss(1)), (2, Loss(2))]), Ct);
+        await Lease(older, 1).Plan.EndAsync(RunPhase.Applying, false, null, Ct);
         await Lease(older, 1).RecordAsync([.. (await JournalAsync(older)).Select(change => new ChangeOutcome(change.Id, Outcome.Applied))], null, Ct);
-        await Lease(older, 1).EndAsync(RunPhase.Completed, null, Ct);
+        await Lease(older, 1).CompleteAsync(Ct);
         var id = (await StartAsync()).Id;
         await Leases.TakeAsync(_guild, Ct);
-        await Lease(id, 1).AddPageAsync(Page([(0, TierLoss(0)), (1, Grant(1)), (5, Loss(5))]), Ct);
+        await Lease(id, 1).Plan.AddPageAsync(Page([(0, TierLoss(0)), (1, Grant(1)), (5, Loss(5))]), Ct);
 
         Assert.Equal(3, await Journal.RemovalsSinceAsync(_guild, _clock.GetUtcNow().AddDays(-1), null, Ct));
         Assert.Equal(2, await Journal.RemovalsSinceAsync(_guild, _clock.GetUtcNow().AddDays(-1), id, Ct));
@@ -161,7 +161,7 @@ public abstract partial class RunStoreContract
     private static Change TierLoss(int index) =>
         new(MemberAt(index), new RoleId(71), ChangeKind.Revoke, Direction.Loss, true, "no Ethos profile", "Known -> none");
 
-    private Absence AbsenceOf(int index, RunId run) => Absence.Look(null, MemberAt(index), run, _clock.GetUtcNow());
+    private Absence AbsenceOf(int index, RunId run) => Absence.Observe(null, MemberAt(index), run, _clock.GetUtcNow());
 
     private UnresolvedMember DoubtOf(int index) => new(index, new Member(MemberAt(index), [new(70), new(71)], IsBot: false), _clock.GetUtcNow());
 }

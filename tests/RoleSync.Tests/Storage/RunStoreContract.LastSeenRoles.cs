@@ -13,9 +13,9 @@ public abstract partial class RunStoreContract
         var id = (await StartAsync()).Id;
         await Leases.TakeAsync(_guild, Ct);
         LastSeenRoles Known(int index, params byte[] roles) => new(MemberAt(index), roles, id);
-        Assert.True(await Lease(id, 1).AddPageAsync(Page([]) with { KnownRoles = new([Known(1, 1), Known(2, 2), Known(3, 3)], []) }, Ct));
+        Assert.True(await Lease(id, 1).Plan.AddPageAsync(Page([]) with { LastSeenRoles = new([Known(1, 1), Known(2, 2), Known(3, 3)], []) }, Ct));
 
-        await Lease(id, 1).AddPageAsync(Page([]) with { KnownRoles = new([Known(1, 7, 8)], [MemberAt(2)]) }, Ct);
+        await Lease(id, 1).Plan.AddPageAsync(Page([]) with { LastSeenRoles = new([Known(1, 7, 8)], [MemberAt(2)]) }, Ct);
 
         Assert.Equal([(MemberAt(1), "0708"), (MemberAt(3), "03")], Text(await Memory.LastSeenRolesBetweenAsync(_guild, null, MemberAt(9), Ct)));
         Assert.Equal([(MemberAt(3), "03")], Text(await Memory.LastSeenRolesBetweenAsync(_guild, MemberAt(1), MemberAt(3), Ct)));
@@ -50,7 +50,7 @@ public abstract partial class RunStoreContract
         var id = (await StartAsync()).Id;
         await Leases.TakeAsync(_guild, Ct);
         var edited = Loss(0) with { Obstacle = "By hand." };
-        await Lease(id, 1).AddPageAsync(Page([(2, Grant(2))]) with { Unsent = [(0, edited, Outcome.Conflict), (0, edited, Outcome.Conflict), (1, Loss(1) with { Obstacle = "Left." }, Outcome.Gone)] }, Ct);
+        await Lease(id, 1).Plan.AddPageAsync(Page([(2, Grant(2))]) with { Unsent = [(0, edited, Outcome.Conflict), (0, edited, Outcome.Conflict), (1, Loss(1) with { Obstacle = "Left." }, Outcome.Gone)] }, Ct);
 
         Assert.Equal(1, await Journal.ConflictingMembersAsync(id, Ct));
     }
