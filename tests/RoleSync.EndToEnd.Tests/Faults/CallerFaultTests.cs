@@ -31,16 +31,16 @@ public sealed class CallerFaultTests(SmallGuildFixture shared) : IClassFixture<S
 
         async Task SendAsync(int requests)
         {
-            var wishes = Enumerable.Range(0, requests).Select(_ => (Kind: chance.Next(8), Noise: Noise(chance))).ToList();
-            await Parallel.ForEachAsync(wishes, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = Ct }, async (wish, ct) =>
+            var calls = Enumerable.Range(0, requests).Select(_ => (Kind: chance.Next(8), Noise: Noise(chance))).ToList();
+            await Parallel.ForEachAsync(calls, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = Ct }, async (call, ct) =>
             {
-                using var request = Request(wish.Kind, wish.Noise, oversized);
+                using var request = Request(call.Kind, call.Noise, oversized);
                 try
                 {
                     using var answer = await _bench.Caller.Http.SendAsync(request, ct);
                     Assert.True((int)answer.StatusCode is >= 400 and < 500, $"{request.Method} {request.RequestUri} was answered {(int)answer.StatusCode}.");
                 }
-                catch (HttpRequestException fault) when (wish.Kind == 1)
+                catch (HttpRequestException fault) when (call.Kind == 1)
                 {
                     // The server may hang up on a body that is too long while it is being sent.
                     Assert.NotNull(fault.Message);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using RoleSync.EndToEnd.Tests.Processes;
 using RoleSync.Sandbox;
+using RoleSync.Sandbox.Faulting;
 using RoleSync.Sandbox.Worlds;
 using RoleSync.Testing.Databases;
 using RoleSync.Testing.Processes;
@@ -107,6 +108,24 @@ internal sealed class FaultBench : IAsyncDisposable
         Assert.Equal(robbed + gifted, Guild.WrongMembers().Count);
         Sandbox.Journal.Clear();
         _before = Guild.Snapshot();
+    }
+
+    /// <summary>Does something at the n-th write of a role, before Discord handles it.</summary>
+    public void AtWrite(int write, Action change)
+    {
+        var writes = 0;
+        foreach (var route in (string[])["PUT /guilds/*/members/*/roles/*", "DELETE /guilds/*/members/*/roles/*"])
+        {
+            Sandbox.Faults.Add(route, Fault.Custom(_ =>
+            {
+                if (Interlocked.Increment(ref writes) == write)
+                {
+                    change();
+                }
+
+                return Task.FromResult(false);
+            }));
+        }
     }
 
     /// <summary>Starts a run.</summary>

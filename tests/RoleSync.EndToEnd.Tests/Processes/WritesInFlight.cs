@@ -9,14 +9,14 @@ namespace RoleSync.EndToEnd.Tests.Processes;
 internal static class WritesInFlight
 {
     /// <summary>So many members a service has in hand at most in each of its ways to write.</summary>
-    private const int PerLane = 4;
+    private const int PerWriter = 4;
 
     /// <summary>The most there can be, which is never below what Discord saw at once.</summary>
     /// <param name="journal">What the sandbox saw.</param>
-    /// <param name="lanes">Ways to write that the service uses: two with SYNC_WRITES=fast.</param>
-    public static int Most(Journal journal, int lanes = 1)
+    /// <param name="writers">Writers that the service uses: two with SYNC_WRITES=fast.</param>
+    public static int Most(Journal journal, int writers = 1)
     {
-        Assert.InRange(journal.PeakRoleWrites, 0, PerLane * lanes);
-        return PerLane * lanes;
+        Assert.InRange(journal.PeakRoleWrites, 0, PerWriter * writers);
+        return PerWriter * writers;
     }
 }

@@ -8,7 +8,7 @@ using RoleSync.Tests.Hosting;
 
 namespace RoleSync.Tests.Applying;
 
-/// <summary>A firing never sleeps through its own time limit, and a lane whose limit is closed holds up nobody else.</summary>
+/// <summary>A firing never sleeps through its own time limit, and a writer whose limit is closed holds up nobody else.</summary>
 public sealed class LongWaitTests
 {
     private static readonly SandboxOptions _options = new()
@@ -44,7 +44,7 @@ public sealed class LongWaitTests
     }
 
     [Fact]
-    public async Task A_lane_whose_limit_is_closed_leaves_its_work_to_the_other()
+    public async Task A_writer_whose_limit_is_closed_leaves_its_work_to_the_other()
     {
         await using var runs = await SandboxRuns.StartAsync(_options, ("SYNC_WRITES", "fast"), ("SYNC_MAX_EXECUTION_TIME", "00:01:00"));
         runs.Server.Limits.Set(LimitedRoute.MemberRoles, 2, TimeSpan.FromHours(5), WindowModel.Fixed);

@@ -11,7 +11,7 @@ public sealed class MemberLocksTests
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_member_is_in_one_hand_at_a_time_and_others_are_free()
+    public async Task A_member_is_locked_for_one_holder_at_a_time_and_others_are_free()
     {
         var hands = new MemberLocks();
         var first = await hands.TakeAsync(_guild, _ada, Ct);

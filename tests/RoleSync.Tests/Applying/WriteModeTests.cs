@@ -52,7 +52,7 @@ public sealed class WriteModeTests
     }
 
     [Fact]
-    public async Task A_tier_switch_is_one_request_and_the_other_lane_does_not_idle()
+    public async Task A_tier_switch_is_one_request_and_the_other_writer_does_not_idle()
     {
         await using var runs = await SandboxRuns.StartAsync(World(WrongKinds.TierSwitch, members: 120, wrong: 1), _fast);
 
@@ -67,7 +67,7 @@ public sealed class WriteModeTests
     }
 
     [Fact]
-    public async Task Members_with_one_change_go_through_both_lanes_when_nobody_needs_more()
+    public async Task Members_with_one_change_go_through_both_writers_when_nobody_needs_more()
     {
         await using var runs = await SandboxRuns.StartAsync(World(WrongKinds.SingleRole, members: 100, wrong: 1), _fast);
 
@@ -160,7 +160,7 @@ public sealed class WriteModeTests
     }
 
     [Fact]
-    public async Task A_member_who_left_is_gone_in_the_PATCH_lane_too()
+    public async Task A_member_who_left_is_gone_for_the_PATCH_writer_too()
     {
         await using var runs = await SandboxRuns.StartAsync(World(WrongKinds.TierSwitch, members: 5, wrong: 1), _fast);
         var left = runs.Guild.WrongMembers();
@@ -175,7 +175,7 @@ public sealed class WriteModeTests
     }
 
     [Fact]
-    public async Task A_slow_network_is_made_up_for_with_more_members_in_hand()
+    public async Task A_slow_network_is_made_up_for_with_more_members_at_once()
     {
         // Answers take 40 ms while the bucket gives a request back every 10 ms: one at a time would use a quarter of it.
         var options = World(WrongKinds.SingleRole, members: 150, wrong: 1) with { Speed = 100, NetworkDelay = TimeSpan.FromMilliseconds(40) };

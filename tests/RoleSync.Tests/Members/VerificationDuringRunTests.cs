@@ -43,7 +43,7 @@ public sealed class VerificationDuringRunTests
     }
 
     [Fact]
-    public async Task A_verification_waits_while_a_lane_has_the_member_in_hand()
+    public async Task A_verification_waits_while_a_writer_holds_the_member()
     {
         await using var bench = await VerifierBench.StartAsync(members: 20, wrong: 1);
         var member = bench.Guild.WrongMembers()[0];
@@ -75,7 +75,7 @@ public sealed class VerificationDuringRunTests
     }
 
     [Fact]
-    public async Task A_lane_waits_while_a_verification_has_the_member_in_hand_and_then_finds_nothing_left_to_do()
+    public async Task A_writer_waits_while_a_verification_holds_the_member_and_then_finds_nothing_left_to_do()
     {
         await using var bench = await VerifierBench.StartAsync(members: 12, wrong: 1);
         var wrong = bench.Guild.WrongMembers();

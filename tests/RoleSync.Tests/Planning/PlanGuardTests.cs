@@ -132,7 +132,7 @@ public sealed class PlanGuardTests
     }
 
     [Fact]
-    public async Task A_fresh_look_takes_no_more_than_the_plan_whoever_let_it_pass()
+    public async Task A_recheck_takes_no_more_than_the_plan_whoever_let_it_pass()
     {
         await using var bench = await StartAsync(_guild with { WrongShare = 0.5, Wrong = WrongKinds.SingleRole }, ("SYNC_MAX_REMOVALS", "99%"));
         var id = await bench.StartAsync();

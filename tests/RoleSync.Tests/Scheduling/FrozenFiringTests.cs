@@ -47,7 +47,7 @@ public sealed class FrozenFiringTests
     [Theory]
     [InlineData("atomic", 1)]
     [InlineData("fast", 2)]
-    public async Task A_write_that_waited_until_the_run_was_somebody_elses_is_not_sent_nor_sent_again(string writes, int lanes)
+    public async Task A_write_that_waited_until_the_run_was_somebody_elses_is_not_sent_nor_sent_again(string writes, int writers)
     {
         await using var bench = await DatedRuns.StartAsync(_world.Guilds[0], ("SYNC_WRITES", writes), ("SYNC_MAX_REMOVALS", "100%"));
         var run = await bench.StartAsync();
@@ -71,7 +71,7 @@ public sealed class FrozenFiringTests
 
         Assert.Null(await bench.WorkAsync());
 
-        Assert.InRange(tries, 1, lanes);
+        Assert.InRange(tries, 1, writers);
         Assert.Equal((RunPhase.Applying, 2, 0), await bench.GetAsync(run) is var now ? (now.Phase, now.Epoch, now.Applied) : default);
     }
 

@@ -4,7 +4,7 @@ using RoleSync.Discord.Wire;
 
 namespace RoleSync.Tests.Discord.RateLimits;
 
-/// <summary>What is halted is tried again, with as few requests as tell anything, and goes on by itself.</summary>
+/// <summary>What is blocked is tried again, with as few requests as tell anything, and goes on by itself.</summary>
 public sealed class SendBlockTests : IDisposable
 {
     private static readonly RouteKey _look = RouteKey.OfGuild(LimiterBench.Guild);
@@ -18,9 +18,9 @@ public sealed class SendBlockTests : IDisposable
     {
         _limits.Send(401);
         Assert.True(_limits.Limiter.TokenRefused.IsCompleted);
-        var halted = Assert.IsType<Admission.Blocked>(await _limits.Acquire(_otherGuild)).Reason;
-        Assert.Equal(TimeSpan.FromSeconds(5), halted.RetriesIn);
-        Assert.False(halted.IsLasting);
+        var blocked = Assert.IsType<Admission.Blocked>(await _limits.Acquire(_otherGuild)).Reason;
+        Assert.Equal(TimeSpan.FromSeconds(5), blocked.RetriesIn);
+        Assert.False(blocked.IsLasting);
         Assert.IsType<Admission.Blocked>(await _limits.Acquire(RouteKey.CurrentUser));
 
         _limits.Time.Advance(TimeSpan.FromSeconds(5));
@@ -91,10 +91,10 @@ public sealed class SendBlockTests : IDisposable
     public async Task A_guild_that_refused_everything_is_tried_after_a_minute_by_looks_and_one_write_and_opens_when_that_passes()
     {
         Refuse(10);
-        var halted = Assert.IsType<Admission.Blocked>(await _limits.Acquire()).Reason;
-        Assert.InRange(halted.RetriesIn.TotalSeconds, 59, 60);
-        Assert.Contains("PUT|DELETE /guilds/{guild}/members/{member}/roles/{role}: \"Missing Permissions\", code 50013", halted.Why, StringComparison.Ordinal);
-        Assert.Contains("60 s", halted.Why, StringComparison.Ordinal);
+        var blocked = Assert.IsType<Admission.Blocked>(await _limits.Acquire()).Reason;
+        Assert.InRange(blocked.RetriesIn.TotalSeconds, 59, 60);
+        Assert.Contains("PUT|DELETE /guilds/{guild}/members/{member}/roles/{role}: \"Missing Permissions\", code 50013", blocked.Why, StringComparison.Ordinal);
+        Assert.Contains("60 s", blocked.Why, StringComparison.Ordinal);
         Assert.IsType<Admission.Blocked>(await _limits.Acquire(_look));
 
         _limits.Time.Advance(TimeSpan.FromMinutes(1));
@@ -114,8 +114,8 @@ public sealed class SendBlockTests : IDisposable
         Refuse(10);
         foreach (var (minutes, isLasting) in new[] { (1, false), (2, false), (4, false), (8, true) })
         {
-            var halted = Assert.IsType<Admission.Blocked>(await _limits.Acquire()).Reason;
-            Assert.Equal((minutes, isLasting), ((int)Math.Ceiling(halted.RetriesIn.TotalMinutes), halted.IsLasting));
+            var blocked = Assert.IsType<Admission.Blocked>(await _limits.Acquire()).Reason;
+            Assert.Equal((minutes, isLasting), ((int)Math.Ceiling(blocked.RetriesIn.TotalMinutes), blocked.IsLasting));
             _limits.Time.Advance(TimeSpan.FromMinutes(minutes));
             var first = _limits.Acquire();
             var second = _limits.Acquire();

@@ -7,7 +7,7 @@ using RoleSync.Sandbox.Worlds;
 namespace RoleSync.EndToEnd.Tests.Commands;
 
 /// <summary>The commands for everybody: signed, sent to the real service, and answered.</summary>
-public sealed class MemberCommandTests
+public sealed class MemberSlashCommandTests
 {
     private static readonly GuildOptions _allWrong =
         new() { Members = 200, WrongShare = 1, Wrong = WrongKinds.TierSwitch, MergedShare = 0, TwinShare = 0 };

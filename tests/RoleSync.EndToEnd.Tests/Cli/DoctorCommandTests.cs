@@ -10,7 +10,7 @@ using RoleSync.Testing.Processes;
 namespace RoleSync.EndToEnd.Tests.Cli;
 
 /// <summary><c>rolesync doctor</c> as a process, and the doctor that <c>serve</c> calls.</summary>
-public sealed class DoctorTests : IDisposable
+public sealed class DoctorCommandTests : IDisposable
 {
     private static readonly SandboxOptions _options = new() { Speed = 50, Guilds = [new GuildOptions { Members = 20 }] };
 

@@ -7,7 +7,7 @@ using RoleSync.Sandbox.Faulting;
 namespace RoleSync.EndToEnd.Tests.Faults;
 
 /// <summary>Whatever Ethos answers, nobody loses a role over it, and the next healthy run makes everything right.</summary>
-public sealed class EthosFaultTests(SmallGuildFixture shared) : IClassFixture<SmallGuildFixture>
+public sealed class EthosOutageTests(SmallGuildFixture shared) : IClassFixture<SmallGuildFixture>
 {
     private const string LookUp = "POST /users/by/discord";
 
