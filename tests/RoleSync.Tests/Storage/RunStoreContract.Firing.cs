@@ -46,7 +46,7 @@ public abstract partial class RunStoreContract
     }
 
     [Fact]
-    public async Task Only_the_newest_firing_has_the_grip_and_only_while_the_run_goes_on()
+    public async Task Only_the_newest_firing_holds_the_lease_and_only_while_the_run_goes_on()
     {
         var id = await InPhaseAsync(RunPhase.Applying);
         Assert.Equal(LeaseState.Held, await Lease(id, 1).CheckAsync(Ct));

@@ -95,7 +95,7 @@ public abstract partial class RunStoreContract
 
     private async Task<Run> FollowAsync(RunKind kind, RunId of)
     {
-        Assert.IsType<RunStart.Started>(await Store.StartAsync(Wish() with { Kind = kind, Of = of }, Ct));
+        Assert.IsType<RunStart.Started>(await Store.StartAsync(Request() with { Kind = kind, Of = of }, Ct));
         return (await TakeAsync()).Run;
     }
 }

@@ -40,7 +40,7 @@ public abstract partial class RunStoreContract
     public async Task A_page_that_cannot_be_stored_leaves_no_look_behind()
     {
         var id = await InPhaseAsync(RunPhase.Planning);
-        var page = Page([(0, Grant(0))]) with { Absences = new AbsenceNotes([AbsenceOf(1, id)], []), Unresolved = [DoubtOf(5)] };
+        var page = Page([(0, Grant(0))]) with { Absences = new AbsenceNotes([AbsenceOf(1, id)], []), Unresolved = [UnresolvedOf(5)] };
 
         await Assert.ThrowsAnyAsync<Exception>(() => Lease(id, 1).Plan.AddPageAsync(page, Ct));
 
@@ -49,16 +49,16 @@ public abstract partial class RunStoreContract
     }
 
     [Fact]
-    public async Task Doubts_come_back_in_order_until_they_are_settled()
+    public async Task Unresolved_members_come_back_in_order_until_they_are_settled()
     {
         var id = (await StartAsync()).Id;
         await Leases.TakeAsync(_guild, Ct);
-        UnresolvedMember[] doubts = [DoubtOf(3), DoubtOf(5), DoubtOf(8)];
-        await Lease(id, 1).Plan.AddPageAsync(Page([]) with { Unknown = 3, Unresolved = doubts }, Ct);
+        UnresolvedMember[] unresolved = [UnresolvedOf(3), UnresolvedOf(5), UnresolvedOf(8)];
+        await Lease(id, 1).Plan.AddPageAsync(Page([]) with { Unknown = 3, Unresolved = unresolved }, Ct);
         var found = await Memory.UnresolvedAsync(id, 2, Ct);
         Assert.Equal([3, 5], found.Select(doubt => doubt.Index));
-        Assert.Equal((doubts[0].Member.Id, doubts[0].ListedAt), (found[0].Member.Id, found[0].ListedAt));
-        Assert.Equal(doubts[0].Member.Roles, found[0].Member.Roles);
+        Assert.Equal((unresolved[0].Member.Id, unresolved[0].ListedAt), (found[0].Member.Id, found[0].ListedAt));
+        Assert.Equal(unresolved[0].Member.Roles, found[0].Member.Roles);
 
         Assert.True(await Lease(id, 1).Plan.AddPageAsync(Page([.. Switch(3)]) with { Listed = 0, InScope = 0, Losing = 0, Unknown = -1, SettledUpTo = 5 }, Ct));
 
@@ -70,11 +70,11 @@ public abstract partial class RunStoreContract
     }
 
     [Fact]
-    public async Task A_new_run_forgets_the_doubts_of_one_that_never_was_planned()
+    public async Task A_new_run_forgets_the_unresolved_members_of_one_that_never_was_planned()
     {
         var id = (await StartAsync()).Id;
         await Leases.TakeAsync(_guild, Ct);
-        await Lease(id, 1).Plan.AddPageAsync(Page([]) with { Unresolved = [DoubtOf(3)] }, Ct);
+        await Lease(id, 1).Plan.AddPageAsync(Page([]) with { Unresolved = [UnresolvedOf(3)] }, Ct);
         await Lease(id, 1).EndAsync(RunPhase.Stopped, null, Ct);
         Assert.Single(await Memory.UnresolvedAsync(id, 10, Ct));
 
@@ -163,5 +163,5 @@ public abstract partial class RunStoreContract
 
     private Absence AbsenceOf(int index, RunId run) => Absence.Observe(null, MemberAt(index), run, _clock.GetUtcNow());
 
-    private UnresolvedMember DoubtOf(int index) => new(index, new Member(MemberAt(index), [new(70), new(71)], IsBot: false), _clock.GetUtcNow());
+    private UnresolvedMember UnresolvedOf(int index) => new(index, new Member(MemberAt(index), [new(70), new(71)], IsBot: false), _clock.GetUtcNow());
 }

@@ -20,11 +20,11 @@ public abstract partial class RunStoreContract
         Assert.Contains(_guild, await Schedules.MissingAsync(_two, Ct));
         Assert.DoesNotContain(_guild, await Schedules.MissingAsync(_two.AddDays(-1), Ct));
 
-        Assert.IsType<RunStart.Started>(await Store.StartAsync(Wish() with { Due = _two }, Ct));
+        Assert.IsType<RunStart.Started>(await Store.StartAsync(Request() with { Due = _two }, Ct));
         Assert.Equal(_two, await Schedules.BegunAsync(_guild, Ct));
         Assert.DoesNotContain(_guild, await Schedules.MissingAsync(_two, Ct));
 
-        Assert.IsType<RunStart.Busy>(await Store.StartAsync(Wish() with { Due = _two.AddDays(1) }, Ct));
+        Assert.IsType<RunStart.Busy>(await Store.StartAsync(Request() with { Due = _two.AddDays(1) }, Ct));
         Assert.Contains(_guild, await Schedules.MissingAsync(_two.AddDays(1), Ct));
         await Schedules.BeginAsync(_guild, _two.AddDays(1), Ct);
         Assert.DoesNotContain(_guild, await Schedules.MissingAsync(_two.AddDays(1), Ct));

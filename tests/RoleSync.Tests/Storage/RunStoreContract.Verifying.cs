@@ -21,7 +21,7 @@ public abstract partial class RunStoreContract
         Assert.Equal((active, 2), ((await TakeAsync()).Run.Id, (await GetAsync(active)).Epoch));
         Assert.Equal([verification.Id, active], (await Store.ListAsync(_guild, null, 10, Ct)).Select(run => run.Id));
         await EndActiveAsync();
-        Assert.IsType<RunStart.Started>(await Store.StartAsync(Wish(), Ct));
+        Assert.IsType<RunStart.Started>(await Store.StartAsync(Request(), Ct));
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public abstract partial class RunStoreContract
     [Fact]
     public async Task A_plan_that_nobody_applies_yet_and_an_undo_that_nobody_crossed_stay_as_they_are()
     {
-        Assert.IsType<RunStart.Started>(await Store.StartAsync(Wish() with { Kind = RunKind.DryRun }, Ct));
+        Assert.IsType<RunStart.Started>(await Store.StartAsync(Request() with { Kind = RunKind.DryRun }, Ct));
         var dry = (await TakeAsync()).Run;
         await Lease(dry.Id, 1).Plan.AddPageAsync(Page([(0, Grant(0))]), Ct);
         await Verifications.SupersedeAsync(_guild, MemberAt(0), hasWritten: true, Ct);

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
 using RoleSync.Core.Guilds;
-using RoleSync.Core.Planning;
 using RoleSync.Core.Records;
 using RoleSync.Core.Runs;
 using RoleSync.Storage.Databases;
@@ -47,7 +46,7 @@ public abstract partial class RunStoreContract
     private protected static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_new_run_plans_and_is_stored_as_wished()
+    public async Task A_new_run_plans_and_is_stored_as_requested()
     {
         var run = await StartAsync(startIndex: 50, chunkSize: 7);
 
@@ -67,7 +66,7 @@ public abstract partial class RunStoreContract
     {
         var active = await InPhaseAsync(phase);
 
-        var answer = await Store.StartAsync(Wish(), Ct);
+        var answer = await Store.StartAsync(Request(), Ct);
 
         Assert.Equal(active, Assert.IsType<RunStart.Busy>(answer).Active.Id);
         Assert.Equal(active, (await Store.ActiveAsync(_guild, Ct))?.Id);
@@ -76,7 +75,7 @@ public abstract partial class RunStoreContract
     [Fact]
     public async Task Of_many_who_start_a_run_of_one_guild_at_once_exactly_one_wins()
     {
-        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => Store.StartAsync(Wish(), Ct), Ct)));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => Store.StartAsync(Request(), Ct), Ct)));
 
         var started = Assert.Single(answers.OfType<RunStart.Started>());
         Assert.All(answers.OfType<RunStart.Busy>(), busy => Assert.Equal(started.Run.Id, busy.Active.Id));
@@ -104,13 +103,13 @@ public abstract partial class RunStoreContract
         Assert.True(await Store.ResumeAsync(waiting, 10, false, RunTrigger.Http, Ct));
         var before = await GetAsync(waiting);
 
-        Assert.IsType<RunStart.Busy>(await Store.StartAsync(Wish(), Ct));
+        Assert.IsType<RunStart.Busy>(await Store.StartAsync(Request(), Ct));
 
         Assert.Equal(before, await GetAsync(waiting));
     }
 
     [Fact]
-    public async Task A_waiting_run_goes_on_with_the_same_plan_and_the_new_wishes()
+    public async Task A_waiting_run_goes_on_with_the_same_plan_as_newly_requested()
     {
         var waiting = await InPhaseAsync(RunPhase.Waiting);
         Assert.Equal(waiting, (await Store.ResumableAsync(_guild, Ct))?.Id);
@@ -130,7 +129,7 @@ public abstract partial class RunStoreContract
         {
             var waiting = await InPhaseAsync(RunPhase.Waiting);
             var resume = Task.Run(() => Store.ResumeAsync(waiting, 10, false, RunTrigger.Http, Ct), Ct);
-            var start = Task.Run(() => Store.StartAsync(Wish(), Ct), Ct);
+            var start = Task.Run(() => Store.StartAsync(Request(), Ct), Ct);
 
             Assert.NotEqual(await resume, await start is RunStart.Started);
 
@@ -257,59 +256,4 @@ public abstract partial class RunStoreContract
         Assert.True(await Lease(id, 1).BeginChunkAsync(10, Ct));
         Assert.Equal((null, null), ((await GetAsync(id)).ResumesAt, (await GetAsync(id)).Error));
     }
-
-    private RunRequest Wish(int startIndex = 0, int chunkSize = 10) =>
-        new(_guild, RunKind.Sync, RunTrigger.Http, startIndex, chunkSize, ContinuesByItself: false);
-
-    private async Task<Run> StartAsync(int startIndex = 0, int chunkSize = 10) =>
-        Assert.IsType<RunStart.Started>(await Store.StartAsync(Wish(startIndex, chunkSize), Ct)).Run;
-
-    private async Task<Run> GetAsync(RunId run) => Assert.IsType<Run>(await Store.FindAsync(run, Ct));
-
-    /// <summary>A run of epoch 1 that has ten members, each with one grant and one revoke to do; waiting, it has done two of them.</summary>
-    private protected async Task<RunId> InPhaseAsync(RunPhase phase)
-    {
-        var id = (await StartAsync()).Id;
-        Assert.Equal(1, (await TakeAsync()).Lease.Epoch);
-        Assert.True(await Lease(id, 1).Plan.AddPageAsync(Page(Enumerable.Range(0, 10).SelectMany(Switch)), Ct));
-        if (phase != RunPhase.Planning)
-        {
-            Assert.True(await Lease(id, 1).Plan.EndAsync(phase == RunPhase.Held ? RunPhase.Held : RunPhase.Applying, false, null, Ct));
-        }
-
-        if (phase == RunPhase.Waiting)
-        {
-            Assert.True(await Lease(id, 1).BeginChunkAsync(2, Ct));
-            Assert.True(await Lease(id, 1).EndChunkAsync(2, chunkGoesOn: false, RunPhase.Waiting, null, Ct));
-        }
-
-        Assert.Equal(phase, (await GetAsync(id)).Phase);
-        return id;
-    }
-
-    private async Task<LeasedRun> TakeAsync() => Assert.IsType<LeasedRun>(await Leases.TakeAsync(_guild, Ct));
-
-    /// <summary>The right to write a run that whoever took this epoch has, or had.</summary>
-    private protected RunLease Lease(RunId run, int epoch) => new(Leases, Database, _clock, new GuardedRun(Database, _clock, run, _guild, epoch));
-
-    private async Task EndActiveAsync()
-    {
-        Assert.True(await (await TakeAsync()).Lease.EndAsync(RunPhase.Failed, "Ended by the test.", Ct));
-    }
-
-    private static MemberId MemberAt(int index) => new(5_000_000_000_000_000_000 + (ulong)index);
-
-    private static IEnumerable<(int Index, Change Change)> Switch(int index) =>
-    [
-        (index, Grant(index)),
-        (index, new Change(MemberAt(index), new RoleId(71), ChangeKind.Revoke, Direction.Gain, true, "score 1640", "Known -> Established")),
-    ];
-
-    private static Change Grant(int index, string? obstacle = null) =>
-        new(MemberAt(index), new RoleId(72), ChangeKind.Grant, Direction.Gain, true, "score 1640", "Known -> Established", obstacle);
-
-    private static Change Loss(int index) =>
-        new(MemberAt(index), new RoleId(73), ChangeKind.Revoke, Direction.Loss, false, "no Ethos profile", "- Validator");
-
-    private PlannedPage Page(IEnumerable<(int, Change)> changes) => new(MemberAt(999), 1000, 10, 1, 2, [.. changes], _clock.GetUtcNow());
 }
