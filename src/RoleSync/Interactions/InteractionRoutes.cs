@@ -71,7 +71,7 @@ internal static class InteractionRoutes
                     return null;
                 }
 
-                buffer.Write(part, 0, read);
+                await buffer.WriteAsync(part.AsMemory(0, read), ct);
             }
 
             return buffer.GetBuffer().AsMemory(0, (int)buffer.Length);

@@ -35,8 +35,10 @@ internal sealed class SilencingRelay : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _ending.CancelAsync();
-        _listener.Stop();
+        _listener.Dispose();
         await _accepting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _ending.Dispose();
+        _age.Dispose();
         foreach (var client in _open)
         {
             client.Dispose();

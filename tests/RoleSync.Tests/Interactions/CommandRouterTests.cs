@@ -31,6 +31,7 @@ public sealed class CommandRouterTests : IDisposable
 
     public void Dispose()
     {
+        _log.Dispose();
         _work.Dispose();
         _discord.Dispose();
     }
