@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using RoleSync.Core.Guilds;
-using RoleSync.Core.Planning;
 using RoleSync.Core.Records;
 using RoleSync.Core.Runs;
 using RoleSync.Discord;
@@ -11,14 +10,20 @@ using RoleSync.Work;
 namespace RoleSync.Planning;
 
 /// <summary>
-/// Plans an undo: reads page by page what the undone run wrote, looks at each of its members as they are now, and stores the inverse changes
-/// under the same indexes. How far it is stands in the run's total, which grows up to that of the undone run.
+/// Plans an undo: reads what the undone run wrote, up to 1,000 changes at a time, reads each of their members as they are now, and stores the inverse
+/// changes under the same indexes. How far it is stands in the run's total, which grows up to that of the undone run.
 /// </summary>
 internal sealed partial class UndoPlanning(DiscordClient discord, RunStore runs, ChangeJournal journal, TimeProvider time, ILogger<UndoPlanning> logger)
 {
     private const int PageSize = 1_000;
 
     /// <summary>Plans on from where the run stands.</summary>
+    /// <param name="lease">The right to write the run.</param>
+    /// <param name="run">The undo.</param>
+    /// <param name="undone">The run that it takes back.</param>
+    /// <param name="guild">The guild as inspected.</param>
+    /// <param name="budget">How long this firing may still work.</param>
+    /// <param name="ct">Cancels calls and queries; what is stored stays.</param>
     /// <returns>Null when the plan is complete; otherwise why it is not.</returns>
     public async Task<PhaseResult?> PlanAsync(
         RunLease lease, Run run, Run undone, GuildState guild, TimeBudget budget, CancellationToken ct)
@@ -35,7 +40,8 @@ internal sealed partial class UndoPlanning(DiscordClient discord, RunStore runs,
             var written = await journal.AppliedAsync(undone.Id, run.Total, PageSize, ct);
             var (members, end) = await ReadAsync(written, present, budget, ct);
             var total = end is null && written.Count == 0 ? undone.Total : members.Count > 0 ? members[^1].Written[0].Index + 1 : run.Total;
-            var page = Plan(run, members, total, guild, await SinceAsync(run.Guild, undone.Id, members, undos, ct));
+            var since = await SinceAsync(run.Guild, undone.Id, members, undos, ct);
+            var page = UndoPage.Plan(run, members, total, guild, since, time.GetUtcNow());
             if (total > run.Total && !await lease.Plan.AddPageAsync(page, ct))
             {
                 return new PhaseResult.LeaseLost();
@@ -52,7 +58,7 @@ internal sealed partial class UndoPlanning(DiscordClient discord, RunStore runs,
         return null;
     }
 
-    /// <summary>As many of the members, from the first one on, as can be looked at now.</summary>
+    /// <summary>As many of the members, from the first one on, as can be read in the time that is left.</summary>
     private static async Task<MembersRead> ReadAsync(
         IReadOnlyList<StoredChange> written, PresentMembers present, TimeBudget budget, CancellationToken ct)
     {
@@ -87,50 +93,8 @@ internal sealed partial class UndoPlanning(DiscordClient discord, RunStore runs,
             .ToLookup(change => change.Change.Member);
     }
 
-    private PlannedPage Plan(
-        Run run, List<UndoneMember> members, int total, GuildState guild,
-        ILookup<MemberId, StoredChange> since)
-    {
-        var changes = new List<(int Index, Change Change)>();
-        var unsent = new List<(int Index, Change Change, Outcome Outcome)>();
-        foreach (var member in members)
-        {
-            var plan = UndoPlanner.Plan(
-                $"undo of run {run.Of}", [.. member.Written.Select(item => item.Change)], member.Now, guild.Policy, guild.Obstacles, member.Explained(since[member.Id]));
-            changes.AddRange(plan.Changes.Select(change => (member.Index, change)));
-            unsent.AddRange(plan.Unsent.Select(item => (member.Index, item.Change, item.Outcome)));
-        }
-
-        var losing = changes
-            .Where(item => item.Change is { Kind: ChangeKind.Revoke, Direction: Direction.Loss, Obstacle: null })
-            .Select(item => item.Index).Distinct().Count();
-        return new PlannedPage(
-            members.Count > 0 ? members[^1].Id : run.ListedUpTo ?? default,
-            total - run.Total, total - run.Total, Unknown: 0, losing, changes, time.GetUtcNow())
-        {
-            Unsent = unsent,
-        };
-    }
-
     /// <summary>Members as they are now, and why they are not all that were asked for; null when they are.</summary>
     private sealed record MembersRead(List<UndoneMember> Members, PhaseResult? End);
-
-    /// <summary>A member, what the undone run wrote for them, and what they are now; null where they have left.</summary>
-    private sealed record UndoneMember(List<StoredChange> Written, Member? Now)
-    {
-        public MemberId Id => Written[0].Change.Member;
-
-        public int Index => Written[0].Index;
-
-        public bool HasMoved => Now is { } now && Written.Exists(item => !UndoPlanner.IsAsLeft(item.Change, now));
-
-        /// <summary>The roles whose present state a later run brought about, each with its note; the last change of a role is the one that counts.</summary>
-        public Dictionary<RoleId, string?> Explained(IEnumerable<StoredChange> since) => since
-            .GroupBy(item => item.Change.Role)
-            .Select(role => role.Last())
-            .Where(item => Now is { } now && UndoPlanner.IsAsLeft(item.Change, now))
-            .ToDictionary(item => item.Change.Role, item => item.Note);
-    }
 
     private static partial class Log
     {

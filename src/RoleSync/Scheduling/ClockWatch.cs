@@ -10,9 +10,9 @@ namespace RoleSync.Scheduling;
 /// was: they are set anew, so that nothing waits for a time that is a day ahead, and nothing counts as missed that only the clock leapt over.
 /// </summary>
 internal sealed partial class ClockWatch(
-    RunSchedule schedule, DueRuns due, RunStore runs, GuildPolicies policies, TimeProvider time, ILogger<ClockWatch> logger) : BackgroundService
+    GuildJobs jobs, DueRuns due, RunStore runs, GuildPolicies policies, TimeProvider time, ILogger<ClockWatch> logger) : BackgroundService
 {
-    /// <summary>How often it looks.</summary>
+    /// <summary>How often it compares the two.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromSeconds(3);
 
     /// <summary>A smaller step is what time services do every day.</summary>
@@ -22,8 +22,8 @@ internal sealed partial class ClockWatch(
     private long _count = time.GetTimestamp();
     private bool _isOpen;
 
-    /// <summary>Looks once, and sets everything anew where the clock was set.</summary>
-    public async Task LookAsync(CancellationToken ct)
+    /// <summary>Compares the clocks once, and sets everything anew where the clock was set.</summary>
+    public async Task CheckAsync(CancellationToken ct)
     {
         var (clock, count) = (time.GetUtcNow(), time.GetTimestamp());
         var step = clock - _clock - time.GetElapsedTime(_count, count);
@@ -38,7 +38,7 @@ internal sealed partial class ClockWatch(
         {
             await due.ForgiveAsync(ct);
             await runs.RouseAsync(clock, ct);
-            await schedule.RenewAsync(policies.Guilds, ct);
+            await jobs.RenewAsync(policies.Guilds, ct);
             _isOpen = false;
         }
     }
@@ -52,7 +52,7 @@ internal sealed partial class ClockWatch(
         {
             try
             {
-                await LookAsync(stoppingToken);
+                await CheckAsync(stoppingToken);
             }
             catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
             {

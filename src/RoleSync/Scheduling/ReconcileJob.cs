@@ -16,6 +16,10 @@ internal sealed partial class ReconcileJob(
     RunStore runs, RunSchedule schedule, DueRuns due, LostVerifications verifications, UnstoredPostponements unstored, TimeProvider time,
     ILogger<ReconcileJob> logger) : IJob
 {
+    /// <summary>What fires this job.</summary>
+    public static readonly TriggerKey Trigger = new("reconcile", "system");
+
+    /// <summary>How often it looks after the runs.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromSeconds(10);
 
     /// <summary>Who decided, of a held run that waited for a person in vain.</summary>

@@ -14,39 +14,7 @@ internal sealed partial class RunSchedule(
     public const string NextGroup = "next";
     public const string DailyGroup = "daily";
 
-    /// <summary>What fires the reconciler.</summary>
-    public static readonly TriggerKey ReconcileTrigger = new("reconcile", "system");
-
     private static readonly TimeSpan[] _windows = [TimeSpan.FromMinutes(2), TimeSpan.FromHours(1)];
-
-    /// <summary>Makes sure that each guild has its job and its daily trigger, or none where daily runs are switched off.</summary>
-    public async Task PrepareAsync(IEnumerable<GuildId> guilds, CancellationToken ct)
-    {
-        var scheduler = await schedulers.GetScheduler(ct);
-        foreach (var guild in guilds)
-        {
-            var job = JobBuilder.Create<GuildJob>().WithIdentity(KeyOf(guild)).StoreDurably().RequestRecovery().Build();
-            await scheduler.AddJob(job, AddJobOptions.Replacing, ct);
-            var daily = new TriggerKey(guild.ToString(), DailyGroup);
-            if (options.Value.DailySyncEnabled)
-            {
-                await scheduler.ScheduleTrigger(Daily(guild, daily), TriggerConflict.Replace, ct);
-            }
-            else
-            {
-                await scheduler.UnscheduleJob(daily, ct);
-            }
-        }
-    }
-
-    /// <summary>Sets every trigger anew, reckoned by the clock as it is now.</summary>
-    public async Task RenewAsync(IEnumerable<GuildId> guilds, CancellationToken ct)
-    {
-        await PrepareAsync(guilds, ct);
-        var scheduler = await schedulers.GetScheduler(ct);
-        var trigger = TriggerBuilder.Create().WithIdentity(ReconcileTrigger).WithSimpleSchedule(ReconcileJob.Period).StartAt(time.GetUtcNow()).Build();
-        await scheduler.RescheduleJob(ReconcileTrigger, trigger, ct);
-    }
 
     /// <summary>The newest time at which the schedule has had runs due; null where that is longer ago.</summary>
     public DateTimeOffset? LastDue(TimeSpan within)
@@ -114,16 +82,11 @@ internal sealed partial class RunSchedule(
             .ToHashSet();
     }
 
-    private ITrigger Daily(GuildId guild, TriggerKey key) => TriggerBuilder.Create()
-        .ForJob(KeyOf(guild))
-        .WithIdentity(key)
-        .StartAt(time.GetUtcNow()) // by our clock, which is not that of Quartz in a rehearsal
-        .WithSchedule(Cron())
-        .Build();
+    /// <summary>The cron expression that is configured, in UTC.</summary>
+    public CronScheduleBuilder Cron() => CronScheduleBuilder.Create(options.Value.Cron, CronFormat.Unix).InTimeZone(TimeZoneInfo.Utc);
 
-    private CronScheduleBuilder Cron() => CronScheduleBuilder.Create(options.Value.Cron, CronFormat.Unix).InTimeZone(TimeZoneInfo.Utc);
-
-    private static JobKey KeyOf(GuildId guild) => new(guild.ToString(), JobGroup);
+    /// <summary>The job of a guild.</summary>
+    public static JobKey KeyOf(GuildId guild) => new(guild.ToString(), JobGroup);
 
     private static partial class Log
     {

@@ -19,6 +19,7 @@ internal static class SchedulingServices
             .AddSingleton<FiringFaults>()
             .AddSingleton<RunFiring>()
             .AddSingleton<RunSchedule>()
+            .AddSingleton<GuildJobs>()
             .AddSingleton<SendGate>()
             .AddSingleton<RunControl>()
             .AddSingleton<DueRuns>()
@@ -61,7 +62,7 @@ internal static class SchedulingServices
             });
         });
         quartz.ScheduleJob<ReconcileJob>(trigger => trigger
-            .WithIdentity(RunSchedule.ReconcileTrigger)
+            .WithIdentity(ReconcileJob.Trigger)
             .StartNow()
             .WithSimpleSchedule(ReconcileJob.Period));
     }

@@ -78,15 +78,15 @@ public sealed class DueRunsTests
         await using var bench = await StartAtAsync(TimeSpan.FromHours(1));
         await bench.Get<DueRuns>().PrepareAsync(Ct);
         var watch = ActivatorUtilities.CreateInstance<ClockWatch>(bench.Services);
-        await watch.LookAsync(Ct);
+        await watch.CheckAsync(Ct);
         bench.Clock.Shift(TimeSpan.FromDays(2));
-        await watch.LookAsync(Ct);
+        await watch.CheckAsync(Ct);
         await ReconcileAsync(bench);
         Assert.Null(await bench.Store.LatestAsync(bench.GuildId, Ct));
 
         // Nor is one in the future begun already once the clock is right again.
         bench.Clock.Shift(-TimeSpan.FromDays(2));
-        await watch.LookAsync(Ct);
+        await watch.CheckAsync(Ct);
         bench.Clock.Shift(TimeSpan.FromMinutes(61));
         await ReconcileAsync(bench);
         Assert.NotNull(await bench.Store.LatestAsync(bench.GuildId, Ct));
@@ -188,7 +188,7 @@ public sealed class DueRunsTests
         var bench = await StartAsync(_guild, settings);
         var now = bench.Clock.GetUtcNow();
         bench.Clock.Shift(new DateTimeOffset(now.UtcDateTime.Date.AddDays(1), TimeSpan.Zero) + time + TimeSpan.FromMinutes(1) - now);
-        await bench.Get<RunSchedule>().PrepareAsync([bench.GuildId], Ct);
+        await bench.Get<GuildJobs>().PrepareAsync([bench.GuildId], Ct);
         return bench;
     }
 
