@@ -25,7 +25,7 @@ internal static class Needed
         return writes;
     }
 
-    /// <summary>The least time of a whole run with one write lane: the list, then the writes.</summary>
+    /// <summary>The least time of a whole run with one way to write: the list, then the writes.</summary>
     public static Bound Bound(SandboxGuild guild, WindowModel model = WindowModel.Fixed)
     {
         var writes = Writes(guild).Count;

@@ -20,7 +20,7 @@ internal static class Writing
     public static IAsyncEnumerable<Measurement> InSlidingWindowsAsync(bool full, CancellationToken ct) =>
         SingleRolesAsync(full, WindowModel.Sliding, ct);
 
-    /// <summary>Members whose tier is another one, with both write lanes.</summary>
+    /// <summary>Members whose tier is another one, with both ways to write.</summary>
     public static async IAsyncEnumerable<Measurement> InTwoLanesAsync(bool full, [EnumeratorCancellation] CancellationToken ct)
     {
         var members = full ? 1000 : 300;
