@@ -6,6 +6,9 @@ namespace RoleSync.Core.Planning;
 /// <summary>Plans how the changes that a run wrote are taken back. Pure: what Ethos says plays no part in it.</summary>
 public static class UndoPlanner
 {
+    /// <summary>The note of a planned inverse change that <see cref="StillHolding"/> leaves out.</summary>
+    public const string ChangedSinceNote = "A fresh look showed that the role was changed since the plan; it is left alone.";
+
     /// <summary>The inverse of what a run wrote for one member, last change first, where each role is still as the run left it.</summary>
     /// <param name="cause">What the inverse changes give as their cause, e.g. <c>undo of run 12</c>.</param>
     /// <param name="written">The member's changes that Discord confirmed, in the order in which they were sent.</param>

@@ -13,4 +13,8 @@ namespace RoleSync.Core.Records;
 /// <param name="PlannedAt">When the standing and the roles behind it were read.</param>
 /// <param name="EndedAt">When the outcome was known.</param>
 public sealed record StoredChange(
-    long Id, RunId Run, int Index, Change Change, Outcome Outcome, string? Note, DateTimeOffset PlannedAt, DateTimeOffset? EndedAt);
+    long Id, RunId Run, int Index, Change Change, Outcome Outcome, string? Note, DateTimeOffset PlannedAt, DateTimeOffset? EndedAt)
+{
+    /// <summary>The most changes that one member can have in one run, those that went stale included.</summary>
+    public const int MostOfOneMember = 256;
+}

@@ -1,10 +1,7 @@
-using RoleSync.Core.Guilds;
+using RoleSync.Applying.Writers;
 using RoleSync.Core.Planning;
 using RoleSync.Core.Policies;
-using RoleSync.Core.Records;
 using RoleSync.Core.Runs;
-using RoleSync.Discord.Http;
-using RoleSync.Discord.Wire;
 using RoleSync.Reading;
 using RoleSync.Storage.Runs;
 using RoleSync.Work;
@@ -16,14 +13,13 @@ namespace RoleSync.Applying;
 /// member. They come before everybody else, and before a run that is to stop is stopped.
 /// </summary>
 internal sealed class HalfMembers(
-    SingleRoleWriter roles, MemberLookup members, GuildInspector inspector, ChangeJournal journal, MemberLocks hands, WriteCutOff cutOff, TimeProvider time)
+    SingleRoleWriter writer, RemainderCheck remainder, MemberLookup members, GuildInspector inspector, ChangeJournal journal, MemberLocks locks,
+    WriteCutOff cutOff, TimeProvider time)
 {
-    /// <summary>A process that ended may have had so many members in hand whose last write is stored nowhere.</summary>
-    private const int MostInHand = 16;
+    /// <summary>A process that ended may have been writing so many members at once, the last write of each stored nowhere.</summary>
+    private const int MostAtOnce = 16;
 
-    /// <summary>More than a policy has roles.</summary>
-    private const int MostOfOneMember = 128;
-
+    /// <summary>How long all of this may take, waits for rate limits included.</summary>
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
 
     /// <summary>Finishes every such member of the run.</summary>
@@ -35,23 +31,24 @@ internal sealed class HalfMembers(
     public async Task<PhaseResult?> FinishAsync(RunLease lease, Run run, Policy policy, bool isEnding)
     {
         var ct = cutOff.Token;
-        var halves = await journal.HalfDoneAsync(run.Id, run.NextIndex, run.ChunkEnd ?? run.Total, ct);
-        var suspects = isEnding ? await SuspectsAsync(run, halves, ct) : [];
+        var (from, to) = (run.NextIndex, run.ChunkEnd ?? run.Total);
+        var halves = await journal.HalfDoneAsync(run.Id, from, to, ct);
+        IReadOnlyList<int> suspects = isEnding ? [.. (await SuspectsAsync(run, from, to, ct)).Except(halves)] : [];
         if (halves.Count + suspects.Count == 0)
         {
             return null;
         }
 
         using var cursor = new ChunkCursor(lease);
-        var work = new ChunkWork(lease, run, new InspectedGuild(inspector, run.Guild, policy), new TimeBudget(time, _patience), cursor);
-        if (await work.Inspected.InspectAsync(work.Budget, ct) is { } hindrance)
+        var context = new WriteContext(lease, run, new InspectedGuild(inspector, run.Guild, policy), new TimeBudget(time, _patience), cursor);
+        if (await context.Inspected.InspectAsync(context.Budget, ct) is { } hindrance)
         {
             return hindrance;
         }
 
-        foreach (var (index, isHalf) in halves.Select(index => (index, true)).Concat(suspects.Select(index => (index, false))).OrderBy(one => one.index))
+        foreach (var index in halves.Concat(suspects).Order())
         {
-            if (await FinishAsync(work, index, isHalf, ct) is { } end)
+            if (await FinishAsync(context, index, isSuspect: suspects.Contains(index), ct) is { } end)
             {
                 return end;
             }
@@ -60,75 +57,41 @@ internal sealed class HalfMembers(
         return null;
     }
 
-    private async Task<IReadOnlyList<int>> SuspectsAsync(Run run, IReadOnlyList<int> halves, CancellationToken ct)
+    /// <summary>Members with several pending changes, of which the first may have been sent without being stored.</summary>
+    private async Task<IEnumerable<int>> SuspectsAsync(Run run, int from, int to, CancellationToken ct)
     {
-        var pending = await journal.PendingAsync(run.Id, run.NextIndex, run.ChunkEnd ?? run.Total, MostInHand, ct);
-        return [.. pending.GroupBy(change => change.Index).Where(member => member.Count() > 1 && !halves.Contains(member.Key)).Select(member => member.Key)];
+        var pending = await journal.PendingAsync(run.Id, from, to, MostAtOnce, ct);
+        return pending.GroupBy(change => change.Index).Where(member => member.Count() > 1).Select(member => member.Key);
     }
 
-    private async Task<PhaseResult?> FinishAsync(ChunkWork work, int index, bool isHalf, CancellationToken ct)
+    private async Task<PhaseResult?> FinishAsync(WriteContext context, int index, bool isSuspect, CancellationToken ct)
     {
-        var pending = await journal.PendingAsync(work.Run.Id, index, index + 1, 1, ct);
+        var pending = await journal.PendingAsync(context.Run.Id, index, index + 1, 1, ct);
         if (pending.Count == 0)
         {
             return null;
         }
 
-        using var hand = await hands.TakeAsync(work.Run.Guild, pending[0].Change.Member, ct);
-        if (await work.Lease.CheckAsync(ct) is LeaseState.Lost)
+        var id = pending[0].Change.Member;
+        using var held = await locks.AcquireAsync(context.Run.Guild, id, ct);
+        if (await context.Lease.CheckAsync(ct) is LeaseState.Lost)
         {
             return new PhaseResult.LeaseLost();
         }
 
-        var answer = await members.ReadAsync(work.Run.Guild, pending[0].Change.Member, work.Budget.Left, ct);
-        if (answer is DiscordAnswer<Member>.Refused { Error.Code: DiscordError.UnknownMember or DiscordError.UnknownUser })
+        if ((await members.FindAsync(context.Run.Guild, id, context.Budget.Left, ct)).Ends(out var end, out var member))
         {
-            return await SettleAsync(work, pending, Outcome.Gone, Applicability.LeftNote, ct);
+            return end;
         }
 
-        if (answer is not DiscordAnswer<Member>.Ok { Value: var member })
-        {
-            return PhaseResult.Of(answer, $"reading member {pending[0].Change.Member}");
-        }
-
-        if (!isHalf && pending.Select(item => member.Has(item.Change.Role) == (item.Change.Kind is ChangeKind.Grant)).Distinct().Count() < 2)
+        // Where all of the changes hold, or none of them, nothing of them was sent, or everything.
+        if (isSuspect && member is not null && pending.Select(item => UndoPlanner.IsAsLeft(item.Change, member)).Distinct().Count() < 2)
         {
             return null;
         }
 
-        return await WriteAsync(work, pending, member, ct);
+        var verdict = await remainder.JudgeAsync(context, pending, member, ct);
+        return await context.DropAsync(verdict, index, ct)
+            ?? (verdict.Holding.Count > 0 ? await writer.WriteAsync(context, verdict.Holding, ct) : null);
     }
-
-    private async Task<PhaseResult?> WriteAsync(ChunkWork work, IReadOnlyList<StoredChange> pending, Member member, CancellationToken ct)
-    {
-        if (work.Run.Kind is not (RunKind.Undo or RunKind.Member) && Applicability.OutOfScope(member, work.Guild.Policy) is { } why)
-        {
-            return await SettleAsync(work, pending, Outcome.Stale, why, ct);
-        }
-
-        var holding = await HoldingAsync(work, [.. pending.Select(item => item.Change)], member, ct);
-        List<StoredChange> named = [.. pending.Where(item => holding.Contains(item.Change))];
-        List<StoredChange> others = [.. pending.Except(named)];
-        return (others.Count > 0 ? await SettleAsync(work, others, Outcome.Stale, WhyLeft(work, others[0].Change), ct) : null)
-            ?? (named.Count > 0 ? await roles.WriteAsync(work, named, ct) : null);
-    }
-
-    /// <summary>What of the rest is written: of a switch of tiers that has not begun as of any first write, of one that has begun all that can end it.</summary>
-    private async Task<HashSet<Change>> HoldingAsync(ChunkWork work, IReadOnlyList<Change> rest, Member member, CancellationToken ct)
-    {
-        var policy = work.Guild.Policy;
-        var hasSwitchBegun = rest.Any(change => change.IsTier && UndoPlanner.IsAsLeft(change, member))
-            || (await journal.ChangesAsync(work.Run.Id, 0, MostOfOneMember, Outcome.Applied, member.Id, ct)).Any(item => item.Change.IsTier);
-        return [.. work.Run.Kind is RunKind.Undo && !hasSwitchBegun
-            ? UndoPlanner.StillHolding(rest, member, policy)
-            : Applicability.PartRest(rest, hasSwitchBegun, policy).Named];
-    }
-
-    private static string WhyLeft(ChunkWork work, Change change) => work.Run.Kind is RunKind.Undo && work.Guild.Policy.Managed.Contains(change.Role)
-        ? StalePlanRecheck.UndoNote
-        : Applicability.WhyLeft(change, work.Guild.Policy);
-
-    private static async Task<PhaseResult?> SettleAsync(
-        ChunkWork work, IReadOnlyList<StoredChange> pending, Outcome outcome, string note, CancellationToken ct) =>
-        await work.Cursor.RecordAsync([.. pending.Select(item => new ChangeOutcome(item.Id, outcome, note))], done: null, ct) ? null : new PhaseResult.LeaseLost();
 }

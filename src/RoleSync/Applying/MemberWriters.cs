@@ -1,14 +1,16 @@
 using Microsoft.Extensions.Options;
+using RoleSync.Applying.Writers;
 using RoleSync.Work;
 
 namespace RoleSync.Applying;
 
-/// <summary>The lanes that the configuration allows.</summary>
-internal sealed class MemberWriters(SingleRoleWriter roles, RoleListWriter patches, IOptions<SyncOptions> options)
+/// <summary>The ways to write members that the configuration allows: SYNC_WRITES.</summary>
+internal sealed class MemberWriters(SingleRoleWriter singleRoles, RoleListWriter roleLists, IOptions<SyncOptions> options)
 {
+    /// <summary>At least one, the preferred one first.</summary>
     public IReadOnlyList<IMemberWriter> InUse { get; } = options.Value.Writes switch
     {
-        WriteMode.Atomic => [roles],
-        WriteMode.Fast => [roles, patches],
+        WriteMode.Atomic => [singleRoles],
+        WriteMode.Fast => [singleRoles, roleLists],
     };
 }

@@ -1,12 +1,9 @@
-using Microsoft.Extensions.Logging;
-using RoleSync.Applying;
+using RoleSync.Applying.Writers;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Planning;
 using RoleSync.Core.Policies;
 using RoleSync.Core.Records;
 using RoleSync.Core.Runs;
-using RoleSync.Discord;
-using RoleSync.Discord.RateLimits;
 using RoleSync.Reading;
 using RoleSync.Storage.Runs;
 using RoleSync.Work;
@@ -18,15 +15,15 @@ namespace RoleSync.Members;
 /// audit log, "why" and undo know it like any other run.
 /// </summary>
 internal sealed class VerificationWriter(
-    DiscordClient discord, RateLimiter limiter, GuildInspector inspector, VerificationStore verifications, ChangeJournal journal, Delays delays, RunMemories memories, WriteCutOff cutOff,
-    TimeProvider time, ILogger<SingleRoleWriter> logger)
+    SingleRoleWriter writer, GuildInspector inspector, VerificationStore verifications, ChangeJournal journal, RunMemories memories, WriteCutOff cutOff,
+    TimeProvider time)
 {
     private const string WithoutVerified = "Without the verified role no other one is given.";
 
     /// <summary>How long a write may wait for a limit of Discord's, all of them together.</summary>
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
 
-    /// <summary>Sends the changes of one member, whom the caller has in hand.</summary>
+    /// <summary>Sends the changes of one member, whose lock the caller holds.</summary>
     /// <returns>The changes with their outcomes, and why not all were sent; null when all were.</returns>
     public async Task<(IReadOnlyList<StoredChange> Changes, string? Why)> WriteAsync(
         GuildId guild, IReadOnlyList<Change> plan, Policy policy, string by, CancellationToken ct)
@@ -34,13 +31,13 @@ internal sealed class VerificationWriter(
         var (lease, run) = await verifications.StartAsync(guild, plan, by, ct);
         using var cursor = new ChunkCursor(lease);
         cursor.Open(0);
-        var work = new ChunkWork(lease, run, new InspectedGuild(inspector, guild, policy), new TimeBudget(time, _patience), cursor);
+        var context = new WriteContext(lease, run, new InspectedGuild(inspector, guild, policy), new TimeBudget(time, _patience), cursor);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cutOff.Token);
         var kept = KeepAsync(lease, over.Token);
         try
         {
             // Begun is finished, whoever does not wait for it any more.
-            var end = await work.Inspected.InspectAsync(work.Budget, cutOff.Token) ?? await SendAsync(work, policy, cutOff.Token);
+            var end = await context.Inspected.InspectAsync(context.Budget, cutOff.Token) ?? await SendAsync(context, policy, cutOff.Token);
             var why = end is null ? null : end.SentenceForWaiting;
             await lease.EndVerificationAsync(why, CancellationToken.None);
             return (await journal.ChangesAsync(run.Id, 0, plan.Count, null, null, cutOff.Token), why);
@@ -63,27 +60,26 @@ internal sealed class VerificationWriter(
         }
     }
 
-    private async Task<PhaseResult?> SendAsync(ChunkWork work, Policy policy, CancellationToken ct)
+    private async Task<PhaseResult?> SendAsync(WriteContext context, Policy policy, CancellationToken ct)
     {
-        // A lane of its own: its calls go ahead of those of runs.
-        var lane = new SingleRoleWriter(discord.ForInteractions(), limiter, journal, delays, memories, cutOff, logger);
-        var pending = await PendingAsync(work.Run, ct);
+        var interactive = writer.ForInteractions();
+        var pending = await PendingAsync(context.Run, ct);
         if (pending is [{ Change: { Kind: ChangeKind.Grant } first } verified, ..] && first.Role == policy.Verified)
         {
-            if (await lane.WriteAsync(work, [verified], ct) is { } end)
+            if (await interactive.WriteAsync(context, [verified], ct) is { } end)
             {
                 return end;
             }
 
-            pending = await PendingAsync(work.Run, ct);
-            if (await journal.ChangesAsync(work.Run.Id, 0, 1, null, null, ct) is not [{ Outcome: Outcome.Applied }])
+            pending = await PendingAsync(context.Run, ct);
+            if (await journal.ChangesAsync(context.Run.Id, 0, 1, null, null, ct) is not [{ Outcome: Outcome.Applied }])
             {
-                await work.Cursor.RecordAsync([.. pending.Select(change => new ChangeOutcome(change.Id, Outcome.Refused, WithoutVerified))], done: null, ct);
+                await context.Cursor.RecordAsync([.. pending.Select(change => new ChangeOutcome(change.Id, Outcome.Refused, WithoutVerified))], done: null, ct);
                 return null;
             }
         }
 
-        return pending.Count == 0 ? null : await lane.WriteAsync(work, pending, ct);
+        return pending.Count == 0 ? null : await interactive.WriteAsync(context, pending, ct);
     }
 
     private Task<IReadOnlyList<StoredChange>> PendingAsync(Run run, CancellationToken ct) => journal.PendingAsync(run.Id, 0, 1, 1, ct);

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Options;
-using RoleSync.Applying;
+using RoleSync.Applying.Writers;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Planning;
 using RoleSync.Core.Policies;
@@ -14,10 +14,10 @@ namespace RoleSync.Members;
 
 /// <summary>
 /// Verifies one member for a person who waits: one call to Ethos, one to Discord for the member, and the writes that are needed, by the rule of
-/// a run and beside one that is under way. Everything goes ahead of what runs send, and no lane has the member in hand meanwhile.
+/// a run and beside one that is under way. Everything goes ahead of what runs send, and nobody else writes the member meanwhile.
 /// </summary>
 internal sealed class Verifier(
-    MemberLookup members, StandingSource ethos, GuildInspector inspector, PlanMemory memory, VerificationStore verifications, MemberLocks hands,
+    MemberLookup members, StandingSource ethos, GuildInspector inspector, PlanMemory memory, VerificationStore verifications, MemberLocks locks,
     VerificationWriter writer, TimeProvider time, IOptions<SyncOptions> options)
 {
     /// <summary>All that comes before the first write has to be done by then: nobody waits longer for an answer.</summary>
@@ -42,7 +42,7 @@ internal sealed class Verifier(
 
         using var late = new CancellationTokenSource(Patience, time);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(ct, late.Token);
-        IDisposable? hand = null;
+        IDisposable? held = null;
         try
         {
             var inspection = inspector.RecallAsync(guild, policy, _limitPatience, isAwaited: true, ended.Token);
@@ -58,7 +58,7 @@ internal sealed class Verifier(
                 return NotNow(end);
             }
 
-            hand = await hands.TakeAsync(guild, member, ended.Token);
+            held = await locks.AcquireAsync(guild, member, ended.Token);
             var answer = await members.ForInteractions().ReadAsync(guild, member, _limitPatience, ended.Token);
             return answer is DiscordAnswer<Member>.Ok { Value: var found }
                 ? await SettleAsync(guild, found, known, state, by, ct)
@@ -70,11 +70,11 @@ internal sealed class Verifier(
         }
         finally
         {
-            hand?.Dispose();
+            held?.Dispose();
         }
     }
 
-    /// <summary>Compares and writes, with the member in hand.</summary>
+    /// <summary>Compares and writes, with the member's lock held.</summary>
     private async Task<VerifyAnswer> SettleAsync(
         GuildId guild, Member member, Standing.Known standing, GuildState state, string by, CancellationToken ct)
     {

@@ -1,6 +1,8 @@
 using RoleSync.Core.Guilds;
 using RoleSync.Discord;
 using RoleSync.Discord.Http;
+using RoleSync.Discord.Wire;
+using RoleSync.Work;
 
 namespace RoleSync.Reading;
 
@@ -24,5 +26,18 @@ internal sealed class MemberLookup(DiscordClient discord)
         return answer is DiscordAnswer<Member>.Ok { Value.Roles.Count: 0 }
             ? await discord.GetMemberAsync(guild, member, patience, ct)
             : answer;
+    }
+
+    /// <summary>The member as Discord shows it now, for a phase of a run; null where the guild has no such member.</summary>
+    /// <inheritdoc cref="ReadAsync"/>
+    public async Task<Attempt<Member?>> FindAsync(GuildId guild, MemberId member, TimeSpan patience, CancellationToken ct)
+    {
+        var answer = await ReadAsync(guild, member, patience, ct);
+        return answer switch
+        {
+            DiscordAnswer<Member>.Ok ok => ok.Value,
+            DiscordAnswer<Member>.Refused { Error.Code: DiscordError.UnknownMember or DiscordError.UnknownUser } => new Attempt<Member?>.Done(null),
+            _ => PhaseResult.Of(answer, $"reading member {member}"),
+        };
     }
 }

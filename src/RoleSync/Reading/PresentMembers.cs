@@ -1,7 +1,6 @@
 using RoleSync.Core.Guilds;
 using RoleSync.Discord;
 using RoleSync.Discord.Http;
-using RoleSync.Discord.Wire;
 using RoleSync.Work;
 
 namespace RoleSync.Reading;
@@ -46,16 +45,7 @@ internal sealed class PresentMembers(DiscordClient discord, GuildId guild, bool 
 
     /// <summary>The member as a read of nobody else shows it at this very moment.</summary>
     /// <inheritdoc cref="FindAsync"/>
-    public async Task<Attempt<Member?>> ReadAsync(MemberId id, TimeBudget budget, CancellationToken ct)
-    {
-        var answer = await _lookup.ReadAsync(guild, id, budget.Left, ct);
-        return answer switch
-        {
-            DiscordAnswer<Member>.Ok ok => ok.Value,
-            DiscordAnswer<Member>.Refused { Error.Code: DiscordError.UnknownMember or DiscordError.UnknownUser } => new Attempt<Member?>.Done(null),
-            _ => PhaseResult.Of(answer, $"reading member {id}"),
-        };
-    }
+    public Task<Attempt<Member?>> ReadAsync(MemberId id, TimeBudget budget, CancellationToken ct) => _lookup.FindAsync(guild, id, budget.Left, ct);
 
     /// <inheritdoc/>
     public void Dispose() => _turn.Dispose();

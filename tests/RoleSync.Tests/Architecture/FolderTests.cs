@@ -17,6 +17,7 @@ public sealed partial class FolderTests
         ["Interactions.Commands"],
         ["Scheduling", "Members"],
         ["Planning", "Applying", "Provisioning", "Diagnosis", "Interactions"],
+        ["Applying.Rechecks", "Applying.Writers"],
         ["Notifying", "HandEdits", "Policies"],
         ["Storage", "Storage.Runs", "Storage.Databases", "Storage.Tables"],
         ["Reading"],

@@ -1,4 +1,4 @@
-using RoleSync.Applying;
+using RoleSync.Applying.Writers;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Runs;
 using RoleSync.Policies;

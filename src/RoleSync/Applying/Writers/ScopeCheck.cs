@@ -6,39 +6,45 @@ using RoleSync.Core.Runs;
 using RoleSync.Reading;
 using RoleSync.Work;
 
-namespace RoleSync.Applying;
+namespace RoleSync.Applying.Writers;
 
 /// <summary>
 /// Asks, right before a member's first write, whether the member's changes still hold: the policy of now names the roles, and the member is in
-/// scope now. What this very firing planned a moment ago costs no call: nobody can have agreed to it, or changed the configuration, in between.
-/// For the rest the member is looked at, by pages where that is cheaper.
+/// scope now. What this very firing planned less than two minutes ago costs no call: nobody can have agreed to it, or changed the configuration, in
+/// between. For the rest the member is read, by pages of the member list where that is cheaper.
 /// </summary>
 internal sealed class ScopeCheck(Run run, Policy policy, PresentMembers members, TimeBudget budget, bool readsEachMember, TimeProvider time)
 {
     /// <summary>So much may the clocks of two processes differ.</summary>
     private static readonly TimeSpan _skew = TimeSpan.FromMinutes(1);
 
-    /// <summary>The changes that hold now.</summary>
-    /// <param name="pending">All pending changes of one member, in order.</param>
-    /// <param name="isReadByTheLane">Whether the lane reads the member itself right before it writes, and judges by that.</param>
+    /// <summary>Which changes of a member hold now.</summary>
+    /// <param name="pending">All pending changes of the member, in order; not empty.</param>
+    /// <param name="isReadByWriter">Whether the writer reads the member itself right before it writes, and judges by that.</param>
     /// <param name="ct">Cancels waits and calls.</param>
-    /// <returns>Those that hold and what became of the others; an end where nobody can tell now.</returns>
-    public async Task<(ScopeVerdict? Verdict, PhaseResult? End)> CheckAsync(
-        IReadOnlyList<StoredChange> pending, bool isReadByTheLane, CancellationToken ct)
+    /// <returns>Those that hold and what became of the others; or why nobody can tell now.</returns>
+    public async Task<Attempt<ScopeVerdict>> CheckAsync(IReadOnlyList<StoredChange> pending, bool isReadByWriter, CancellationToken ct)
     {
         var isRecent = pending.All(IsRecent);
-        if (isReadByTheLane || (!readsEachMember && isRecent && pending.All(item => item.PlannedAt >= budget.Began)))
+        if (isReadByWriter || (!readsEachMember && isRecent && pending.All(item => item.PlannedAt >= budget.Began)))
         {
-            return (ByPolicy(pending), null);
+            return ByPolicy(pending);
         }
 
         // What an earlier firing planned a moment ago are few: the guild is not listed again for them.
         var id = pending[0].Change.Member;
         var found = readsEachMember || isRecent ? await members.ReadAsync(id, budget, ct) : await members.FindAsync(id, budget, ct);
-        return found.Ends(out var end, out var member) ? (null, end) : (Judge(pending, member), null);
+        if (found.Ends(out var end, out var member))
+        {
+            return end;
+        }
+
+        return Judge(pending, member);
     }
 
-    /// <summary>Judges by a look at the member of this moment; null stands for one whom the guild no longer has.</summary>
+    /// <summary>Judges by a read of the member of this moment.</summary>
+    /// <param name="pending">All pending changes of the member, in order.</param>
+    /// <param name="member">The member; null for one whom the guild no longer has.</param>
     public ScopeVerdict Judge(IReadOnlyList<StoredChange> pending, Member? member)
     {
         if (member is null)
@@ -53,7 +59,7 @@ internal sealed class ScopeCheck(Run run, Policy policy, PresentMembers members,
             var outside = Applicability.OutOfScope(member, policy);
             return verdict.Leaving(item => holding.Contains(item.Change) ? null
                 : item.Change.Kind is ChangeKind.Grant && outside is not null ? outside
-                : StalePlanRecheck.UndoNote);
+                : UndoPlanner.ChangedSinceNote);
         }
 
         return Applicability.OutOfScope(member, policy) is { } why ? verdict.Leaving(_ => why) : verdict;

@@ -1,7 +1,7 @@
 using RoleSync.Core.Records;
 using RoleSync.Storage.Runs;
 
-namespace RoleSync.Applying;
+namespace RoleSync.Applying.Writers;
 
 /// <summary>
 /// Stores outcomes while several members are in hand, and moves the run's cursor over members that are done and have nobody

@@ -2,7 +2,7 @@ using RoleSync.Core.Guilds;
 using RoleSync.Core.Planning;
 using RoleSync.Core.Records;
 
-namespace RoleSync.Applying;
+namespace RoleSync.Applying.Writers;
 
 /// <summary>A member's whole list of roles as it is to be sent: what was read, the changes in it, and every other role as it was.</summary>
 /// <param name="Sent">The roles that the member shall hold.</param>

@@ -3,7 +3,7 @@ using RoleSync.Core.Guilds;
 using RoleSync.Core.Planning;
 using RoleSync.Core.Records;
 
-namespace RoleSync.Applying;
+namespace RoleSync.Applying.Writers;
 
 /// <summary>One line per change, whichever lane wrote it.</summary>
 internal static partial class WriteLog

@@ -1,7 +1,7 @@
 using RoleSync.Core.Planning;
 using RoleSync.Core.Records;
 
-namespace RoleSync.Applying;
+namespace RoleSync.Applying.Rechecks;
 
 /// <summary>The next members of a chunk that have pending changes, each with all of them.</summary>
 internal sealed record MemberBatch(IReadOnlyList<IReadOnlyList<StoredChange>> Members)

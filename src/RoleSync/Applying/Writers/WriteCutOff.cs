@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Hosting;
 
-namespace RoleSync.Applying;
+namespace RoleSync.Applying.Writers;
 
 /// <summary>
 /// The moment from which on even a member in hand is left as it is. A stop, a time limit, a hand-over and the host's wish to end are not that

@@ -1,7 +1,7 @@
 using RoleSync.Core.Planning;
 using RoleSync.Core.Records;
 
-namespace RoleSync.Applying;
+namespace RoleSync.Applying.Writers;
 
 /// <summary>What a look right before the first write says of a member's changes.</summary>
 /// <param name="Holding">The changes that may be written, in order.</param>
