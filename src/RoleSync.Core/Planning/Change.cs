@@ -14,6 +14,12 @@ namespace RoleSync.Core.Planning;
 public sealed record Change(
     MemberId Member, RoleId Role, ChangeKind Kind, Direction Direction, bool IsTier, string Cause, string Transition, string? Obstacle = null)
 {
+    /// <summary>True when it is planned because Ethos knows nobody behind the member: the guard counts those who lose roles for that.</summary>
+    public bool ForAbsence { get; init; }
+
+    /// <summary>Of a half of a tier switch: the tier role at its other end, which is the new one where this role is taken and the old one where it is given; null where there is none.</summary>
+    public RoleId? OtherTier { get; init; }
+
     /// <summary>The reason as people read it: <c>score 1640, Known -> Established</c>.</summary>
     public string Reason => $"{Cause}, {Transition}";
 }

@@ -29,7 +29,7 @@ public static class Planner
             return _nothing;
         }
 
-        var plan = new MemberPlan(member, Cause(standing), obstacles);
+        var plan = new MemberPlan(member, standing, obstacles);
         plan.GrantBadges(policy, expectation);
         plan.SwitchTier(policy, expectation.Tier);
         plan.RevokeBadges(policy, expectation);
@@ -65,8 +65,10 @@ public static class Planner
         _ => AbsentCause,
     };
 
-    private sealed class MemberPlan(Member member, string cause, IReadOnlyDictionary<RoleId, string> obstacles)
+    private sealed class MemberPlan(Member member, Standing standing, IReadOnlyDictionary<RoleId, string> obstacles)
     {
+        private readonly string _cause = Cause(standing);
+
         public List<Change> Changes { get; } = [];
 
         public void GrantBadges(Policy policy, Expectation expectation)
@@ -116,7 +118,8 @@ public static class Planner
                 target,
                 ChangeKind.Grant,
                 others.TrueForAll(other => Replaces(target, other)) ? Direction.Gain : Direction.Loss,
-                $"{others.FirstOrDefault()?.Name ?? "none"} -> {target.Name}");
+                $"{others.FirstOrDefault()?.Name ?? "none"} -> {target.Name}",
+                others.FirstOrDefault());
 
         private static bool Replaces(ManagedRole? target, ManagedRole other) =>
             target is { Rank: { } rank } && other.Rank is { } old && rank.IsAbove(old);
@@ -125,12 +128,16 @@ public static class Planner
         {
             foreach (var other in others.Where(other => Replaces(target, other) == replaced))
             {
-                Add(other, ChangeKind.Revoke, replaced ? Direction.Gain : Direction.Loss, $"{other.Name} -> {target?.Name ?? "none"}");
+                Add(other, ChangeKind.Revoke, replaced ? Direction.Gain : Direction.Loss, $"{other.Name} -> {target?.Name ?? "none"}", target);
             }
         }
 
-        private void Add(ManagedRole role, ChangeKind kind, Direction direction, string transition) =>
+        private void Add(ManagedRole role, ChangeKind kind, Direction direction, string transition, ManagedRole? otherTier = null) =>
             Changes.Add(new Change(
-                member.Id, role.Id, kind, direction, role.IsTier, cause, transition, obstacles.GetValueOrDefault(role.Id)));
+                member.Id, role.Id, kind, direction, role.IsTier, _cause, transition, obstacles.GetValueOrDefault(role.Id))
+            {
+                ForAbsence = standing is not Standing.Known,
+                OtherTier = otherTier?.Id,
+            });
     }
 }

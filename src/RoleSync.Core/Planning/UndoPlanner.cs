@@ -74,7 +74,7 @@ public static class UndoPlanner
 
         var tiers = pending.Where(change => change.IsTier).ToList();
         var tierHolds = tiers.TrueForAll(Holds) && tiers.TrueForAll(change =>
-            change.Kind is ChangeKind.Revoke || policy.Roles.All(role => !IsForeign(role, tiers, change.Role, member) || change.Transition == Switch(role.Name, policy.NameOf(change.Role))));
+            change.Kind is ChangeKind.Revoke || policy.Roles.All(role => !IsForeign(role, tiers, change.Role, member) || change.OtherTier == role.Id));
         var isInScope = policy.Covers(member);
         return
         [
@@ -114,7 +114,7 @@ public static class UndoPlanner
     private static ManagedRole? ForeignTier(List<Change> tiers, Member member, Policy policy) => tiers
         .Where(change => change.Kind is ChangeKind.Revoke)
         .SelectMany(change => policy.Roles.Where(role =>
-            IsForeign(role, tiers, change.Role, member) && change.Transition != Switch(policy.NameOf(change.Role), role.Name)))
+            IsForeign(role, tiers, change.Role, member) && change.OtherTier != role.Id))
         .FirstOrDefault();
 
     private static bool IsForeign(ManagedRole role, List<Change> tiers, RoleId own, Member member) =>
@@ -124,23 +124,29 @@ public static class UndoPlanner
     {
         var grants = change.Kind is ChangeKind.Revoke;
         var name = policy.NameOf(change.Role);
+        var otherTier = change.IsTier ? OtherTier(change, net, member, policy) : null;
+        var otherName = otherTier is { } other ? policy.NameOf(other) : "none";
         var transition = !change.IsTier ? $"{(grants ? '+' : '-')} {name}"
-            : grants ? Switch(Other(ChangeKind.Grant), name)
-            : Switch(name, Other(ChangeKind.Revoke));
+            : grants ? $"{otherName} -> {name}"
+            : $"{name} -> {otherName}";
         return change with
         {
             Kind = grants ? ChangeKind.Grant : ChangeKind.Revoke,
             Direction = change.Direction is Direction.Gain ? Direction.Loss : Direction.Gain,
             Cause = cause,
+            ForAbsence = false,
+            OtherTier = otherTier,
             Transition = transition,
             Obstacle = null,
         };
-
-        // The other end of the switch: the tier that the run exchanged for this one, else one that the member holds besides.
-        string Other(ChangeKind kind) =>
-            net.Find(other => other.IsTier && other.Kind == kind && other.Role != change.Role) is { } exchanged ? policy.NameOf(exchanged.Role)
-            : policy.Roles.FirstOrDefault(role => role.IsTier && role.Id != change.Role && member?.Has(role.Id) == true)?.Name ?? "none";
     }
 
-    private static string Switch(string from, string to) => $"{from} -> {to}";
+    /// <summary>The other end of the switch: the tier that the run exchanged for this one, else one that the member holds besides.</summary>
+    private static RoleId? OtherTier(Change change, List<Change> net, Member? member, Policy policy)
+    {
+        // The net lists what was written, so that what was exchanged for a revoked tier is one that was granted.
+        var kind = change.Kind is ChangeKind.Revoke ? ChangeKind.Grant : ChangeKind.Revoke;
+        return net.Find(other => other.IsTier && other.Kind == kind && other.Role != change.Role)?.Role
+            ?? policy.Roles.FirstOrDefault(role => role.IsTier && role.Id != change.Role && member?.Has(role.Id) == true)?.Id;
+    }
 }

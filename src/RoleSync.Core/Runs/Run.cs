@@ -110,11 +110,8 @@ public sealed record Run
     /// <summary>Who approved or rejected it, or asked for the verification that it is, and what they are known by.</summary>
     public string? DecidedBy { get; init; }
 
-    /// <summary>True for a dry run whose plan would be held: its <see cref="Error"/> says so and why.</summary>
-    public bool WouldBeHeld => Kind is RunKind.DryRun && Error?.Contains(WouldBeHeldNote, StringComparison.Ordinal) == true;
-
-    /// <summary>What the note of a dry run says before the reasons for which a real run would be held.</summary>
-    public const string WouldBeHeldNote = "Would be held: ";
+    /// <summary>True for a dry run whose plan would be held: its <see cref="Error"/> says why.</summary>
+    public bool WouldBeHeld { get; init; }
 
     /// <summary>Index of the last member that is done; -1 while nobody is.</summary>
     public int LastProcessedIndex => NextIndex > StartIndex ? NextIndex - 1 : -1;

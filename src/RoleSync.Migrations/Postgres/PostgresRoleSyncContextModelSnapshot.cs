@@ -71,6 +71,10 @@ namespace RoleSync.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("ended_at");
 
+                    b.Property<bool>("ForAbsence")
+                        .HasColumnType("boolean")
+                        .HasColumnName("for_absence");
+
                     b.Property<long>("Guild")
                         .HasColumnType("bigint")
                         .HasColumnName("guild");
@@ -94,6 +98,10 @@ namespace RoleSync.Migrations.Postgres
                     b.Property<string>("Obstacle")
                         .HasColumnType("text")
                         .HasColumnName("obstacle");
+
+                    b.Property<long?>("OtherTier")
+                        .HasColumnType("bigint")
+                        .HasColumnName("other_tier");
 
                     b.Property<short>("Outcome")
                         .HasColumnType("smallint")
@@ -425,6 +433,10 @@ namespace RoleSync.Migrations.Postgres
                     b.Property<int>("Unknown")
                         .HasColumnType("integer")
                         .HasColumnName("unknown");
+
+                    b.Property<bool>("WouldBeHeld")
+                        .HasColumnType("boolean")
+                        .HasColumnName("would_be_held");
 
                     b.HasKey("Id");
 

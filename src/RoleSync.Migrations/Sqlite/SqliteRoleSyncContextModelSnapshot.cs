@@ -66,6 +66,10 @@ namespace RoleSync.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("ended_at");
 
+                    b.Property<bool>("ForAbsence")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("for_absence");
+
                     b.Property<long>("Guild")
                         .HasColumnType("INTEGER")
                         .HasColumnName("guild");
@@ -89,6 +93,10 @@ namespace RoleSync.Migrations.Sqlite
                     b.Property<string>("Obstacle")
                         .HasColumnType("TEXT")
                         .HasColumnName("obstacle");
+
+                    b.Property<long?>("OtherTier")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("other_tier");
 
                     b.Property<short>("Outcome")
                         .HasColumnType("INTEGER")
@@ -418,6 +426,10 @@ namespace RoleSync.Migrations.Sqlite
                     b.Property<int>("Unknown")
                         .HasColumnType("INTEGER")
                         .HasColumnName("unknown");
+
+                    b.Property<bool>("WouldBeHeld")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("would_be_held");
 
                     b.HasKey("Id");
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RoleSync.Core.Guarding;
-using RoleSync.Core.Planning;
 using RoleSync.Core.Policies;
 using RoleSync.Core.Runs;
 using RoleSync.Storage.Runs;
@@ -36,10 +35,11 @@ internal sealed partial class PlanClosing(ChangeJournal journal, PlanMemory memo
             _ when verdict.IsHeld => RunPhase.Held,
             _ => RunPhase.Applying,
         };
+        var wouldBeHeld = run.Kind is RunKind.DryRun && verdict.IsHeld;
         var edited = options.Value.Drift is Drift.Report ? await journal.ConflictingMembersAsync(run.Id, ct) : 0;
-        var note = string.Join(' ', new[] { UnknownNote(run, withholds), AwaitingNote(run), EditedNote(run, edited), RefusedNote(run, guild), WouldBeHeld(run, verdict) ?? verdict.Why }.OfType<string>());
+        var note = string.Join(' ', new[] { UnknownNote(run, withholds), AwaitingNote(run), EditedNote(run, edited), RefusedNote(run, guild), wouldBeHeld ? $"Would be held: {verdict.Why}" : verdict.Why }.OfType<string>());
         Log.Planned(logger, run.Total, run.Planned, run.Losing, run.Unknown, run.Awaiting, next);
-        return await lease.Plan.EndAsync(next, withholds, note.Length > 0 ? note : null, ct)
+        return await lease.Plan.EndAsync(next, withholds, wouldBeHeld, note.Length > 0 ? note : null, ct)
             ? new PhaseResult.Advanced()
             : new PhaseResult.LeaseLost();
     }
@@ -60,11 +60,8 @@ internal sealed partial class PlanClosing(ChangeJournal journal, PlanMemory memo
             new GuardLimits { MaxRemovals = options.Value.MaxRemovals },
             lostLastDay,
             [.. losses.Select(loss => new RoleLoss(policy.NameOf(loss.Key), holders.GetValueOrDefault(loss.Key), loss.Value))],
-            new AbsentLosses(await journal.LosersAsync(run.Id, Planner.AbsentCause, ct), run.Known));
+            new AbsentLosses(await journal.AbsentLosersAsync(run.Id, ct), run.Known));
     }
-
-    private static string? WouldBeHeld(Run run, GuardVerdict verdict) =>
-        run.Kind is RunKind.DryRun && verdict.IsHeld ? Run.WouldBeHeldNote + verdict.Why : null;
 
     private static string? UnknownNote(Run run, bool withholds) => (run.Unknown, withholds) switch
     {

@@ -57,7 +57,7 @@ public sealed class DigestWriterTests
         await writer.LookAsync(Ct);
         Assert.Equal((1, 0), Calls(runs));
 
-        Assert.True(await lease.Plan.EndAsync(RunPhase.Held, withholdLosses: false, "Too many.", Ct));
+        Assert.True(await lease.Plan.EndAsync(RunPhase.Held, withholdLosses: false, wouldBeHeld: false, "Too many.", Ct));
         await writer.LookAsync(Ct);
 
         Assert.Equal((1, 1), Calls(runs));

@@ -30,7 +30,7 @@ public abstract partial class RunStoreContract
         var id = (await StartAsync()).Id;
         await TakeAsync();
         await Lease(id, 1).Plan.AddPageAsync(Page([.. Demotion(0), .. Demotion(1), .. Demotion(2), (3, TierLoss(3))]), Ct);
-        await Lease(id, 1).Plan.EndAsync(RunPhase.Applying, false, null, Ct);
+        await Lease(id, 1).Plan.EndAsync(RunPhase.Applying, false, wouldBeHeld: false, null, Ct);
         var ids = (await JournalAsync(id)).Select(change => change.Id).ToArray();
         ChangeOutcome[] outcomes =
         [
@@ -125,7 +125,7 @@ public abstract partial class RunStoreContract
         var id = (await StartAsync()).Id;
         await Leases.TakeAsync(_guild, Ct);
         await Lease(id, 1).Plan.AddPageAsync(Page([(7, Grant(7)), (300, Grant(300))]), Ct);
-        await Lease(id, 1).Plan.EndAsync(RunPhase.Applying, withholdLosses: false, note: null, Ct);
+        await Lease(id, 1).Plan.EndAsync(RunPhase.Applying, withholdLosses: false, wouldBeHeld: false, note: null, Ct);
 
         Assert.Equal(7, await Journal.FirstPendingIndexAsync(id, 0, Ct));
         Assert.Equal(300, await Journal.FirstPendingIndexAsync(id, 8, Ct));
@@ -237,7 +237,7 @@ public abstract partial class RunStoreContract
         var id = (await StartAsync()).Id;
         await Leases.TakeAsync(_guild, Ct);
         await Lease(id, 1).Plan.AddPageAsync(Page([(0, Loss(0)), (0, Loss(0)), (1, Loss(1)), (2, Loss(2)), (3, Grant(3))]), Ct);
-        await Lease(id, 1).Plan.EndAsync(RunPhase.Applying, false, null, Ct);
+        await Lease(id, 1).Plan.EndAsync(RunPhase.Applying, false, wouldBeHeld: false, null, Ct);
         var ids = (await JournalAsync(id)).Select(change => change.Id).ToArray();
         await Lease(id, 1).RecordAsync([new(ids[2], Outcome.Applied)], null, Ct);
         _clock.Advance(TimeSpan.FromHours(1));

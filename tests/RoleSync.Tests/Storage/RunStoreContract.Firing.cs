@@ -17,7 +17,7 @@ public abstract partial class RunStoreContract
         Assert.Null(await frozen.ReadAsync(Ct));
         Assert.Equal(LeaseState.Lost, await frozen.CheckAsync(Ct));
         Assert.False(await frozen.BeginChunkAsync(5, Ct));
-        Assert.False(await frozen.Plan.EndAsync(RunPhase.Applying, false, null, Ct));
+        Assert.False(await frozen.Plan.EndAsync(RunPhase.Applying, false, wouldBeHeld: false, null, Ct));
         Assert.Equal((2, 3, 3), (frozen.Epoch, successor.Epoch, (await successor.ReadAsync(Ct))?.Epoch));
         Assert.Equal((id, _guild), (successor.Run, successor.Guild));
         Assert.Null((await GetAsync(id)).ChunkEnd);
@@ -75,7 +75,7 @@ public abstract partial class RunStoreContract
         Assert.False(await Lease(id, 1).Plan.ExpectMembersAsync(5, Ct));
         Assert.False(await Lease(id, 1).Plan.NotePolicyAsync("another", Ct));
         Assert.False(await Lease(id, 1).Plan.AddPageAsync(page, Ct));
-        Assert.False(await Lease(id, 1).Plan.EndAsync(RunPhase.Held, true, "note", Ct));
+        Assert.False(await Lease(id, 1).Plan.EndAsync(RunPhase.Held, true, wouldBeHeld: false, "note", Ct));
         Assert.False(await Lease(id, 1).BeginChunkAsync(5, Ct));
         Assert.False(await Lease(id, 1).RecordAsync([new ChangeOutcome(first, Outcome.Applied)], 1, Ct));
         Assert.False(await Lease(id, 1).RecordAsync([], 1, Ct));
@@ -126,7 +126,7 @@ public abstract partial class RunStoreContract
     {
         var id = await InPhaseAsync(RunPhase.Planning);
 
-        Assert.True(await Lease(id, 1).Plan.EndAsync(RunPhase.Completed, false, "A dry run.", Ct));
+        Assert.True(await Lease(id, 1).Plan.EndAsync(RunPhase.Completed, false, wouldBeHeld: false, "A dry run.", Ct));
 
         var run = await GetAsync(id);
         Assert.Equal((RunPhase.Completed, _clock.GetUtcNow(), _clock.GetUtcNow(), "A dry run."), (run.Phase, run.PlannedAt, run.EndedAt, run.Error));
@@ -140,7 +140,7 @@ public abstract partial class RunStoreContract
         await Leases.TakeAsync(_guild, Ct);
         await Lease(id, 1).Plan.AddPageAsync(Page([(0, Loss(0)), .. Switch(1), (2, Loss(2) with { Obstacle = "The role is gone." })]), Ct);
 
-        Assert.True(await Lease(id, 1).Plan.EndAsync(RunPhase.Applying, true, "Ethos was unwell.", Ct));
+        Assert.True(await Lease(id, 1).Plan.EndAsync(RunPhase.Applying, true, wouldBeHeld: false, "Ethos was unwell.", Ct));
 
         var run = await GetAsync(id);
         Assert.Equal((2, 1, 1, 0, "Ethos was unwell."), (run.Planned, run.Skipped, run.Refused, run.Losing, run.Error));
@@ -151,7 +151,7 @@ public abstract partial class RunStoreContract
     public async Task The_note_of_the_plan_stays_beside_a_later_error()
     {
         var id = await InPhaseAsync(RunPhase.Planning);
-        await Lease(id, 1).Plan.EndAsync(RunPhase.Applying, false, "Nobody was demoted.", Ct);
+        await Lease(id, 1).Plan.EndAsync(RunPhase.Applying, false, wouldBeHeld: false, "Nobody was demoted.", Ct);
 
         await Lease(id, 1).EndAsync(RunPhase.Failed, "The token was refused.", Ct);
 
@@ -217,7 +217,7 @@ public abstract partial class RunStoreContract
         var id = await InPhaseAsync(RunPhase.Planning);
         await Store.RequestStopAsync(id, Ct);
 
-        Assert.True(await Lease(id, 1).Plan.EndAsync(RunPhase.Held, false, "Too many.", Ct));
+        Assert.True(await Lease(id, 1).Plan.EndAsync(RunPhase.Held, false, wouldBeHeld: false, "Too many.", Ct));
 
         Assert.Equal((RunPhase.Stopped, _clock.GetUtcNow()), ((await GetAsync(id)).Phase, (await GetAsync(id)).EndedAt));
         Assert.Null(await Store.ResumableAsync(_guild, Ct));
@@ -243,7 +243,7 @@ public abstract partial class RunStoreContract
     {
         var id = await InPhaseAsync(RunPhase.Planning);
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => Lease(id, 1).Plan.EndAsync(RunPhase.Waiting, false, null, Ct));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Lease(id, 1).Plan.EndAsync(RunPhase.Waiting, false, wouldBeHeld: false, null, Ct));
 
         Assert.Equal((RunPhase.Planning, null), ((await GetAsync(id)).Phase, (await GetAsync(id)).PlannedAt));
     }

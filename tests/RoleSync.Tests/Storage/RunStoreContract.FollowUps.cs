@@ -68,7 +68,7 @@ public abstract partial class RunStoreContract
             await TakeAsync();
             var page = Page(changes.Select(change => ((int)(change.Member.Value - MemberAt(0).Value), change))) with { CountsWhatStands = true };
             Assert.True(await Lease(run.Id, 1).Plan.AddPageAsync(page, Ct));
-            await Lease(run.Id, 1).Plan.EndAsync(RunPhase.Applying, false, null, Ct);
+            await Lease(run.Id, 1).Plan.EndAsync(RunPhase.Applying, false, wouldBeHeld: false, null, Ct);
             return run.Id;
         }
     }
@@ -82,7 +82,7 @@ public abstract partial class RunStoreContract
         await EndActiveAsync();
         var undo = await FollowAsync(RunKind.Undo, first);
         await Lease(undo.Id, undo.Epoch).Plan.AddPageAsync(Page([(0, Loss(0)), (1, Loss(1))]), Ct);
-        await Lease(undo.Id, undo.Epoch).Plan.EndAsync(RunPhase.Applying, false, null, Ct);
+        await Lease(undo.Id, undo.Epoch).Plan.EndAsync(RunPhase.Applying, false, wouldBeHeld: false, null, Ct);
         await Lease(undo.Id, undo.Epoch).RecordAsync([new((await JournalAsync(undo.Id))[0].Id, Outcome.Applied)], 1, Ct);
 
         Assert.Equal(ids.Take(5), (await Journal.AppliedAsync(first, 0, 300, Ct)).Select(item => item.Id));

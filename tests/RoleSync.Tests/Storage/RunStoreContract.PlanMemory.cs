@@ -65,7 +65,7 @@ public abstract partial class RunStoreContract
         Assert.Equal([8], (await Memory.UnresolvedAsync(id, 10, Ct)).Select(doubt => doubt.Index));
         var run = await GetAsync(id);
         Assert.Equal((2, 10, 2, 1000), (run.Unknown, run.Total, run.Planned, run.Listed));
-        await Lease(id, 1).Plan.EndAsync(RunPhase.Applying, false, null, Ct);
+        await Lease(id, 1).Plan.EndAsync(RunPhase.Applying, false, wouldBeHeld: false, null, Ct);
         Assert.Empty(await Memory.UnresolvedAsync(id, 10, Ct));
     }
 
@@ -114,7 +114,7 @@ public abstract partial class RunStoreContract
         var older = (await StartAsync()).Id;
         await Leases.TakeAsync(_guild, Ct);
         await Lease(older, 1).Plan.AddPageAsync(Page([(0, Loss(0)), (1, Loss(1)), (2, Loss(2))]), Ct);
-        await Lease(older, 1).Plan.EndAsync(RunPhase.Applying, false, null, Ct);
+        await Lease(older, 1).Plan.EndAsync(RunPhase.Applying, false, wouldBeHeld: false, null, Ct);
         await Lease(older, 1).RecordAsync([.. (await JournalAsync(older)).Select(change => new ChangeOutcome(change.Id, Outcome.Applied))], null, Ct);
         await Lease(older, 1).CompleteAsync(Ct);
         var id = (await StartAsync()).Id;

@@ -25,7 +25,7 @@ public abstract partial class RunStoreContract
         Assert.True(await Lease(id, 1).Plan.AddPageAsync(Page(Enumerable.Range(0, 10).SelectMany(Switch)), Ct));
         if (phase != RunPhase.Planning)
         {
-            Assert.True(await Lease(id, 1).Plan.EndAsync(phase == RunPhase.Held ? RunPhase.Held : RunPhase.Applying, false, null, Ct));
+            Assert.True(await Lease(id, 1).Plan.EndAsync(phase == RunPhase.Held ? RunPhase.Held : RunPhase.Applying, false, wouldBeHeld: false, null, Ct));
         }
 
         if (phase == RunPhase.Waiting)

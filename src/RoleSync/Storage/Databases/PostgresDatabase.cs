@@ -82,6 +82,8 @@ internal sealed class PostgresDatabase : Database
             await copy.WriteAsync(change.Note, ct);
             await copy.WriteAsync(change.PlannedAt, ct);
             await copy.WriteAsync(change.EndedAt, ct);
+            await copy.WriteAsync(change.ForAbsence, ct);
+            await copy.WriteAsync(change.OtherTier, ct);
         }
 
         await copy.CompleteAsync(ct);

@@ -218,12 +218,12 @@ internal sealed class ChangeJournal(Database database)
         return losses.ToDictionary(loss => new RoleId((ulong)loss.Role), loss => loss.Members);
     }
 
-    /// <summary>From how many members the pending changes of a run take something for this cause.</summary>
-    public async Task<int> LosersAsync(RunId run, string cause, CancellationToken ct)
+    /// <summary>From how many members the pending changes of a run take something because Ethos knows nobody behind them.</summary>
+    public async Task<int> AbsentLosersAsync(RunId run, CancellationToken ct)
     {
         await using var db = database.Open();
         return await Pending(Of(db, run))
-            .Where(change => change.Direction == Direction.Loss && change.Cause == cause)
+            .Where(change => change.Direction == Direction.Loss && change.ForAbsence)
             .Select(change => change.Member)
             .Distinct()
             .CountAsync(ct);

@@ -89,7 +89,7 @@ internal sealed class PlanWrites(GuardedRun guarded, Database database)
         ct);
 
     /// <summary>Ends planning: sets PlannedAt and the next phase. With <paramref name="withholdLosses"/> every pending change in direction Loss becomes Withheld (and nobody is <c>Losing</c> any more). A stop that was asked for meanwhile turns held and waiting into stopped.</summary>
-    public Task<bool> EndAsync(RunPhase next, bool withholdLosses, string? note, CancellationToken ct)
+    public Task<bool> EndAsync(RunPhase next, bool withholdLosses, bool wouldBeHeld, string? note, CancellationToken ct)
     {
         var now = guarded.Now();
         return guarded.WriteAsync(
@@ -98,6 +98,7 @@ internal sealed class PlanWrites(GuardedRun guarded, Database database)
                 PhaseChange.Enter(row, [RunPhase.Planning], next, planIsComplete: true, now);
                 row.SetProperty(r => r.AwaitsApproval, next == RunPhase.Held);
                 row.SetProperty(r => r.PlannedAt, now);
+                row.SetProperty(r => r.WouldBeHeld, wouldBeHeld);
                 row.SetProperty(r => r.Note, note);
                 row.SetProperty(r => r.ResumesAt, (long?)null);
                 row.SetProperty(r => r.Error, (string?)null);

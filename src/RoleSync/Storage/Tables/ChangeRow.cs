@@ -12,7 +12,7 @@ internal sealed class ChangeRow
 
     /// <summary>The columns without the id.</summary>
     public const string OtherColumns =
-        "guild, member, role, kind, direction, is_tier, cause, transition, obstacle, outcome, note, planned_at, ended_at";
+        "guild, member, role, kind, direction, is_tier, cause, transition, obstacle, outcome, note, planned_at, ended_at, for_absence, other_tier";
 
     public long Id { get; set; }
 
@@ -43,6 +43,12 @@ internal sealed class ChangeRow
 
     public long? EndedAt { get; set; }
 
+    /// <summary>Whether it is planned because Ethos knows nobody behind the member.</summary>
+    public bool ForAbsence { get; set; }
+
+    /// <summary>Of a half of a tier switch, the tier role at its other end.</summary>
+    public long? OtherTier { get; set; }
+
     /// <summary>A planned change as it is first stored: pending, or <paramref name="blocked"/> when something stands in its way.</summary>
     public static ChangeRow Plan(long id, long guild, Change change, DateTimeOffset plannedAt, Outcome blocked = Outcome.Refused)
     {
@@ -62,6 +68,8 @@ internal sealed class ChangeRow
             Outcome = change.Obstacle is null ? Outcome.Pending : blocked,
             PlannedAt = at,
             EndedAt = change.Obstacle is null ? null : at,
+            ForAbsence = change.ForAbsence,
+            OtherTier = (long?)change.OtherTier?.Value,
         };
     }
 
@@ -69,7 +77,11 @@ internal sealed class ChangeRow
         Id,
         ChangeId.RunOf(Id),
         ChangeId.IndexOf(Id),
-        new Change(new MemberId((ulong)Member), new RoleId((ulong)Role), Kind, Direction, IsTier, Cause, Transition, Obstacle),
+        new Change(new MemberId((ulong)Member), new RoleId((ulong)Role), Kind, Direction, IsTier, Cause, Transition, Obstacle)
+        {
+            ForAbsence = ForAbsence,
+            OtherTier = OtherTier is { } other ? new RoleId((ulong)other) : null,
+        },
         Outcome,
         Note ?? Obstacle,
         DateTimeOffset.FromUnixTimeMilliseconds(PlannedAt),

@@ -97,6 +97,9 @@ internal sealed class RunRow
     /// <summary>How far the run was at the last of them: it begins a new row once the run has moved.</summary>
     public long FaultMark { get; set; }
 
+    /// <summary>Whether a real run with the plan of this dry run would be held.</summary>
+    public bool WouldBeHeld { get; set; }
+
     public string? DecidedBy { get; set; }
 
     public long? OfRun { get; set; }
@@ -136,6 +139,7 @@ internal sealed class RunRow
         ResumesAt = Time(ResumesAt),
         MovedAt = Time(MovedAt),
         Error = Note is null || Error is null ? Note ?? Error : $"{Note} {Error}",
+        WouldBeHeld = WouldBeHeld,
         DecidedBy = DecidedBy,
         Of = OfRun is { } of ? new RunId(of) : null,
     };
