@@ -3,41 +3,23 @@ using System.Text;
 using RoleSync.EndToEnd.Tests.Processes;
 using RoleSync.Sandbox;
 using RoleSync.Sandbox.Worlds;
-using RoleSync.Testing.Databases;
-using RoleSync.Testing.Processes;
 
 namespace RoleSync.EndToEnd.Tests.Access;
 
 /// <summary>Health checks as load balancers, containers and uptime services send them: raw bytes, because clients differ in more than headers.</summary>
-public sealed class ProbeTests : IAsyncLifetime
+public sealed class ProbeTests
 {
     private static readonly string[] _live =
         ["/", "/health", "/health/", "/Health", "/healthz", "/health/live", "/healthz/live", "/livez", "/live", "/ping", "/health/startup", "/health?probe=1", "/?x=1"];
 
     private static readonly string[] _ready = ["/health/ready", "/health/ready/", "/ready", "/readyz", "/readyz?verbose", "/healthz/ready"];
 
-    private readonly TemporaryDatabase _database = new();
-    private SandboxServer _sandbox = null!;
-    private ServiceProcess _service = null!;
-
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
-    {
-        _sandbox = await SandboxServer.StartAsync(new SandboxOptions { Guilds = [new GuildOptions { Members = 5 }] }, Ct);
-        _service = await ServiceProcess.StartAsync(_sandbox, _database.File, null, Ct);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _service.DisposeAsync();
-        await _sandbox.DisposeAsync();
-        _database.Dispose();
-    }
 
     [Fact]
     public async Task Every_form_of_probe_is_answered_without_a_token()
     {
+        await using var bench = await StartAsync();
         string[] headers =
         [
             "Host: localhost", "Host: 10.1.2.3:8080", "Host: _", "Host: ", "Host: bot.example.org\r\nUser-Agent: ELB-HealthChecker/2.0", "Host: x\r\nAccept: text/html",
@@ -48,28 +30,28 @@ public sealed class ProbeTests : IAsyncLifetime
         {
             foreach (var method in (string[])["GET", "HEAD", "OPTIONS"])
             {
-                await ExpectAsync($"{method} {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
-                await ExpectAsync($"{method} {path} HTTP/1.0\r\n\r\n");
+                await ExpectAsync(bench, $"{method} {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+                await ExpectAsync(bench, $"{method} {path} HTTP/1.0\r\n\r\n");
             }
         }
 
         foreach (var header in headers)
         {
-            await ExpectAsync($"GET /health HTTP/1.1\r\n{header}\r\nConnection: close\r\n\r\n");
-            await ExpectAsync($"GET /health/ready HTTP/1.1\r\n{header}\r\nConnection: close\r\n\r\n");
+            await ExpectAsync(bench, $"GET /health HTTP/1.1\r\n{header}\r\nConnection: close\r\n\r\n");
+            await ExpectAsync(bench, $"GET /health/ready HTTP/1.1\r\n{header}\r\nConnection: close\r\n\r\n");
         }
 
-        await ExpectAsync("POST /health HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\nConnection: close\r\n\r\nping");
+        await ExpectAsync(bench, "POST /health HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\nConnection: close\r\n\r\nping");
     }
 
     [Fact]
     public async Task A_service_that_is_not_ready_tells_strangers_why_without_ids()
     {
-        _sandbox.World.RotateToken();
-        using var caller = new SyncCaller(_service.Url);
-        using var examined = await caller.Http.PostAsync("/doctor", null, Ct);
+        await using var bench = await StartAsync();
+        bench.Sandbox.World.RotateToken();
+        using var examined = await bench.Caller.Http.PostAsync("/doctor", null, Ct);
 
-        var stranger = await AskAsync("GET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+        var stranger = await AskAsync(bench, "GET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
 
         Assert.StartsWith("HTTP/1.1 503", stranger, StringComparison.Ordinal);
         Assert.Contains("DISCORD_TOKEN", stranger, StringComparison.Ordinal);
@@ -77,17 +59,20 @@ public sealed class ProbeTests : IAsyncLifetime
         Assert.Contains("no-store", stranger, StringComparison.Ordinal);
     }
 
-    private async Task ExpectAsync(string request)
+    private static Task<ServedSandbox> StartAsync() =>
+        ServedSandbox.StartAsync(new SandboxOptions { Guilds = [new GuildOptions { Members = 5 }] }, Ct);
+
+    private static async Task ExpectAsync(ServedSandbox bench, string request)
     {
-        var answer = await AskAsync(request);
+        var answer = await AskAsync(bench, request);
         Assert.True(answer.StartsWith("HTTP/1.1 200", StringComparison.Ordinal), $"{request}\n{answer}");
         Assert.Equal(!request.StartsWith("HEAD", StringComparison.Ordinal), answer.Contains("\"status\":", StringComparison.Ordinal));
     }
 
-    private async Task<string> AskAsync(string request)
+    private static async Task<string> AskAsync(ServedSandbox bench, string request)
     {
         using var client = new TcpClient();
-        await client.ConnectAsync(_service.Url.Host, _service.Url.Port, Ct);
+        await client.ConnectAsync(bench.Service.Url.Host, bench.Service.Url.Port, Ct);
         await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(request), Ct);
         using var reader = new StreamReader(client.GetStream(), Encoding.Latin1);
         return await reader.ReadToEndAsync(Ct);
