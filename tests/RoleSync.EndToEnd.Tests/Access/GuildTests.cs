@@ -1,8 +1,6 @@
 using System.Net;
 using System.Text;
 using RoleSync.EndToEnd.Tests.Cli;
-using RoleSync.Sandbox.Worlds;
-using RoleSync.Testing.Databases;
 using RoleSync.Testing.Processes;
 
 namespace RoleSync.EndToEnd.Tests.Access;
