@@ -59,6 +59,32 @@ public abstract partial class RunStoreContract
     }
 
     [Fact]
+    public async Task What_a_change_is_for_and_the_other_end_of_its_switch_come_back_from_a_plan_a_copy_of_it_and_a_verification()
+    {
+        Change[] planned =
+        [
+            Loss(0) with { ForAbsence = true },
+            Grant(0) with { OtherTier = new RoleId(71) },
+            Grant(0) with { ForAbsence = true, OtherTier = new RoleId(ulong.MaxValue >> 1) },
+            Grant(0, "It is above the bot."),
+        ];
+        Assert.IsType<RunStart.Started>(await Store.StartAsync(Request() with { Kind = RunKind.DryRun }, Ct));
+        var dry = await TakeAsync();
+        Assert.True(await dry.Lease.Plan.AddPageAsync(Page(planned.Select(change => (0, change))), Ct));
+        Assert.True(await dry.Lease.Plan.EndAsync(RunPhase.Completed, withholdLosses: false, wouldBeHeld: true, null, Ct));
+        var run = await StartAsync();
+        Assert.True(await (await TakeAsync()).Lease.Plan.CopyAsync(await GetAsync(dry.Run.Id), Ct));
+        var verification = (await Verifications.StartAsync(_guild, planned, "Ada", Ct)).Run;
+
+        Assert.Equal(planned, await PlannedAsync(dry.Run.Id));
+        Assert.Equal(planned[..3], await PlannedAsync(run.Id));
+        Assert.Equal(planned, await PlannedAsync(verification.Id));
+        Assert.Equal((true, false), ((await GetAsync(dry.Run.Id)).WouldBeHeld, (await GetAsync(run.Id)).WouldBeHeld));
+
+        async Task<IEnumerable<Change>> PlannedAsync(RunId id) => (await JournalAsync(id)).Select(change => change.Change);
+    }
+
+    [Fact]
     public async Task Pending_changes_come_in_order_for_whole_members_within_the_range()
     {
         var id = await InPhaseAsync(RunPhase.Applying);
