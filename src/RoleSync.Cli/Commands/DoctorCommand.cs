@@ -27,7 +27,7 @@ internal static class DoctorCommand
             await shell.Out.WriteLineAsync(json
                 ? JsonSerializer.Serialize(DoctorView.Of(report), ApiJson.Default.DoctorView)
                 : string.Join(Environment.NewLine, report.Findings.Select(Line)));
-            return report.Grade switch
+            return report.Severity switch
             {
                 Severity.Ok => ExitCode.Done,
                 Severity.Warning => ExitCode.Warnings,
@@ -41,9 +41,9 @@ internal static class DoctorCommand
         }
     }
 
-    private static string Line(Finding finding) => $"{Word(finding.Grade),-8} {finding.Check,-15} {finding.Says}";
+    private static string Line(Finding finding) => $"{Word(finding.Severity),-8} {finding.Check,-15} {finding.Says}";
 
-    private static string Word(Severity grade) => grade switch
+    private static string Word(Severity severity) => severity switch
     {
         Severity.Ok => "ok",
         Severity.Warning => "warning",

@@ -13,7 +13,7 @@ internal sealed record StartedRun(long RunId, string GuildId)
     public static StartedRun Of(TriggerAnswer answer) => new(answer.RunId, answer.GuildId);
 }
 
-/// <summary>Sees a run to its end: looks again and again, and gives the next trigger where the service waits for one.</summary>
+/// <summary>Sees a run to its end: asks again and again, and gives the next trigger where the service waits for one.</summary>
 internal sealed class RunWatch(SyncApi api, TimeProvider clock, TriggerRequest request, StartedRun started)
 {
     private static readonly TimeSpan _shortestPause = TimeSpan.FromMilliseconds(50);
@@ -30,20 +30,20 @@ internal sealed class RunWatch(SyncApi api, TimeProvider clock, TriggerRequest r
     /// <param name="ct">Ends the watch; the run goes on.</param>
     public async Task<ApiAnswer<StatusAnswer>> ToItsEndAsync(Action<SyncStatus> show, CancellationToken ct)
     {
-        var heard = clock.GetTimestamp();
+        var lastAnswer = clock.GetTimestamp();
         while (true)
         {
             var answer = await api.StatusAsync(_run.GuildId, ct);
             if (answer is ApiAnswer<StatusAnswer>.Ok { Value.Status: var status })
             {
-                heard = clock.GetTimestamp();
+                lastAnswer = clock.GetTimestamp();
                 show(status);
                 if (await NextAsync(status, ct) is { } end)
                 {
                     return end.Refused ?? answer;
                 }
             }
-            else if (!MayPass(answer) || clock.GetElapsedTime(heard) > _longestSilence)
+            else if (!MayPass(answer) || clock.GetElapsedTime(lastAnswer) > _longestSilence)
             {
                 return answer;
             }
@@ -55,7 +55,7 @@ internal sealed class RunWatch(SyncApi api, TimeProvider clock, TriggerRequest r
         }
     }
 
-    /// <summary>Null: look again. Else the end, with the sentence where there is no state to tell it from.</summary>
+    /// <summary>Null: ask again. Else the end, with the sentence where there is no state to tell it from.</summary>
     private async Task<(ApiAnswer<StatusAnswer>.Not? Refused, bool Ended)?> NextAsync(SyncStatus status, CancellationToken ct)
     {
         if (status.RunId is { } newer && newer != _run.RunId)
@@ -79,7 +79,7 @@ internal sealed class RunWatch(SyncApi api, TimeProvider clock, TriggerRequest r
                 (_run, _pause) = (StartedRun.Of(continued), _shortestPause);
                 return null;
 
-            // Held: somebody else gave the trigger first, and that chunk is watched on. Unreachable: the next look decides.
+            // Held: somebody else gave the trigger first, and that chunk is watched on. Unreachable: the next status decides.
             case ApiAnswer<TriggerAnswer>.Not { ExitCode: not (ExitCode.Held or ExitCode.Unreachable) } refused:
                 return new(refused.Sentence, ExitCode.Failed);
             default:

@@ -5,23 +5,23 @@ namespace RoleSync.Core.Planning;
 
 /// <summary>
 /// How often, in a row, Ethos was found to know nobody behind a member who holds managed roles. One such answer takes nothing away:
-/// the member may have slipped out of it. Pure: whoever looks brings the time along.
+/// the member may have slipped out of it. Pure: the caller brings the time along.
 /// </summary>
 /// <param name="Member">The member.</param>
-/// <param name="Observations">Looks that count, from 1: each in another run than the one before, or <see cref="Apart"/> later.</param>
-/// <param name="FirstSeen">When the first look was.</param>
-/// <param name="LastSeen">When the last look that counts was.</param>
-/// <param name="LastRun">The run of the last look that counts.</param>
+/// <param name="Observations">Such answers that count, from 1: each in another run than the one before, or <see cref="Apart"/> later.</param>
+/// <param name="FirstSeen">When the first such answer came, UTC.</param>
+/// <param name="LastSeen">When the last one that counts came, UTC.</param>
+/// <param name="LastRun">The run of the last one that counts.</param>
 public sealed record Absence(MemberId Member, int Observations, DateTimeOffset FirstSeen, DateTimeOffset LastSeen, RunId LastRun)
 {
-    /// <summary>Within one run, a look counts when it is so much later than the last one that counted.</summary>
+    /// <summary>Within one run, an answer counts when it comes so much later than the last one that counted.</summary>
     public static readonly TimeSpan Apart = TimeSpan.FromMinutes(10);
 
-    /// <summary>What is known after one more look that found nobody; the same as before when that look does not count.</summary>
-    /// <param name="before">What was known before; null when this is the first look, or the first after Ethos knew the person.</param>
+    /// <summary>What is known after one more answer that knew nobody; the same as before when that one does not count.</summary>
+    /// <param name="before">What was known before; null when this is the first such answer, or the first after Ethos knew the person.</param>
     /// <param name="member">The member.</param>
-    /// <param name="run">The run that looks.</param>
-    /// <param name="now">When it looks.</param>
+    /// <param name="run">The run that asked.</param>
+    /// <param name="now">When the answer came, UTC.</param>
     public static Absence Observe(Absence? before, MemberId member, RunId run, DateTimeOffset now) => before switch
     {
         null => new Absence(member, 1, now, now, run),
@@ -29,7 +29,7 @@ public sealed record Absence(MemberId Member, int Observations, DateTimeOffset F
         _ => before,
     };
 
-    /// <summary>Whether so many looks agree that the member may lose roles.</summary>
+    /// <summary>Whether so many answers agree that the member may lose roles.</summary>
     /// <param name="needed">How many must agree, from 1.</param>
     public bool IsConfirmed(int needed) => Observations >= needed;
 }

@@ -2,7 +2,7 @@ using RoleSync.Core.Runs;
 
 namespace RoleSync.Core.Records;
 
-/// <summary>What became of the wish to start a run.</summary>
+/// <summary>What became of the request to start a run.</summary>
 public abstract record RunStart
 {
     private RunStart()

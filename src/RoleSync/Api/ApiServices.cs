@@ -15,7 +15,7 @@ internal static class ApiServices
     public static IServiceCollection AddApi(this IServiceCollection services)
     {
         services.AddSingleton<Caller>();
-        services.AddSingleton<RunViews>();
+        services.AddSingleton<RunViewFactory>();
         services.AddProblemDetails();
         services.AddHealthChecks()
             .AddCheck<DatabaseHealthCheck>("database").AddCheck<DiscordHealthCheck>("discord").AddCheck<EthosCheck>("ethos").AddCheck<RunsCheck>("runs");

@@ -15,15 +15,15 @@ internal static class FollowUpRoutes
     public static void MapFollowUps(this IEndpointRouteBuilder routes)
     {
         var runs = routes.MapGroup("/runs").WithTags("Runs").MapOneRun();
-        runs.MapPost("/undo", async (long id, HttpRequest request, FollowUpRuns followUps, RunViews views, CancellationToken ct) =>
+        runs.MapPost("/undo", async (long id, HttpRequest request, FollowUpRuns followUps, RunViewFactory views, CancellationToken ct) =>
             Answer(id, await followUps.UndoAsync(new RunId(id), Caller.TriggerOf(request), ct), views, request))
             .WithSummary("Starts a run that takes back what this run wrote; answers the new run.");
-        runs.MapPost("/apply", async (long id, HttpRequest request, FollowUpRuns followUps, RunViews views, CancellationToken ct) =>
+        runs.MapPost("/apply", async (long id, HttpRequest request, FollowUpRuns followUps, RunViewFactory views, CancellationToken ct) =>
             Answer(id, await followUps.ApplyAsync(new RunId(id), Caller.TriggerOf(request), ct), views, request))
             .WithSummary("Starts a run that applies the plan of this dry run; answers the new run.");
     }
 
-    private static Results<Ok<RunView>, ProblemHttpResult> Answer(long id, FollowAnswer answer, RunViews views, HttpRequest request) => answer switch
+    private static Results<Ok<RunView>, ProblemHttpResult> Answer(long id, FollowAnswer answer, RunViewFactory views, HttpRequest request) => answer switch
     {
         FollowAnswer.Started started => TypedResults.Ok(views.Of(started.Run)),
         FollowAnswer.Refused refused => TypedResults.Problem(refused.Why, statusCode: StatusCodes.Status409Conflict),

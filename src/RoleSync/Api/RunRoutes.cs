@@ -26,14 +26,14 @@ internal static class RunRoutes
         one.MapGet("", FindAsync).WithSummary("One run, its changes counted by transition.");
         one.MapGet("/changes", ChangesAsync).WithSummary("The changes of a run, planned and done.");
         one.MapPost("/stop", StopAsync).WithSummary("Asks the run to stop between two members.");
-        one.MapPost("/approve", (long id, string? by, RunControl control, RunStore runs, RunViews views, CancellationToken ct) =>
+        one.MapPost("/approve", (long id, string? by, RunControl control, RunStore runs, RunViewFactory views, CancellationToken ct) =>
             DecideAsync(id, approve: true, by, control, runs, views, ct)).WithSummary("Lets a held run go on.");
-        one.MapPost("/reject", (long id, string? by, RunControl control, RunStore runs, RunViews views, CancellationToken ct) =>
+        one.MapPost("/reject", (long id, string? by, RunControl control, RunStore runs, RunViewFactory views, CancellationToken ct) =>
             DecideAsync(id, approve: false, by, control, runs, views, ct)).WithSummary("Ends a held run without a write.");
     }
 
     private static async Task<Ok<RunPageView>> ListAsync(
-        GuildRequest request, long? before, int? limit, RunStore runs, RunViews views, CancellationToken ct)
+        GuildRequest request, long? before, int? limit, RunStore runs, RunViewFactory views, CancellationToken ct)
     {
         var size = Math.Clamp(limit ?? 20, 1, MaximumPage);
         var page = await runs.ListAsync(request.Guild, before is { } id ? new RunId(id) : null, size, ct);
@@ -41,7 +41,7 @@ internal static class RunRoutes
     }
 
     private static async Task<Results<Ok<RunDetailView>, ProblemHttpResult>> FindAsync(
-        long id, RunStore runs, ChangeJournal journal, RunViews views, CancellationToken ct)
+        long id, RunStore runs, ChangeJournal journal, RunViewFactory views, CancellationToken ct)
     {
         if (await runs.FindAsync(new RunId(id), ct) is not { } run)
         {
@@ -79,21 +79,21 @@ internal static class RunRoutes
     }
 
     private static async Task<Results<Ok<RunView>, ProblemHttpResult>> StopAsync(
-        long id, RunControl control, RunStore runs, RunViews views, CancellationToken ct)
+        long id, RunControl control, RunStore runs, RunViewFactory views, CancellationToken ct)
     {
         var stopped = await control.StopAsync(new RunId(id), ct);
         return await AnswerAsync(id, stopped, "has ended already and cannot be stopped", runs, views, ct);
     }
 
     private static async Task<Results<Ok<RunView>, ProblemHttpResult>> DecideAsync(
-        long id, bool approve, string? by, RunControl control, RunStore runs, RunViews views, CancellationToken ct)
+        long id, bool approve, string? by, RunControl control, RunStore runs, RunViewFactory views, CancellationToken ct)
     {
         var decided = await control.DecideAsync(new RunId(id), approve, $"HTTP{(string.IsNullOrWhiteSpace(by) ? "" : $": {by}")}", ct);
         return await AnswerAsync(id, decided, "is not held, so there is nothing to decide", runs, views, ct);
     }
 
     private static async Task<Results<Ok<RunView>, ProblemHttpResult>> AnswerAsync(
-        long id, bool done, string why, RunStore runs, RunViews views, CancellationToken ct) =>
+        long id, bool done, string why, RunStore runs, RunViewFactory views, CancellationToken ct) =>
         await runs.FindAsync(new RunId(id), ct) switch
         {
             null => NotFound(id),

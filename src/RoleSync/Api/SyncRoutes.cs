@@ -31,16 +31,16 @@ internal static class SyncRoutes
     {
         var fields = request.Fields;
         var isDry = fields.Flag("dryRun");
-        var wish = new StartRequest(
+        var start = new StartRequest(
             request.Guild, Caller.TriggerOf(http), fields.Integer("startIndex", 0, int.MaxValue), fields.Integer("chunkSize", 1, MaximumChunkSize), isDry);
-        return await control.StartAsync(wish, ct) switch
+        return await control.StartAsync(start, ct) switch
         {
             StartAnswer.Started started => TypedResults.Ok(TriggerAnswer.Of(started)),
             StartAnswer.Busy busy => Error(StatusCodes.Status409Conflict, busy.Why),
             StartAnswer.NotConfigured unknown => Error(StatusCodes.Status404NotFound, unknown.Why),
             StartAnswer.BeyondEnd beyond => Error(StatusCodes.Status400BadRequest, beyond.Why),
             StartAnswer.Unavailable halted => Error(RetryAfter.Say(http.HttpContext.Response, halted.RetryAfter), halted.Why),
-            _ => throw new InvalidOperationException("A wish to start has five answers."),
+            _ => throw new InvalidOperationException("A request to start has five answers."),
         };
     }
 

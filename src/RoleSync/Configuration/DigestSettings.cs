@@ -12,6 +12,6 @@ internal static class DigestSettings
         to.PublicUrl = from.Read("SYNC_PUBLIC_URL", "Api:PublicUrl", Formats.LinkRoot!, to.PublicUrl);
         to.Pace = from.Read(null, "Digest:Pace", Formats.Duration(TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1)), to.Pace);
         to.RetryDelay = from.Read(null, "Digest:RetryDelay", Formats.Duration(TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(5)), to.RetryDelay);
-        to.Look = from.Read(null, "Digest:Look", Formats.Duration(TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1)), to.Look);
+        to.PollInterval = from.Read(null, "Digest:Look", Formats.Duration(TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1)), to.PollInterval);
     }
 }

@@ -5,6 +5,6 @@ namespace RoleSync.Diagnosis;
 /// <param name="Findings">In the order in which a person would mend them.</param>
 internal sealed record DoctorReport(DateTimeOffset At, IReadOnlyList<Finding> Findings)
 {
-    /// <summary>The worst of all grades.</summary>
-    public Severity Grade => Findings.Count == 0 ? Severity.Ok : Findings.Max(finding => finding.Grade);
+    /// <summary>The worst of all findings.</summary>
+    public Severity Severity => Findings.Count == 0 ? Severity.Ok : Findings.Max(finding => finding.Severity);
 }

@@ -34,7 +34,7 @@ internal sealed partial class DoctorService(Doctor doctor, IOptions<DoctorOption
         try
         {
             _last = await doctor.ExamineAsync(MostGuilds, ct);
-            if (_last.Grade is Severity.Error && _unwell.CurrentCount == 0)
+            if (_last.Severity is Severity.Error && _unwell.CurrentCount == 0)
             {
                 _unwell.Release();
             }
@@ -96,7 +96,7 @@ internal sealed partial class DoctorService(Doctor doctor, IOptions<DoctorOption
         : TimeSpan.FromMinutes(5);
 
     private static IEnumerable<string> Errors(IReadOnlyList<Finding> findings) =>
-        findings.Where(finding => finding.Grade is Severity.Error).Select(finding => finding.Check);
+        findings.Where(finding => finding.Severity is Severity.Error).Select(finding => finding.Check);
 
     private async Task<IReadOnlyList<Finding>> TellAsync(IReadOnlyList<Finding> told, CancellationToken ct)
     {
@@ -110,7 +110,7 @@ internal sealed partial class DoctorService(Doctor doctor, IOptions<DoctorOption
     {
         foreach (var finding in report.Findings.Except(told))
         {
-            switch (finding.Grade)
+            switch (finding.Severity)
             {
                 case Severity.Error:
                     Log.Error(logger, finding.Check, finding.Says);
@@ -123,7 +123,7 @@ internal sealed partial class DoctorService(Doctor doctor, IOptions<DoctorOption
             }
         }
 
-        if (report.Grade is Severity.Ok)
+        if (report.Severity is Severity.Ok)
         {
             Log.Healthy(logger, report.Findings.Count);
         }

@@ -27,7 +27,7 @@ internal sealed partial class CommandRouter(
             return FirstAnswer.Ephemeral(refusal!);
         }
 
-        Log.Heard(logger, interaction);
+        Log.Received(logger, interaction);
         var isClick = interaction.Click is not null;
         if (command.Definition.Defers && !isClick)
         {
@@ -89,7 +89,7 @@ internal sealed partial class CommandRouter(
     private static partial class Log
     {
         [LoggerMessage(60, LogLevel.Information, "Discord: {Interaction}")]
-        public static partial void Heard(ILogger logger, Interaction interaction);
+        public static partial void Received(ILogger logger, Interaction interaction);
 
         [LoggerMessage(61, LogLevel.Information, "Discord: {Interaction} was refused: {Why}")]
         public static partial void Refused(ILogger logger, Interaction interaction, string why);

@@ -15,6 +15,6 @@ internal sealed class DigestOptions
     /// <summary>The pause after the webhook gave no usable answer; doubled each time, up to five minutes.</summary>
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How often the runs are looked at.</summary>
-    public TimeSpan Look { get; set; } = TimeSpan.FromSeconds(2);
+    /// <summary>How often the runs are read, to see whether there is news. A database read, no call.</summary>
+    public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(2);
 }

@@ -9,8 +9,8 @@ using RoleSync.Storage.Runs;
 namespace RoleSync.Notifying;
 
 /// <summary>
-/// Keeps one message for each run true: looks at the runs as they are stored, beside them and never in their way, and says what has changed.
-/// What cannot be said now is said at a later look, as it is then, after a restart too. The one thing that cannot be excluded is a second
+/// Keeps one message for each run true: reads the runs as they are stored, beside them and never in their way, and says what has changed.
+/// What cannot be said now is said the next time, as it is then, after a restart too. The one thing that cannot be excluded is a second
 /// message where the answer to the first one was lost: Discord gives no way to ask.
 /// </summary>
 internal sealed partial class DigestWriter(
@@ -25,7 +25,7 @@ internal sealed partial class DigestWriter(
 
     // On SQLite there is one process, and under a name that stays it goes on at once with what it left behind.
     private readonly string _owner = storage.Value.IsPostgres ? $"{Environment.MachineName}-{Guid.NewGuid():N}" : "single";
-    private readonly Dictionary<RunId, Sheet> _sheets = [];
+    private readonly Dictionary<RunId, LastPost> _posts = [];
     private readonly long _start = time.GetTimestamp();
     private TimeSpan _restsUntil;
     private int _faults;
@@ -35,9 +35,9 @@ internal sealed partial class DigestWriter(
 
     private TimeSpan Now => time.GetElapsedTime(_start);
 
-    /// <summary>Looks at the runs once and says what has changed.</summary>
+    /// <summary>Reads the runs once and says what has changed.</summary>
     /// <returns>False while the webhook counts as refused for good.</returns>
-    public async Task<bool> LookAsync(CancellationToken ct)
+    public async Task<bool> UpdateAsync(CancellationToken ct)
     {
         if (!await MayBeCalledAsync(ct))
         {
@@ -50,9 +50,9 @@ internal sealed partial class DigestWriter(
         }
 
         var open = await digests.OpenAsync(webhook.Number, ct);
-        foreach (var gone in _sheets.Keys.Except(open.Select(digest => digest.Run.Id)).ToList())
+        foreach (var gone in _posts.Keys.Except(open.Select(digest => digest.Run.Id)).ToList())
         {
-            _sheets.Remove(gone);
+            _posts.Remove(gone);
         }
 
         foreach (var digest in open)
@@ -80,15 +80,15 @@ internal sealed partial class DigestWriter(
         {
             try
             {
-                await LookAsync(stoppingToken);
+                await UpdateAsync(stoppingToken);
             }
             catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
             {
-                // Whatever it is: runs do not depend on it, and a later look may fare better.
+                // Whatever it is: runs do not depend on it, and the next try may fare better.
                 Log.Failed(logger, fault.GetType().Name, fault.Message, Rest().TotalSeconds);
             }
 
-            await Task.Delay(options.Value.Look, time, stoppingToken);
+            await Task.Delay(options.Value.PollInterval, time, stoppingToken);
         }
     }
 
@@ -123,22 +123,22 @@ internal sealed partial class DigestWriter(
     private async Task<bool> TellAsync(Digest digest, CancellationToken ct)
     {
         var run = digest.Run;
-        if (!_sheets.TryGetValue(run.Id, out var sheet))
+        if (!_posts.TryGetValue(run.Id, out var post))
         {
-            _sheets.Add(run.Id, sheet = new Sheet());
+            _posts.Add(run.Id, post = new LastPost());
         }
 
-        if (sheet.IsTold(run, Now))
+        if (post.IsTold(run, Now))
         {
             return true;
         }
 
         var now = time.GetUtcNow();
         var json = DigestText.Of(run, await journal.TransitionsAsync(run.Id, ct), options.Value.PublicUrl, now).ToJson();
-        var isNews = digest.Message is null || !json.AsSpan().SequenceEqual(sheet.Json);
+        var isNews = digest.Message is null || !json.AsSpan().SequenceEqual(post.Json);
         if (!isNews && run.EndedAt is null)
         {
-            sheet.Told(run, json, Now + PaceOf(run, now));
+            post.Told(run, json, Now + PaceOf(run, now));
             return true;
         }
 
@@ -147,17 +147,17 @@ internal sealed partial class DigestWriter(
             return true;
         }
 
-        return await ActOnAsync(await webhook.SendAsync(digest.Message, json, ct), run, sheet, json, ct);
+        return await ActOnAsync(await webhook.SendAsync(digest.Message, json, ct), run, post, json, ct);
     }
 
-    private async Task<bool> ActOnAsync(WebhookAnswer answer, Run run, Sheet sheet, byte[] json, CancellationToken ct)
+    private async Task<bool> ActOnAsync(WebhookAnswer answer, Run run, LastPost post, byte[] json, CancellationToken ct)
     {
         switch (answer)
         {
             case WebhookAnswer.Sent sent:
                 // Once it is sent, a shutdown must not leave its id unknown.
                 await digests.KeepAsync(run, sent.Message, CancellationToken.None);
-                sheet.Told(run, json, Now + PaceOf(run, time.GetUtcNow()));
+                post.Told(run, json, Now + PaceOf(run, time.GetUtcNow()));
                 _faults = 0;
                 return true;
             case WebhookAnswer.Limited limited:
@@ -192,7 +192,7 @@ internal sealed partial class DigestWriter(
     }
 
     /// <summary>What was last said of a run, as far as this process knows.</summary>
-    private sealed class Sheet
+    private sealed class LastPost
     {
         private RunPhase? _phase;
         private DateTimeOffset? _end;

@@ -13,7 +13,7 @@ internal abstract record RoleChoice
     public sealed record Make : RoleChoice;
 
     /// <summary>It is there.</summary>
-    public sealed record Take(RoleId Role, RoleAction Deed) : RoleChoice;
+    public sealed record Take(RoleId Role, RoleAction Action) : RoleChoice;
 
     /// <summary>A person has to decide: a sentence.</summary>
     public sealed record Leave(string Why) : RoleChoice;

@@ -18,18 +18,20 @@ internal sealed class RoleInventory(GuildInspector inspector, RoleHolderCounter 
     /// <param name="ct">Gives up.</param>
     public async Task<RolesAnswer> ListAsync(GuildId? named, CancellationToken ct)
     {
-        var (chosen, unknown) = Choose(named);
-        if (chosen is not { } guild)
+        switch (policies.Resolve(named))
         {
-            return new RolesAnswer.NotConfigured(unknown!);
+            case GuildChoice.Chosen { Guild: var guild }:
+                return await inspector.ReadAsync(guild, Patience, isAwaited: true, ct) switch
+                {
+                    GuildRead.Known found => new RolesAnswer.Known(await ReportAsync(guild, found, ct)),
+                    GuildRead.Failed failed => new RolesAnswer.Unknown(failed.Failure.Sentence),
+                    _ => throw new InvalidOperationException("A guild is read or it is not."),
+                };
+            case GuildChoice.Unknown unknown:
+                return new RolesAnswer.NotConfigured(unknown.Why);
+            default:
+                throw new InvalidOperationException("A guild is known or not.");
         }
-
-        return await inspector.ReadAsync(guild, Patience, isAwaited: true, ct) switch
-        {
-            GuildRead.Known found => new RolesAnswer.Known(await ReportAsync(guild, found, ct)),
-            GuildRead.Failed failed => new RolesAnswer.Unknown(failed.Failure.Sentence),
-            _ => throw new InvalidOperationException("A guild is read or it is not."),
-        };
     }
 
     private async Task<RoleReport> ReportAsync(GuildId guild, GuildRead.Known found, CancellationToken ct)
@@ -50,20 +52,12 @@ internal sealed class RoleInventory(GuildInspector inspector, RoleHolderCounter 
             note);
     }
 
-    /// <summary>The guild that is meant, or why there is none.</summary>
-    public (GuildId? Guild, string? Why) Choose(GuildId? named) => policies.Resolve(named) switch
-    {
-        GuildChoice.Chosen chosen => (chosen.Guild, null),
-        GuildChoice.Unknown unknown => (null, unknown.Why),
-        _ => throw new InvalidOperationException("A guild is known or not."),
-    };
-
     private static RoleState State(
         PolicyKey key, PolicyDraft configured, PolicyDraft complete, GuildRead.Known found, IReadOnlyDictionary<RoleId, int>? counts, bool isIntended)
     {
         if (complete.Find(key.Key) is not { } id)
         {
-            var missing = isIntended ? $"A role for {key.Name} was about to be made, and it is not known whether it was: let \"rolesync roles create\" found."
+            var missing = isIntended ? $"A role for {key.Name} was about to be made, and it is not known whether it was: let \"rolesync roles create\" find out."
                 : key.Key == PolicyKey.Verified ? configured.MissingVerified
                 : null;
             return new RoleState(key, null, RoleSource.None, null, null, missing);

@@ -6,20 +6,20 @@ namespace RoleSync.Provisioning;
 
 /// <summary>What is to be made in a guild, as it was found, and what became of it. Decides; calls nobody.</summary>
 internal sealed class RoleProvisioningPlan(
-    GuildId guild, RoleRequest wish, GuildRead.Known found, PolicyDraft configured, IReadOnlyDictionary<string, RoleId> stored,
+    GuildId guild, RoleRequest request, GuildRead.Known found, PolicyDraft configured, IReadOnlyDictionary<string, RoleId> stored,
     IReadOnlyDictionary<string, RoleId> intended)
 {
     private readonly PolicyDraft _complete = configured.CompletedBy(stored);
 
     public GuildId Guild => guild;
 
-    public RoleRequest Wish => wish;
+    public RoleRequest Request => request;
 
     /// <summary>The highest role id in the guild: whatever is made later has a higher one, by Discord's clock alone.</summary>
     public RoleId Highest { get; set; } = found.Guild.Roles.Max(role => role.Id);
 
     /// <summary>What was done, by key.</summary>
-    public Dictionary<string, RoleAction> Deeds { get; } = [];
+    public Dictionary<string, RoleAction> Actions { get; } = [];
 
     /// <summary>What a person has to decide, by key.</summary>
     public Dictionary<string, string> Problems { get; } = [];
@@ -28,7 +28,7 @@ internal sealed class RoleProvisioningPlan(
     public IReadOnlyList<PolicyKey> Missing { get; } =
     [
         .. PolicyKey.All(configured.Ladder)
-            .Where(key => wish.Variants || key.Rank is not { Variant: not Variant.Base })
+            .Where(key => request.Variants || key.Rank is not { Variant: not Variant.Base })
             .Where(key => configured.Find(key.Key) is null)
             .Where(key => configured.CompletedBy(stored).Find(key.Key) is not { } role || found.Find(role) is null),
     ];
@@ -62,7 +62,7 @@ internal sealed class RoleProvisioningPlan(
         return same switch
         {
             [] => new RoleChoice.Make(),
-            [var one] when wish.Adopt => Adopt(key, one),
+            [var one] when request.Adopt => Adopt(key, one),
             [var one] => new RoleChoice.Leave(
                 $"{found.Guild.Name} has a role named \"{one.Name}\" already ({one.Id}): adopt it (--adopt), set ETHOS_{key.Key} to the role that is meant, or rename it."),
             _ => new RoleChoice.Leave(
@@ -78,7 +78,7 @@ internal sealed class RoleProvisioningPlan(
         [
             .. report.Roles.Select(state => state with
             {
-                Done = Deeds.GetValueOrDefault(state.Key.Key),
+                Done = Actions.GetValueOrDefault(state.Key.Key),
                 Problem = Problems.GetValueOrDefault(state.Key.Key) ?? state.Problem,
             }),
         ],

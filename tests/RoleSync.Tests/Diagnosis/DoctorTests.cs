@@ -20,7 +20,7 @@ public sealed class DoctorTests
         await using var bench = await DoctorBench.StartAsync(Ct);
         var report = await bench.ExamineAsync(("DISCORD_WEBHOOK_URL", bench.Sandbox.WebhookUrl.OriginalString));
 
-        Assert.True(report.Grade is Severity.Ok, string.Join('\n', report.Findings));
+        Assert.True(report.Severity is Severity.Ok, string.Join('\n', report.Findings));
         Assert.Equal(
             ["token", "clock", "members intent", "guild", "permission", "role", "two-factor", "ethos", "database", "webhook", "access"],
             report.Findings.Select(finding => finding.Check));
@@ -98,7 +98,7 @@ public sealed class DoctorTests
 
         var report = await bench.ExamineAsync();
 
-        Assert.Equal(Severity.Warning, report.Grade);
+        Assert.Equal(Severity.Warning, report.Severity);
         AssertFinds(report, Severity.Warning, "two-factor", "60003");
     }
 
@@ -172,7 +172,7 @@ public sealed class DoctorTests
 
     private static void AssertFinds(DoctorReport report, Severity grade, string check, string says, bool stopsRuns = false) =>
         Assert.True(
-            report.Findings.Any(finding => finding.Grade == grade && finding.Check == check && finding.StopsRuns == stopsRuns
+            report.Findings.Any(finding => finding.Severity == grade && finding.Check == check && finding.StopsRuns == stopsRuns
                 && finding.Says.Contains(says, StringComparison.Ordinal)),
             $"No {grade} about {check} says \"{says}\":\n{string.Join('\n', report.Findings)}");
 }

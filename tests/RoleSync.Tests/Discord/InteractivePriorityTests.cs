@@ -36,7 +36,7 @@ public sealed class InteractivePriorityTests
         ["doctor"] = async runs =>
         {
             var report = await runs.Get<Doctor>().ExamineAsync(1, Ct);
-            Assert.All(report.Findings.Where(finding => finding.Check is "token" or "guild" or "ethos"), finding => Assert.Equal(Severity.Ok, finding.Grade));
+            Assert.All(report.Findings.Where(finding => finding.Check is "token" or "guild" or "ethos"), finding => Assert.Equal(Severity.Ok, finding.Severity));
         },
         ["roles"] = async runs => Assert.IsType<RolesAnswer.Known>(await runs.Get<RoleInventory>().ListAsync(GuildOf(runs), Ct)),
     };

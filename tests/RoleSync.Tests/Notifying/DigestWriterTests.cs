@@ -27,12 +27,12 @@ public sealed class DigestWriterTests
         await using var runs = await StartAsync();
         var writer = runs.Get<DigestWriter>();
         await runs.AskAsync();
-        await writer.LookAsync(Ct);
+        await writer.UpdateAsync(Ct);
         Assert.Contains("planning", Title(runs, 0), StringComparison.Ordinal);
 
         await FinishAsync(runs);
-        await writer.LookAsync(Ct);
-        await writer.LookAsync(Ct);
+        await writer.UpdateAsync(Ct);
+        await writer.UpdateAsync(Ct);
 
         Assert.Equal((1, 1), Calls(runs));
         Assert.Contains("Run 1: completed", Title(runs, 1), StringComparison.Ordinal);
@@ -51,14 +51,14 @@ public sealed class DigestWriterTests
         await using var runs = await StartAsync(("RoleSync:Digest:Pace", "01:00:00"));
         var writer = runs.Get<DigestWriter>();
         var run = await runs.AskAsync();
-        await writer.LookAsync(Ct);
+        await writer.UpdateAsync(Ct);
         var (lease, _) = (await runs.Leases.TakeAsync(run.Guild, Ct))!;
         Assert.True(await lease.Plan.ExpectMembersAsync(5_000, Ct));
-        await writer.LookAsync(Ct);
+        await writer.UpdateAsync(Ct);
         Assert.Equal((1, 0), Calls(runs));
 
         Assert.True(await lease.Plan.EndAsync(RunPhase.Held, withholdLosses: false, wouldBeHeld: false, "Too many.", Ct));
-        await writer.LookAsync(Ct);
+        await writer.UpdateAsync(Ct);
 
         Assert.Equal((1, 1), Calls(runs));
         Assert.Contains("rolesync approve 1", runs.Server.Journal.Messages[1].Body, StringComparison.Ordinal);
@@ -75,8 +75,8 @@ public sealed class DigestWriterTests
         runs.Server.Faults.Add(Patch, Fault.Status(502, "<html>", "text/html"), times: 1);
         runs.Server.Faults.Add(new FaultRule(Patch, Fault.Abort()) { After = 1, Times = 1 });
         await runs.AskAsync();
-        await writer.LookAsync(Ct);
-        await writer.LookAsync(Ct);
+        await writer.UpdateAsync(Ct);
+        await writer.UpdateAsync(Ct);
         Assert.Equal(1, runs.Server.Journal.Count("POST", "/webhooks/{webhook}/{token}"));
 
         await FinishAsync(runs);
@@ -93,7 +93,7 @@ public sealed class DigestWriterTests
         runs.Server.Limits.Set(LimitedRoute.Webhook, 1, TimeSpan.FromSeconds(10));
         var writer = runs.Get<DigestWriter>();
         await runs.AskAsync();
-        await writer.LookAsync(Ct);
+        await writer.UpdateAsync(Ct);
         await FinishAsync(runs);
 
         await UntilAsync(runs, writer, "completed");
@@ -110,15 +110,15 @@ public sealed class DigestWriterTests
         await using var runs = await StartAsync();
         var refused = runs.Server.Faults.Add("* /webhooks/**", Fault.Status(status, $$"""{"message":"Unknown Webhook","code":{{code}}}"""));
         await runs.AskAsync();
-        Assert.False(await runs.Get<DigestWriter>().LookAsync(Ct));
+        Assert.False(await runs.Get<DigestWriter>().UpdateAsync(Ct));
         await FinishAsync(runs);
         await runs.AskAsync();
 
-        Assert.False(await runs.Get<DigestWriter>().LookAsync(Ct));
+        Assert.False(await runs.Get<DigestWriter>().UpdateAsync(Ct));
 
         Assert.Equal(1, refused.Hits);
         var report = await runs.Get<Doctor>().ExamineAsync(1, Ct);
-        Assert.Equal(Severity.Error, Assert.Single(report.Findings, finding => finding.Check == "webhook").Grade);
+        Assert.Equal(Severity.Error, Assert.Single(report.Findings, finding => finding.Check == "webhook").Severity);
         Assert.Contains(runs.Log.All, line => line.Text.Contains("Discord refused the webhook", StringComparison.Ordinal));
         Assert.DoesNotContain(runs.Log.All, line => line.Text.Contains(runs.Server.World.WebhookToken, StringComparison.Ordinal));
     }
@@ -129,11 +129,11 @@ public sealed class DigestWriterTests
         await using var runs = await StartAsync();
         var refused = runs.Server.Faults.Add(Post, Fault.Status(404, """{"message":"Unknown Webhook","code":10015}"""));
         await runs.AskAsync();
-        Assert.False(await runs.Get<DigestWriter>().LookAsync(Ct));
+        Assert.False(await runs.Get<DigestWriter>().UpdateAsync(Ct));
 
         var second = Another(runs);
-        Assert.False(await second.LookAsync(Ct));
-        Assert.False(await second.LookAsync(Ct));
+        Assert.False(await second.UpdateAsync(Ct));
+        Assert.False(await second.UpdateAsync(Ct));
         Assert.Equal(2, refused.Hits);
 
         runs.Server.Faults.Clear();
@@ -141,9 +141,9 @@ public sealed class DigestWriterTests
         Assert.True(await runs.Get<DigestStore>().IsRefusedAsync(number, Ct));
         var report = await runs.Get<Doctor>().ExamineAsync(1, Ct);
 
-        Assert.Equal(Severity.Ok, Assert.Single(report.Findings, finding => finding.Check == "webhook").Grade);
+        Assert.Equal(Severity.Ok, Assert.Single(report.Findings, finding => finding.Check == "webhook").Severity);
         Assert.False(await runs.Get<DigestStore>().IsRefusedAsync(number, Ct));
-        Assert.True(await Another(runs).LookAsync(Ct));
+        Assert.True(await Another(runs).UpdateAsync(Ct));
         Assert.Equal(1, runs.Server.Journal.Count("POST", "/webhooks/{webhook}/{token}", 200));
     }
 
@@ -167,8 +167,8 @@ public sealed class DigestWriterTests
         await runs.AskAsync();
         var writer = runs.Get<DigestWriter>();
 
-        Assert.True(await writer.LookAsync(Ct));
-        Assert.True(await writer.LookAsync(Ct));
+        Assert.True(await writer.UpdateAsync(Ct));
+        Assert.True(await writer.UpdateAsync(Ct));
 
         Assert.Equal(1, edge.Hits);
         Assert.Contains(runs.Log.All, line => line.Text.Contains("cannot be sent now", StringComparison.Ordinal));
@@ -182,10 +182,10 @@ public sealed class DigestWriterTests
     {
         await using var runs = await StartAsync();
         await runs.AskAsync();
-        await runs.Get<DigestWriter>().LookAsync(Ct);
+        await runs.Get<DigestWriter>().UpdateAsync(Ct);
         await FinishAsync(runs);
 
-        await Another(runs).LookAsync(Ct);
+        await Another(runs).UpdateAsync(Ct);
 
         Assert.Equal((1, 1), Calls(runs));
         Assert.Contains("completed", Title(runs, 1), StringComparison.Ordinal);
@@ -197,15 +197,15 @@ public sealed class DigestWriterTests
         await using var runs = await StartAsync();
         var writer = runs.Get<DigestWriter>();
         await runs.AskAsync();
-        await writer.LookAsync(Ct);
+        await writer.UpdateAsync(Ct);
         runs.Server.Faults.Add(Patch, Fault.Status(404, """{"message":"Unknown Message","code":10008}"""), times: 1);
         await FinishAsync(runs);
-        await writer.LookAsync(Ct);
-        await writer.LookAsync(Ct);
+        await writer.UpdateAsync(Ct);
+        await writer.UpdateAsync(Ct);
         Assert.Equal((1, 1), Calls(runs));
 
         await runs.AskAsync();
-        await writer.LookAsync(Ct);
+        await writer.UpdateAsync(Ct);
 
         Assert.Equal((2, 1), Calls(runs));
     }
@@ -217,7 +217,7 @@ public sealed class DigestWriterTests
         runs.Server.Faults.Add("POST /webhooks/**", Fault.Hang());
         await runs.AskAsync();
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-        var look = runs.Get<DigestWriter>().LookAsync(leaving.Token);
+        var look = runs.Get<DigestWriter>().UpdateAsync(leaving.Token);
 
         await FinishAsync(runs);
 
@@ -256,7 +256,7 @@ public sealed class DigestWriterTests
         while (runs.Server.Journal.Messages is not { Count: > 0 } messages || !Title(runs, messages.Count - 1).Contains(title, StringComparison.Ordinal))
         {
             Assert.True(TimeProvider.System.GetElapsedTime(start) < TimeSpan.FromSeconds(20), "The digest never said how the run ended.");
-            await writer.LookAsync(Ct);
+            await writer.UpdateAsync(Ct);
             await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Ct);
         }
     }

@@ -9,7 +9,7 @@ namespace RoleSync.Api.Views;
 internal sealed record DoctorView(long? ExaminedAt, string Grade, IReadOnlyList<FindingView> Findings)
 {
     public static DoctorView Of(DoctorReport? report) => new(
-        report?.At.ToUnixTimeMilliseconds(), JsonNames.Name(report?.Grade ?? default), [.. (report?.Findings ?? []).Select(FindingView.Of)]);
+        report?.At.ToUnixTimeMilliseconds(), JsonNames.Name(report?.Severity ?? default), [.. (report?.Findings ?? []).Select(FindingView.Of)]);
 }
 
 /// <summary>What was found about one thing.</summary>
@@ -19,5 +19,5 @@ internal sealed record DoctorView(long? ExaminedAt, string Grade, IReadOnlyList<
 /// <param name="StopsRuns">Whether no run can do anything before it is mended.</param>
 internal sealed record FindingView(string Check, string Grade, string Says, bool StopsRuns)
 {
-    public static FindingView Of(Finding finding) => new(finding.Check, JsonNames.Name(finding.Grade), finding.Says, finding.StopsRuns);
+    public static FindingView Of(Finding finding) => new(finding.Check, JsonNames.Name(finding.Severity), finding.Says, finding.StopsRuns);
 }

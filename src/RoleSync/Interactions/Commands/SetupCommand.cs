@@ -27,9 +27,9 @@ internal sealed class SetupCommand(RoleProvisioner roles) : ISlashCommand
     /// <inheritdoc/>
     public async Task<Reply> AnswerAsync(Interaction interaction, CancellationToken ct)
     {
-        var wish = new RoleRequest(
+        var request = new RoleRequest(
             interaction.Guild, interaction.Option<bool>(Adopt), Variants: !interaction.Option<bool>(BaseOnly), $"member {interaction.Caller.Id}");
-        return await roles.CreateAsync(wish, ct) switch
+        return await roles.CreateAsync(request, ct) switch
         {
             RolesAnswer.Known known => Reply.Of(Card(known.Report)),
             RolesAnswer.NotConfigured unknown => Reply.Of(unknown.Why),

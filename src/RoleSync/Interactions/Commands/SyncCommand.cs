@@ -27,8 +27,8 @@ internal sealed class SyncCommand(RunControl control, RunStore runs, StatusReply
     {
         var isDry = interaction.Option<bool>(DryRun);
         var resumed = isDry || interaction.Option<bool>(FromStart) ? null : await ResumableAsync(interaction.Guild, ct);
-        var wish = new StartRequest(interaction.Guild, RunTrigger.Discord, resumed?.NextIndex ?? 0, DryRun: isDry);
-        switch (await control.StartAsync(wish, ct))
+        var request = new StartRequest(interaction.Guild, RunTrigger.Discord, resumed?.NextIndex ?? 0, DryRun: isDry);
+        switch (await control.StartAsync(request, ct))
         {
             case StartAnswer.Started { Run: var run } when run.Id == resumed?.Id:
                 return Reply.Of(
@@ -49,7 +49,7 @@ internal sealed class SyncCommand(RunControl control, RunStore runs, StatusReply
             case StartAnswer.BeyondEnd beyond:
                 return Reply.Ephemeral(beyond.Why);
             default:
-                throw new InvalidOperationException("A wish to start has five answers.");
+                throw new InvalidOperationException("A request to start has five answers.");
         }
     }
 
