@@ -28,9 +28,6 @@ public sealed class SentInteraction
     /// <summary>The message that was clicked; null where none was.</summary>
     public SandboxMessage? ClickedMessage { get; internal init; }
 
-    /// <summary>The interaction that the clicked message answers; null where there is none.</summary>
-    public SentInteraction? Clicked => ClickedMessage?.Interaction;
-
     /// <summary>The bytes that were signed.</summary>
     public ReadOnlyMemory<byte> Body { get; internal set; }
 

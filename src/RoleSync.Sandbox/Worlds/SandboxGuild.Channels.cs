@@ -26,16 +26,6 @@ public sealed partial class SandboxGuild
         }
     }
 
-    /// <summary>Changes what a channel takes from the bot.</summary>
-    public void DenyInChannel(ulong channel, ulong permissions)
-    {
-        lock (_lock)
-        {
-            var old = FindChannel(channel) ?? throw new ArgumentException($"The guild {Id} has no channel {channel}.");
-            _channels = _channels.Replace(old, old with { DeniedToBot = permissions });
-        }
-    }
-
     /// <summary>Deletes a channel.</summary>
     public void DeleteChannel(ulong channel)
     {
