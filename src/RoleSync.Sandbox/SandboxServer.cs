@@ -23,12 +23,13 @@ namespace RoleSync.Sandbox;
 /// </summary>
 public sealed class SandboxServer : IAsyncDisposable
 {
-    private readonly WebApplication _app;
+    private readonly WebApplication? _app;
+    private readonly RequestDelegate _answer;
     private readonly CommandBook _commands;
     private readonly MessageBook _messages;
     private readonly CancellationTokenSource _stopping = new();
 
-    private SandboxServer(SandboxOptions options)
+    private SandboxServer(SandboxOptions options, bool listens)
     {
         if (options.Speed is not (> 0 and < 1e6) || options.EthosCallsPerMinute < 1 || options.NetworkDelay < TimeSpan.Zero)
         {
@@ -43,7 +44,8 @@ public sealed class SandboxServer : IAsyncDisposable
         _messages = new MessageBook(World);
         Interactions = new InteractionDesk(World, Journal, _messages, _commands);
         Certificate = options.Secure ? OwnCertificate.Make(TimeProvider.System.GetUtcNow()) : null;
-        _app = Build();
+        _answer = Routes();
+        _app = listens ? Build() : null;
     }
 
     /// <summary>The options it was started with.</summary>
@@ -68,7 +70,7 @@ public sealed class SandboxServer : IAsyncDisposable
     public IReadOnlyList<SandboxMessage> Messages => _messages.All;
 
     /// <summary>Where it listens, such as http://127.0.0.1:41234.</summary>
-    public Uri Url { get; private set; } = null!;
+    public Uri Url { get; private set; } = new("http://127.0.0.1:1");
 
     /// <summary>What it shows to callers over https; null over http. As a PEM file it can be named to a process (SSL_CERT_FILE).</summary>
     public X509Certificate2? Certificate { get; }
@@ -91,12 +93,23 @@ public sealed class SandboxServer : IAsyncDisposable
     public static async Task<SandboxServer> StartAsync(SandboxOptions options, CancellationToken ct = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var server = new SandboxServer(options);
-        await server._app.StartAsync(ct);
+        var server = new SandboxServer(options, listens: true);
+        await server._app!.StartAsync(ct);
         var addresses = server._app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
         server.Url = new Uri(addresses.Addresses.First().TrimEnd('/'));
         return server;
     }
+
+    /// <summary>Makes the world and listens nowhere: whoever has a request of its own lets it be answered by <see cref="AnswerAsync"/>.</summary>
+    /// <exception cref="ArgumentException">The options do not make a world; the message says why.</exception>
+    public static SandboxServer Create(SandboxOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new SandboxServer(options, listens: false);
+    }
+
+    /// <summary>Answers a request that came in by another way than a socket; its path is that of <see cref="DiscordUrl"/> or <see cref="EthosUrl"/>.</summary>
+    public Task AnswerAsync(HttpContext http) => _answer(http);
 
     /// <summary>The environment variables with which a service synchronises this guild (the first one unless named).</summary>
     public IReadOnlyDictionary<string, string> Environment(SandboxGuild? guild = null)
@@ -125,9 +138,12 @@ public sealed class SandboxServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(2), Options.Time);
-        await _app.StopAsync(patience.Token);
-        await _app.DisposeAsync();
+        if (_app is not null)
+        {
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(2), Options.Time);
+            await _app.StopAsync(patience.Token);
+            await _app.DisposeAsync();
+        }
         Interactions.Dispose();
         Certificate?.Dispose();
         _stopping.Dispose();
@@ -149,15 +165,20 @@ public sealed class SandboxServer : IAsyncDisposable
             });
         });
         var app = builder.Build();
+        app.Run(_answer);
+        return app;
+    }
+
+    private RequestDelegate Routes()
+    {
         var pipeline = new Pipeline(Faults, Journal, Options.Time, Options.NetworkDelay, Options.Compress, _stopping.Token);
         var discord = new DiscordApi(World, Limits, new InvalidRequests(Options.Time, Options.Speed), Journal, Interactions, _commands, _messages, Options.RefuseUnknownAgents);
         var ethos = new EthosApi(World, Options.Seed, new CallLimit(Options.Time, Options.Speed, Options.EthosCallsPerMinute), Journal, Options.Time);
         var rehearsal = new RehearsalRoutes(Faults, Journal);
-        app.Run(http => http.Request.Path.Value is not { } path ? Task.CompletedTask
+        return http => http.Request.Path.Value is not { } path ? Task.CompletedTask
             : (Under(path, "/api/v10") ?? Under(path, "/api/v9")) is { } asked ? pipeline.RunAsync(http, discord, asked)
             : Under(path, "/api/v2") is { } question ? pipeline.RunAsync(http, ethos, question)
-            : rehearsal.AnswerAsync(http));
-        return app;
+            : rehearsal.AnswerAsync(http);
     }
 
     private static string? Under(string path, string root) =>

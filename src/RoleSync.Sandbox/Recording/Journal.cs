@@ -24,6 +24,12 @@ public sealed class Journal(JournalDetail detail, TimeProvider time)
     /// <summary>How much is kept.</summary>
     public JournalDetail Detail => detail;
 
+    /// <summary>Told of every role written, right after it took effect, whatever is kept.</summary>
+    public Action<RoleWrite>? OnWrite { get; set; }
+
+    /// <summary>Told of every sentence of <see cref="Violations"/>, at once.</summary>
+    public Action<string>? OnViolation { get; set; }
+
     /// <summary>Answers by method, route template and status.</summary>
     public IReadOnlyDictionary<(string Method, string Route, int Status), int> Counts => _counts;
 
@@ -111,6 +117,7 @@ public sealed class Journal(JournalDetail detail, TimeProvider time)
                 _violations.Add(sentence);
             }
         }
+        OnViolation?.Invoke(sentence);
     }
 
     internal void Overlapped() => Interlocked.Increment(ref _overlapping);
@@ -131,7 +138,9 @@ public sealed class Journal(JournalDetail detail, TimeProvider time)
             _writeCount++;
             _repeated += _written.Add((member, role, kind)) ? 0 : 1;
         }
-        Keep(_writes, () => new RoleWrite(guild, member, role, kind, method, changed, lost, reason, time.GetUtcNow()));
+        var write = new RoleWrite(guild, member, role, kind, method, changed, lost, reason, time.GetUtcNow());
+        Keep(_writes, () => write);
+        OnWrite?.Invoke(write);
     }
 
     internal void Enter(string limit, ulong topLevel) =>

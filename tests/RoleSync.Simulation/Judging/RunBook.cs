@@ -1,0 +1,133 @@
+using System.Globalization;
+using RoleSync.Sandbox.Recording;
+using RoleSync.Simulation.Kernel;
+
+namespace RoleSync.Simulation.Judging;
+
+/// <summary>What each run has written, told by the audit-log reason of each write.</summary>
+internal sealed class RunBook(Judge judge, VirtualTime time)
+{
+    public const string GuardRule = "a run that takes too much is held";
+
+    private readonly Dictionary<long, Book> _runs = [];
+    private readonly Dictionary<ulong, int> _writes = [];
+    private readonly HashSet<long> _approved = [];
+    private readonly HashSet<long> _undo = [];
+
+    public void Approved(long run, bool approves)
+    {
+        if (approves)
+        {
+            _approved.Add(run);
+        }
+    }
+
+    public void IsUndo(long run) => _undo.Add(run);
+
+    /// <summary>Whether the write is part of an undo: what Ethos says plays no part in it.</summary>
+    public bool IsUndone(RoleWrite write) => _undo.Contains(Number(write)) || write.Reason?.Contains("undo", StringComparison.OrdinalIgnoreCase) == true;
+
+    /// <summary>Whether the run has taken that role from the member before.</summary>
+    public bool HasTaken(RoleWrite write) => _runs.TryGetValue(Number(write), out var book) && book.Taken.Contains((write.Member, write.Role));
+
+    /// <summary>How many writes a guild has had.</summary>
+    public int WritesOf(ulong guild) => _writes.GetValueOrDefault(guild);
+
+    public void Wrote(RoleWrite write, GuildPolicy policy, ulong[] roles, string what)
+    {
+        var number = Number(write);
+        _writes[write.Guild] = WritesOf(write.Guild) + 1;
+        if (!_runs.TryGetValue(number, out var book))
+        {
+            _runs[number] = book = new Book(write.Guild) { FirstWrite = time.Elapsed };
+        }
+
+        book.LastWrite = time.Elapsed;
+        if (!book.Before.ContainsKey(write.Member))
+        {
+            HashSet<ulong> before = [.. roles];
+            if (write.Changed)
+            {
+                _ = write.Kind is WriteKind.Grant ? before.Remove(write.Role) : before.Add(write.Role);
+            }
+
+            book.Before[write.Member] = before;
+        }
+
+        if (write.Kind is WriteKind.Revoke)
+        {
+            book.Taken.Add((write.Member, write.Role));
+            if (IsLoss(write, policy, roles))
+            {
+                book.Losers.Add(write.Member);
+                JudgeGuard(number, book, write, what);
+            }
+        }
+    }
+
+    /// <summary>A run is over: nobody whom it wrote stands between two tiers.</summary>
+    public void Ended(long number, Func<ulong, ulong, ulong[]?> rolesOf, IReadOnlyDictionary<ulong, GuildPolicy> policies)
+    {
+        if (!_runs.Remove(number, out var book))
+        {
+            return;
+        }
+
+        var policy = policies[book.Guild];
+        foreach (var (member, before) in book.Before)
+        {
+            if (rolesOf(book.Guild, member) is not { } roles || judge.Unedited(book.Guild, member) < time.Elapsed - book.FirstWrite + TimeSpan.FromMinutes(20) || judge.Undisturbed(book.Guild) < TimeSpan.FromHours(1)
+                || !judge.IsCalm(TimeSpan.FromMinutes(30)))
+            {
+                continue;
+            }
+
+            var (had, has) = (before.Count(role => policy.TierOf(role) >= 0), roles.Count(role => policy.TierOf(role) >= 0));
+            if (has > 1 && had <= 1)
+            {
+                judge.Find("nobody between two tiers", $"run {number} is over, and member {member} of guild {book.Guild} has {has} tier roles");
+            }
+            else if (has == 0 && had == 1 && judge.DemandsTier(book.Guild, member))
+            {
+                judge.Find("nobody between two tiers", $"run {number} is over, and member {member} of guild {book.Guild} has no tier role any more");
+            }
+        }
+    }
+
+    private void JudgeGuard(long number, Book book, RoleWrite write, string what)
+    {
+        book.Scope = Math.Max(book.Scope, judge.InScope(write.Guild));
+        if (judge.Settings.Guards && !_undo.Contains(number) && !_approved.Contains(number) && book.Losers.Count > Math.Max(25, book.Scope / 5) + 2)
+        {
+            judge.Find(GuardRule, $"{what}: {book.Losers.Count} of {book.Scope} members have lost roles, and nobody was asked", number);
+        }
+    }
+
+    /// <summary>A role taken without a higher tier given before is a loss; the old tier's after a promotion is none.</summary>
+    private static bool IsLoss(RoleWrite write, GuildPolicy policy, ulong[] roles) =>
+        policy.TierOf(write.Role) is var tier && !(tier >= 0 && roles.Any(role => policy.TierOf(role) > tier || (role != write.Role && policy.TierOf(role) == tier)));
+
+    public static long Number(RoleWrite write)
+    {
+        const string prefix = "rolesync run ";
+        var digits = write.Reason?.StartsWith(prefix, StringComparison.Ordinal) == true ? write.Reason[prefix.Length..].TakeWhile(char.IsAsciiDigit).ToArray() : [];
+        return digits.Length == 0 ? 0 : long.Parse(digits, CultureInfo.InvariantCulture);
+    }
+
+    private sealed class Book(ulong guild)
+    {
+        public ulong Guild => guild;
+
+        public Dictionary<ulong, HashSet<ulong>> Before { get; } = [];
+
+        public HashSet<(ulong Member, ulong Role)> Taken { get; } = [];
+
+        public HashSet<ulong> Losers { get; } = [];
+
+        public int Scope { get; set; }
+
+        public TimeSpan LastWrite { get; set; }
+
+        public TimeSpan FirstWrite { get; init; }
+    }
+}

@@ -1,0 +1,201 @@
+using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
+using RoleSync.Simulation.Kernel;
+using RoleSync.Simulation.Network;
+using RoleSync.Simulation.Service;
+
+namespace RoleSync.Simulation.Playing;
+
+/// <summary>What systemd or a cluster does: starts the processes of the service, and starts them again when they end.</summary>
+internal sealed class Supervisor(Stage stage, SeededRandom chance, string databaseFile, Action<IServiceCollection>? plant)
+{
+    private static readonly TimeSpan _pause = TimeSpan.FromSeconds(5);
+
+    private readonly Slot[] _slots = [.. Enumerable.Range(0, stage.History.IsPair ? 2 : 1).Select(number => new Slot(number))];
+    private readonly SeededRandom _latencies = chance.Stream(2);
+
+    /// <summary>The processes that are there, frozen ones included.</summary>
+    public IEnumerable<ServiceInstance> Up => _slots.Select(slot => slot.Instance).Where(instance => instance is { Process.IsGone: false })!;
+
+    /// <summary>Starts every process.</summary>
+    public async Task StartAsync()
+    {
+        foreach (var slot in _slots)
+        {
+            await StartAsync(slot);
+        }
+    }
+
+    public void CrashAfter(int process, int passes, TimeSpan downFor)
+    {
+        var slot = Of(process);
+        slot.DownFor = downFor;
+        slot.Instance?.Process.CrashAfter(passes);
+    }
+
+    public void FreezeAfter(int process, int passes, TimeSpan duration) => Of(process).Instance?.Process.FreezeAfter(passes, duration);
+
+    public void SetClock(int process, TimeSpan by)
+    {
+        var slot = Of(process);
+        slot.Offset += by;
+        if (slot.Instance is { } instance)
+        {
+            instance.Process.Time.Offset = slot.Offset;
+        }
+    }
+
+    public async Task RestartAllAsync()
+    {
+        foreach (var slot in _slots)
+        {
+            await RestartAsync(slot.Number, TimeSpan.FromSeconds(1));
+        }
+    }
+
+    public async Task RestartAsync(int process, TimeSpan downFor)
+    {
+        var slot = Of(process);
+        if (slot.Instance is not { Process.IsGone: false } instance || slot.IsBusy)
+        {
+            slot.WantsNew = true;
+            return;
+        }
+
+        slot.IsBusy = true;
+        var ended = new TaskCompletionSource();
+        instance.Process.OnEnd(() => ended.TrySetResult());
+        instance.Process.Enter(() => _ = Task.Run(async () =>
+        {
+            await instance.StopAsync();
+            ended.TrySetResult();
+        }));
+        await Task.WhenAny(ended.Task, Task.Delay(TimeSpan.FromSeconds(30), stage.Time));
+        if (!instance.Process.IsGone)
+        {
+            slot.DownFor = null;
+            instance.Process.Crash("the end of a stop");
+            await instance.DisposeAsync();
+        }
+
+        slot.Instance = null;
+        await Task.Delay(downFor, stage.Time);
+        slot.IsBusy = false;
+        await StartAsync(slot);
+    }
+
+    private Slot Of(int process) => _slots[process % _slots.Length];
+
+    private async Task StartAsync(Slot slot)
+    {
+        if (slot.IsBusy)
+        {
+            return;
+        }
+
+        slot.IsBusy = true;
+        while (true)
+        {
+            slot.WantsNew = false;
+            var process = new Process($"p{slot.Number}.{slot.Starts++}", stage.Time, slot.Offset);
+            var ended = new TaskCompletionSource<ServiceInstance?>();
+            process.OnEnd(() => ended.TrySetResult(null));
+            process.OnFate = fate => Fate(slot, process, fate);
+            stage.Judge.Fated();
+            _ = Task.Run(async () => await TryAsync(process, ended));
+            if (await ended.Task is { } instance)
+            {
+                slot.Instance = instance;
+                stage.Story.Tell(process.Name, "has started");
+                stage.Judge.Fated();
+                if (!slot.WantsNew)
+                {
+                    break;
+                }
+            }
+
+            process.Crash("a start that failed");
+            await Task.Delay(_pause, stage.Time);
+        }
+
+        slot.IsBusy = false;
+    }
+
+    private async Task TryAsync(Process process, TaskCompletionSource<ServiceInstance?> ended)
+    {
+        try
+        {
+            ended.TrySetResult(await ServiceInstance.StartAsync(Setup(process), CancellationToken.None));
+        }
+        catch (Exception fault)
+        {
+            if (stage.Judge.Stores(TimeSpan.FromSeconds(30)) && !process.IsGone)
+            {
+                stage.Judge.Find("no exception that nobody planned", $"{process.Name} does not start: {fault}");
+            }
+
+            stage.Story.Tell(process.Name, $"does not start: {fault.Message}");
+            ended.TrySetResult(null);
+        }
+    }
+
+    private void Fate(Slot slot, Process process, string fate)
+    {
+        stage.Story.Tell(process.Name, fate);
+        stage.Judge.Fated();
+        if (process.IsGone && slot.Instance?.Process == process && slot.DownFor is { } pause)
+        {
+            (slot.Instance, slot.DownFor) = (null, null);
+            stage.Time.CreateTimer(_ => _ = StartAsync(slot), null, pause, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private ServiceSetup Setup(Process process)
+    {
+        var first = stage.Sandbox.World.TheGuild;
+        var configuration = new Dictionary<string, string?>(stage.History.Settings.Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value)))
+        {
+            ["DISCORD_TOKEN"] = stage.Sandbox.Token,
+            ["DISCORD_GUILD_ID"] = first.Id.ToString(CultureInfo.InvariantCulture),
+            ["DISCORD_API_BASE_URL"] = stage.Sandbox.DiscordUrl.OriginalString,
+            ["ETHOS_API_BASE_URL"] = stage.Sandbox.EthosUrl.OriginalString,
+            ["SYNC_AUTH_TOKEN"] = InProcessServer.Token,
+            ["ROLESYNC_DATABASE"] = stage.History.IsPair ? "Host=simulated;Database=rolesync" : $"Data Source={databaseFile}",
+        };
+        foreach (var (guild, policy) in stage.Policies)
+        {
+            foreach (var (name, role) in policy.Roles)
+            {
+                configuration[$"RoleSync:Guilds:{guild}:{name}"] = role.ToString(CultureInfo.InvariantCulture);
+            }
+        }
+
+        return new ServiceSetup(
+            process, configuration, databaseFile, stage.Health, stage.Timetable,
+            () => new InMemoryHandler(process, stage.Sandbox.AnswerAsync, stage.Time, _latencies, stage.History.SlowestLatency, stage.Traffic),
+            entry =>
+            {
+                stage.Story.Tell(entry.Process.Name, $"{entry.Level.ToString().ToLowerInvariant()}: {entry.Text}");
+                stage.Judge.Logged(entry);
+            },
+            plant);
+    }
+
+    private sealed class Slot(int number)
+    {
+        public int Number => number;
+
+        public ServiceInstance? Instance { get; set; }
+
+        public TimeSpan Offset { get; set; }
+
+        public TimeSpan? DownFor { get; set; } = TimeSpan.FromSeconds(10);
+
+        public int Starts { get; set; }
+
+        public bool IsBusy { get; set; }
+
+        /// <summary>The configuration has changed since it began.</summary>
+        public bool WantsNew { get; set; }
+    }
+}
