@@ -10,7 +10,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo check test mutants format bench dev-start dev-status start complete status stop
+.PHONY: help build demo check test simulate mutants format bench dev-start dev-status start complete status stop
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,6 +30,10 @@ demo: $(ROLESYNC) ## Simulate Discord and Ethos, synchronise 11,000 members, ser
 
 test: ## Install what the tests need, check the format, build, run every test
 	@build/test.sh
+
+simulate: ## Play random histories on virtual time: SECONDS=600 new ones, SEED=n that one with its story
+	@dotnet build tests/RoleSync.Simulation -c Release -v quiet -clp:NoSummary
+	@tests/RoleSync.Simulation/bin/Release/net10.0/RoleSync.Simulation simulate SEED=$(SEED) SECONDS=$(SECONDS) FROM=$(FROM) COUNT=$(COUNT) FAULT=$(FAULT)
 
 check: ## The quick one, in under 3 minutes: format, build, unit and service tests
 	@build/check.sh

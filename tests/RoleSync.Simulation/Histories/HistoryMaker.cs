@@ -11,9 +11,9 @@ internal static class HistoryMaker
     public static History Make(ulong seed)
     {
         var random = new SeededRandom(seed);
-        var isBig = random.Is(0.06);
+        var isBig = random.Is(0.04);
         var isPair = random.Is(0.2);
-        var length = random.Is(0.06) ? random.Span(TimeSpan.FromHours(6), TimeSpan.FromHours(36)) : random.Span(TimeSpan.FromMinutes(4), TimeSpan.FromHours(2));
+        var length = random.Is(0.015) ? random.Span(TimeSpan.FromHours(6), TimeSpan.FromHours(36)) : random.Span(TimeSpan.FromMinutes(3), TimeSpan.FromMinutes(80));
         GuildPlan[] guilds = [.. Enumerable.Range(0, random.Of(1, 1, 1, 2, 2, 3, 4)).Select(_ => Guild(random, isBig))];
         return new History
         {

@@ -7,10 +7,7 @@ internal sealed record Triggers(TimeSpan At, int Guild, int? StartIndex, int? Ch
 {
     public override async Task<string> PlayAsync(Stage stage)
     {
-        var (status, _) = await stage.CallAsync("POST", "/trigger-sync", new
-        {
-            guildId = stage.IdOf(Guild), startIndex = StartIndex, chunkSize = ChunkSize, dryRun = IsDry,
-        });
+        var (status, _) = await stage.CallAsync("POST", "/trigger-sync", new { guildId = stage.IdOf(Guild), startIndex = StartIndex, chunkSize = ChunkSize, dryRun = IsDry });
         return $"somebody starts {(IsDry ? "a plan" : "a run")} of guild {Guild} from {StartIndex?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "where it stands"}: {status}";
     }
 }

@@ -49,15 +49,7 @@ internal sealed record RolesComeEmpty(TimeSpan At, double Share, TimeSpan For) :
 {
     public override Task<string> PlayAsync(Stage stage)
     {
-        var rule = stage.Sandbox.Faults.Add(new FaultRule("GET /guilds/*/members/*", Sandbox.Faulting.Fault.Rewrite(node =>
-        {
-            if (node is System.Text.Json.Nodes.JsonObject member)
-            {
-                member["roles"] = new System.Text.Json.Nodes.JsonArray();
-            }
-
-            return node;
-        })) { Share = Share });
+        var rule = stage.Sandbox.Faults.Add(new FaultRule("GET /guilds/*/members/*", Sandbox.Faulting.Fault.Rewrite(Emptied)) { Share = Share });
         stage.Judge.Failing(+1);
         stage.Later(For, () =>
         {
@@ -66,6 +58,16 @@ internal sealed record RolesComeEmpty(TimeSpan At, double Share, TimeSpan For) :
             return $"no more empty lists of roles (there were {rule.Hits})";
         });
         return Task.FromResult($"{Share:P0} of the reads of one member show no roles");
+    }
+
+    private static System.Text.Json.Nodes.JsonNode? Emptied(System.Text.Json.Nodes.JsonNode? node)
+    {
+        if (node is System.Text.Json.Nodes.JsonObject member)
+        {
+            member["roles"] = new System.Text.Json.Nodes.JsonArray();
+        }
+
+        return node;
     }
 }
 

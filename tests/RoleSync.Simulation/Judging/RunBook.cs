@@ -68,7 +68,8 @@ internal sealed class RunBook(Judge judge, VirtualTime time)
     /// <summary>A run is over: nobody whom it wrote stands between two tiers.</summary>
     public void Ended(long number, Func<ulong, ulong, ulong[]?> rolesOf, IReadOnlyDictionary<ulong, GuildPolicy> policies)
     {
-        if (!_runs.Remove(number, out var book))
+        // An undo gives back what was there, however wrong that was.
+        if (!_runs.Remove(number, out var book) || _undo.Contains(number))
         {
             return;
         }

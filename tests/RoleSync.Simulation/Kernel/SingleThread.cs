@@ -62,9 +62,12 @@ internal static class SingleThread
     // Polly's jitter comes from Random.Shared, whose generator is one a thread. Its state is set, so that the same seed gives the same jitter.
     private static void SeedLibraries(ulong seed)
     {
-        _ = Random.Shared.Next();
+#pragma warning disable RS0030 // what libraries draw from is exactly what has to be set
+        var shared = Random.Shared;
+#pragma warning restore RS0030
+        _ = shared.Next();
         const BindingFlags any = BindingFlags.Static | BindingFlags.Instance | BindingFlags.NonPublic;
-        var generator = Random.Shared.GetType().GetField("t_random", any)?.GetValue(null) ?? throw new InvalidOperationException("Random.Shared is built otherwise than in .NET 10: the jitter of libraries cannot be seeded.");
+        var generator = shared.GetType().GetField("t_random", any)?.GetValue(null) ?? throw new InvalidOperationException("Random.Shared is built otherwise than in .NET 10: the jitter of libraries cannot be seeded.");
         var chance = new SeededRandom(seed);
         foreach (var part in generator.GetType().GetFields(any))
         {

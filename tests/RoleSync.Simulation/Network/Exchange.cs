@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -6,6 +7,7 @@ using RoleSync.Simulation.Service;
 namespace RoleSync.Simulation.Network;
 
 /// <summary>One request and its answer, as the server sees them.</summary>
+[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "Nothing here holds more than memory, and whoever is gone disposes of nothing.")]
 internal sealed class Exchange : IHttpRequestLifetimeFeature, IHttpResponseFeature, IHttpResponseBodyFeature
 {
     private readonly CancellationTokenSource _aborted = new();

@@ -1,3 +1,4 @@
+using System.Buffers;
 using RoleSync.Simulation.Service;
 
 namespace RoleSync.Simulation.Network;
@@ -5,18 +6,17 @@ namespace RoleSync.Simulation.Network;
 /// <summary>The body of an answer while it is on its way: whole at once, in pieces, or broken off.</summary>
 internal sealed class PipedBody
 {
-    private readonly MemoryStream _bytes = new();
+    private readonly ArrayBufferWriter<byte> _bytes = new();
     private TaskCompletionSource? _more;
     private bool _isOver;
     private bool _isCut;
 
-    public ReadOnlyMemory<byte> Written => _bytes.GetBuffer().AsMemory(0, (int)_bytes.Length);
+    public ReadOnlyMemory<byte> Written => _bytes.WrittenMemory;
 
     public bool IsWhole => _isOver && !_isCut;
 
     public void Add(ReadOnlySpan<byte> bytes)
     {
-        _bytes.Position = _bytes.Length;
         _bytes.Write(bytes);
         Wake();
     }

@@ -1,12 +1,12 @@
 using System.Text.Json;
-using RoleSync.Simulation.Judging;
 
 namespace RoleSync.Simulation.Playing;
 
 /// <summary>Faults cease: within two runs every guild is right, and every run has ended.</summary>
 internal sealed class Ending(Stage stage)
 {
-    private static readonly TimeSpan _settling = TimeSpan.FromMinutes(16);
+    private static readonly TimeSpan _settling = TimeSpan.FromMinutes(11);
+    private static readonly TimeSpan _betweenRuns = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan _look = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan _patience = TimeSpan.FromHours(30);
 
@@ -23,7 +23,7 @@ internal sealed class Ending(Stage stage)
                 await CompleteAsync(guild, round);
             }
 
-            await Task.Delay(_settling, stage.Time);
+            await Task.Delay(_betweenRuns, stage.Time);
         }
 
         for (var guild = 0; guild < stage.Sandbox.World.Guilds.Count; guild++)

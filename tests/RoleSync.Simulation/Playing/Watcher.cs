@@ -1,5 +1,4 @@
 using System.Text.Json;
-using RoleSync.Simulation.Judging;
 
 namespace RoleSync.Simulation.Playing;
 
@@ -8,6 +7,9 @@ internal sealed class Watcher(Stage stage)
 {
     private static readonly TimeSpan _pause = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan _longestSilence = TimeSpan.FromMinutes(5);
+
+    /// <summary>What changes while a run moves.</summary>
+    private static readonly string[] _moving = ["runId", "phase", "nextIndex", "listed", "planned", "applied", "failed", "refused", "skipped"];
 
     private readonly Dictionary<int, (string Seen, TimeSpan Since)> _seen = [];
     private readonly Dictionary<int, long> _over = [];
@@ -54,7 +56,7 @@ internal sealed class Watcher(Stage stage)
         }
 
         var says = isRunning && (status.GetProperty("error").GetString() is not (null or "") || status.GetProperty("resumesAt").ValueKind is JsonValueKind.Number);
-        var seen = string.Join(' ', new[] { "runId", "phase", "nextIndex", "listed", "planned", "applied", "failed", "refused", "skipped" }.Select(field => status.GetProperty(field).ToString())) + stage.Judge.Runs.WritesOf(stage.Guild(guild).Id);
+        var seen = string.Join(' ', _moving.Select(field => status.GetProperty(field).ToString())) + stage.Judge.Runs.WritesOf(stage.Guild(guild).Id);
         if (!isRunning || says || !_seen.TryGetValue(guild, out var last) || last.Seen != seen || !stage.Judge.IsSteady(_longestSilence) || !stage.Judge.IsCalm(_longestSilence) || !stage.Judge.Stores(_longestSilence))
         {
             _seen[guild] = (seen, stage.Time.Elapsed);

@@ -18,7 +18,7 @@ namespace RoleSync.Simulation.Service;
 /// reads of older snapshots beside a writer; (2) the wait for the disk, since no power fails here; (3) the migration, done once for all
 /// histories. Added: every opening, statement and commit passes the process, which may freeze or die there, and the database may refuse.
 /// </summary>
-internal sealed class SimulatedDatabase(string file, Process process, DatabaseHealth health) : Database
+internal sealed class SimulatedDatabase(string file, Process process, DatabaseHealth health) : Database, IDisposable
 {
     private readonly SqliteDatabase _real = new(Connection(file));
     private readonly PooledDbContextFactory<SqliteRoleSyncContext> _contexts = new(
@@ -37,6 +37,8 @@ internal sealed class SimulatedDatabase(string file, Process process, DatabaseHe
     public override bool IsDuplicate(Exception fault) => _real.IsDuplicate(fault);
 
     public override Task InsertAsync(RoleSyncContext db, IReadOnlyList<ChangeRow> changes, CancellationToken ct) => _real.InsertAsync(db, changes, ct);
+
+    public void Dispose() => _real.Dispose();
 
     private sealed class Openings(Process process, DatabaseHealth health) : DbConnectionInterceptor
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -138,6 +139,7 @@ internal sealed class SimulatedScheduler(Process process, Timetable timetable, s
     private static DateTimeOffset VirtualZero => Kernel.VirtualTime.Beginning;
 
     /// <summary>The calls of <see cref="IScheduler"/> that the product makes.</summary>
+    [SuppressMessage("Performance", "CA1852:Seal internal types", Justification = "A proxy is a type derived from it.")]
     internal class Calls : DispatchProxy
     {
         private SimulatedScheduler _owner = null!;
@@ -149,12 +151,13 @@ internal sealed class SimulatedScheduler(Process process, Timetable timetable, s
             return proxy;
         }
 
+        [SuppressMessage("Reliability", "CA2012:Use ValueTasks correctly", Justification = "It is handed to the caller in a box, and used once.")]
         protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
         {
-            var answer = _owner.CallAsync(targetMethod!.Name, args ?? []);
+            var answer = _owner.CallAsync(targetMethod!.Name, args ?? []).AsTask();
             return targetMethod.ReturnType switch
             {
-                var type when type == typeof(ValueTask) => new ValueTask(answer.AsTask()),
+                var type when type == typeof(ValueTask) => new ValueTask(answer),
                 var type when type == typeof(ValueTask<bool>) => As<bool>(answer),
                 var type when type == typeof(ValueTask<ScheduleTriggerResult>) => As<ScheduleTriggerResult>(answer),
                 var type when type == typeof(ValueTask<DateTimeOffset?>) => As<DateTimeOffset?>(answer),
@@ -163,10 +166,11 @@ internal sealed class SimulatedScheduler(Process process, Timetable timetable, s
             };
         }
 
-        private static async ValueTask<T> As<T>(ValueTask<object?> answer) => (T)(await answer)!;
+        private static async ValueTask<T> As<T>(Task<object?> answer) => (T)(await answer)!;
     }
 
     /// <summary>What the product asks of a job's context.</summary>
+    [SuppressMessage("Performance", "CA1852:Seal internal types", Justification = "A proxy is a type derived from it.")]
     internal class Context : DispatchProxy
     {
         private Firing _firing = null!;

@@ -1,5 +1,4 @@
 using Quartz;
-using Quartz.Extensibility;
 using RoleSync.Simulation.Kernel;
 
 namespace RoleSync.Simulation.Service;
