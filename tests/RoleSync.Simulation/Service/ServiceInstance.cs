@@ -88,7 +88,7 @@ internal sealed class ServiceInstance : IAsyncDisposable
         services.AddSingleton(_ => new SimulatedScheduler(setup.Process, setup.Timetable, isClustered ? setup.Process.Name : "single", isClustered));
         services.AddSingleton<ISchedulerFactory>(provider => provider.GetRequiredService<SimulatedScheduler>());
         services.AddHostedService(provider => provider.GetRequiredService<SimulatedScheduler>());
-        foreach (var client in (string[])[DiscordSender.ClientName, EthosCall.HttpClientName])
+        foreach (var client in (string[])[DiscordSender.ClientName, EthosRequester.HttpClientName])
         {
             services.AddHttpClient(client).ConfigurePrimaryHttpMessageHandler(() => new RenewedConnections(setup.Connect));
         }
