@@ -41,7 +41,7 @@ internal sealed class SimulatedScheduler(Process process, Timetable timetable, s
         await process.PassAsync("start the scheduler");
         timetable.Refuse();
         timetable.AddJob(JobBuilder.Create<Scheduling.ReconcileJob>().WithIdentity("reconcile", "system").StoreDurably().Build());
-        var trigger = TriggerBuilder.Create().WithIdentity(Scheduling.RunSchedule.ReconcileTrigger).WithSimpleSchedule(Scheduling.ReconcileJob.Period).StartAt(process.Time.GetUtcNow()).Build();
+        var trigger = TriggerBuilder.Create().WithIdentity(Scheduling.ReconcileJob.Trigger).WithSimpleSchedule(Scheduling.ReconcileJob.Period).StartAt(process.Time.GetUtcNow()).Build();
         IsStarted = true;
         timetable.Join(this);
         timetable.Schedule(trigger, new JobKey("reconcile", "system"), TriggerConflict.Replace, process.Time.GetUtcNow());
