@@ -32,6 +32,14 @@ internal static class Sample
         return draft.Build().Value!;
     }
 
+    /// <summary>The full policy without the roles of these names, for this scope and this way with strays.</summary>
+    public static Policy PolicyFor(Scope scope, StrayHandling strays, params string[] without)
+    {
+        var draft = Draft(without);
+        (draft.Scope, draft.Strays) = (scope, strays);
+        return draft.Build().Value!;
+    }
+
     /// <summary>A draft of the full policy without the roles of these names.</summary>
     public static PolicyDraft Draft(params string[] without)
     {
@@ -46,6 +54,13 @@ internal static class Sample
 
     /// <summary>A member in scope with an unmanaged role and the roles of these names, parted by commas.</summary>
     public static Member Holding(string names) => new(new MemberId(5), [Unmanaged, RoleOf("Verified"), .. Split(names).Select(RoleOf)], IsBot: false);
+
+    /// <summary>The same without the verified role.</summary>
+    public static Member WithoutVerified(string names)
+    {
+        var member = Holding(names);
+        return member with { Roles = [.. member.Roles.Where(role => role != RoleOf("Verified"))] };
+    }
 
     /// <summary>Reads <c>1640</c>, <c>1640 validator human</c>, <c>1640 silent</c> (no interactions), <c>absent</c> or <c>unknown</c>.</summary>
     public static Standing Says(string text)

@@ -54,10 +54,23 @@ public static class Applicability
     public static string NotNamed(RoleId role) =>
         $"The configuration no longer names the role {role}, and a role that it does not name is never touched.";
 
-    /// <summary>Why a member's roles are left alone; null for a member in scope.</summary>
+    /// <summary>Why this change of the member does not hold now; null for a member in scope, or one who still is the stray that the change is for.</summary>
+    public static string? OutOfScope(Change change, Member member, Policy policy) =>
+        change.ForStray ? LeftAlone(member, policy) ?? NoStray(member, policy) : OutOfScope(member, policy);
+
+    /// <summary>Why a member's roles do not follow what Ethos says; null for a member in scope.</summary>
     public static string? OutOfScope(Member member, Policy policy) =>
+        LeftAlone(member, policy)
+        ?? (policy.Covers(member) ? null : "The member no longer holds the verified role.");
+
+    private static string? LeftAlone(Member member, Policy policy) =>
         member.IsBot ? "This is a bot, and bots are left alone."
-        : !member.Has(policy.Verified) ? "The member no longer holds the verified role."
-        : !policy.Covers(member) ? "The member has become exempt (SYNC_EXEMPT_ROLE_ID)."
+        : policy.IsLeftAlone(member) ? "The member has become exempt (SYNC_EXEMPT_ROLE_ID)."
+        : null;
+
+    private static string? NoStray(Member member, Policy policy) =>
+        policy.Scope is Scope.Everyone ? "Everybody is in scope now (SYNC_SCOPE=everyone): what Ethos says of the member decides."
+        : policy.Strays is StrayHandling.Report ? "Members without the verified role are only reported now (SYNC_STRAYS=report)."
+        : member.Has(policy.Verified) ? "The member holds the verified role now: nothing is taken for the lack of it."
         : null;
 }

@@ -17,6 +17,9 @@ public sealed record Change(
     /// <summary>True when it is planned because Ethos knows nobody behind the member: the guard counts those who lose roles for that.</summary>
     public bool ForAbsence { get; init; }
 
+    /// <summary>True when it is planned because the member held managed roles without the verified role: it holds only while that is so, whatever Ethos says.</summary>
+    public bool ForStray { get; init; }
+
     /// <summary>Of a half of a tier switch: the tier role at its other end, which is the new one where this role is taken and the old one where it is given; null where there is none.</summary>
     public RoleId? OtherTier { get; init; }
 

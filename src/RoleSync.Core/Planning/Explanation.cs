@@ -30,7 +30,13 @@ public sealed record Explanation(
                 Say(standing), [], null, actual, [], [member is null ? "The server has no such member." : Outside(member, policy)!]);
         }
 
-        var expected = policy.Expect(standing)?.Roles;
+        if (policy.IsStray(member))
+        {
+            var stripped = Planner.Strip(member, policy, obstacles);
+            return new Explanation(Say(standing), [StrayRule], [], actual, stripped, [.. stripped.Select(change => change.Obstacle).OfType<string>().Distinct()]);
+        }
+
+        var expected = policy.Expect(member, standing)?.Roles;
         var changes = Planner.Plan(member, standing, policy, obstacles);
         List<string> inTheWay = [.. changes.Select(change => change.Obstacle).OfType<string>().Distinct()];
         if (expected is null)
@@ -38,7 +44,7 @@ public sealed record Explanation(
             inTheWay.Add("Without a trustworthy answer of Ethos no role of this member changes.");
         }
 
-        return new Explanation(Say(standing), [.. Rules(standing, policy)], expected, actual, changes, inTheWay);
+        return new Explanation(Say(standing), [.. ScopeRule(member, expected, policy), .. Rules(standing, policy)], expected, actual, changes, inTheWay);
     }
 
     /// <summary>The same, where some of the changes are left to a person; each of those says why as its obstacle.</summary>
@@ -48,11 +54,14 @@ public sealed record Explanation(
         InTheWay = [.. InTheWay.Union(left.Select(change => change.Obstacle!))],
     };
 
+    private const string StrayRule = "Whoever holds managed roles without the verified role loses them (SYNC_STRAYS=strip), whatever Ethos says.";
+
     private static string? Outside(Member member, Policy policy) =>
         member.IsBot ? "This is a bot, and bots are left alone."
-        : !member.Has(policy.Verified) ? $"The member does not hold the verified role ({PolicyKey.Verified}), so the member is not in scope."
-        : policy.Exempt is { } exempt && member.Has(exempt) ? "The member holds the exempt role (SYNC_EXEMPT_ROLE_ID) and is left alone."
-        : null;
+        : policy.IsLeftAlone(member) ? "The member holds the exempt role (SYNC_EXEMPT_ROLE_ID) and is left alone."
+        : policy.LooksAfter(member) ? null
+        : $"The member does not hold the verified role ({PolicyKey.Verified}), so the member is not in scope."
+            + (policy.IsStray(member) ? " The managed roles stay all the same, and are reported (SYNC_STRAYS=report)." : "");
 
     private static string Say(Standing standing) => standing switch
     {
@@ -61,6 +70,16 @@ public sealed record Explanation(
         Standing.Unknown unknown => $"Ethos gave no trustworthy answer: {unknown.Why}",
         _ => throw new ArgumentException("There are three standings.", nameof(standing)),
     };
+
+    private static IEnumerable<string> ScopeRule(Member member, IReadOnlyList<ManagedRole>? expected, Policy policy)
+    {
+        if (policy.Scope is Scope.Everyone && !member.Has(policy.Verified) && expected is not null)
+        {
+            yield return expected.Count > 0
+                ? "Everybody is in scope (SYNC_SCOPE=everyone), and whom Ethos knows with an interaction gets the verified role."
+                : "Everybody is in scope (SYNC_SCOPE=everyone), but the verified role is given for an interaction at Ethos only; without it no managed role is held.";
+        }
+    }
 
     private static IEnumerable<string> Rules(Standing standing, Policy policy)
     {

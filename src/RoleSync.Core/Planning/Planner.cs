@@ -11,10 +11,13 @@ public static class Planner
     /// <summary>The cause of changes for whom Ethos does not know.</summary>
     public const string AbsentCause = "no Ethos profile";
 
+    /// <summary>The cause of changes of whoever holds managed roles without the verified role.</summary>
+    public const string StrayCause = "without the verified role";
+
     private static readonly IReadOnlyList<Change> _nothing = [];
 
     /// <summary>
-    /// The changes of one member, in the order they are to be sent: granted badges, the tier, revoked badges. A tier role that a higher
+    /// The changes of one member, in the order they are to be sent: the verified role where it is due, granted badges, the tier, revoked badges. A tier role that a higher
     /// one replaces goes after the grant, any other one before it. Empty, and without an allocation, when nothing is to change.
     /// </summary>
     /// <param name="member">As Discord shows the member now.</param>
@@ -24,17 +27,41 @@ public static class Planner
     public static IReadOnlyList<Change> Plan(
         Member member, Standing standing, Policy policy, IReadOnlyDictionary<RoleId, string> obstacles)
     {
-        if (!policy.Covers(member) || policy.Expect(standing) is not { } expectation || policy.IsMet(expectation, member))
+        if (!policy.Covers(member) || policy.Expect(member, standing) is not { } expectation || policy.IsMet(expectation, member))
         {
             return _nothing;
         }
 
         var plan = new MemberPlan(member, standing, obstacles);
+        if (!member.Has(policy.Verified) && expectation.Includes(policy.Verified) && obstacles.ContainsKey(policy.Verified))
+        {
+            // Whoever cannot be given the verified role is given no other, and keeps what there is.
+            plan.Grant(policy.Find(policy.Verified)!);
+            return plan.Changes;
+        }
+
         plan.GrantBadges(policy, expectation);
         plan.SwitchTier(policy, expectation.Tier);
         plan.RevokeBadges(policy, expectation);
         return plan.Changes;
     }
+
+    /// <summary>The changes of a stray: every managed role is taken, the tier first, whatever Ethos says of the person. Empty for whoever is none.</summary>
+    /// <param name="member">As Discord shows the member now.</param>
+    /// <param name="policy">The guild's policy.</param>
+    /// <param name="obstacles">The roles that the bot cannot give or take, with the reason.</param>
+    public static IReadOnlyList<Change> Strip(Member member, Policy policy, IReadOnlyDictionary<RoleId, string> obstacles) =>
+        policy.Strays is not StrayHandling.Strip || !policy.IsStray(member)
+            ? _nothing
+            :
+            [
+                .. policy.Roles.Where(role => member.Has(role.Id)).OrderByDescending(role => role.IsTier).Select(role => new Change(
+                    member.Id, role.Id, ChangeKind.Revoke, Direction.Loss, role.IsTier, StrayCause,
+                    role.IsTier ? $"stray: {role.Name} -> none" : $"stray: - {role.Name}", obstacles.GetValueOrDefault(role.Id))
+                {
+                    ForStray = true,
+                }),
+            ];
 
     /// <summary>The cause of a change that gives back a tier role which was taken for nothing.</summary>
     public const string GivenBackCause = "the new tier could not be granted";
@@ -77,10 +104,12 @@ public static class Planner
             {
                 if (!role.IsTier && expectation.Includes(role.Id) && !member.Has(role.Id))
                 {
-                    Add(role, ChangeKind.Grant, Direction.Gain, $"+ {role.Name}");
+                    Grant(role);
                 }
             }
         }
+
+        public void Grant(ManagedRole role) => Add(role, ChangeKind.Grant, Direction.Gain, $"+ {role.Name}");
 
         public void RevokeBadges(Policy policy, Expectation expectation)
         {

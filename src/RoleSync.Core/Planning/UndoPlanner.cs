@@ -79,7 +79,8 @@ public static class UndoPlanner
         return
         [
             .. Applicability.Part(pending, policy).Named
-                .Where(change => (isInScope || change.Kind is ChangeKind.Revoke) && (change.IsTier ? tierHolds : Holds(change))),
+                .Where(change => (change.Kind is ChangeKind.Revoke || (change.ForStray ? MayStray(member, policy) : isInScope))
+                    && (change.IsTier ? tierHolds : Holds(change))),
         ];
     }
 
@@ -100,10 +101,14 @@ public static class UndoPlanner
         }
 
         return policy.Exempt is { } exempt && member.Has(exempt) ? "The member is exempt now (SYNC_EXEMPT_ROLE_ID); the role is left alone."
-            : change.Kind is ChangeKind.Revoke && !policy.Covers(member) ? "The member no longer holds the verified role; nothing is given back to whom no run looks after."
+            : change is { Kind: ChangeKind.Revoke, ForStray: true } && !MayStray(member, policy) ? "The member holds the verified role now; the runs look after the roles, and it is left alone."
+            : change is { Kind: ChangeKind.Revoke, ForStray: false } && !policy.Covers(member) ? "The member no longer holds the verified role; nothing is given back to whom no run looks after."
             : change.IsTier && tierMoved ? "The member's tier was changed since; it is left alone as a whole."
             : null;
     }
+
+    /// <summary>Whether a role can be given back that was taken for the lack of the verified role: whoever has that by now is looked after by the runs.</summary>
+    private static bool MayStray(Member member, Policy policy) => !member.Has(policy.Verified) && !policy.IsLeftAlone(member);
 
     private static string? ObstacleOf(Change change, Policy policy, IReadOnlyDictionary<RoleId, string> obstacles) =>
         policy.Find(change.Role) is null

@@ -17,8 +17,8 @@ public static class Assignability
         var reach = new Reach(guild, bot);
         var obstacles = new Dictionary<RoleId, string>();
 
-        // A run never gives nor takes the verified role, so nothing needs to be possible with it: what a verification finds in its way stands apart.
-        foreach (var managed in policy.Roles.Where(managed => managed.Id != policy.Verified))
+        // Only where everybody is in scope does a run give the verified role; else nothing needs to be possible with it: what a verification finds in its way stands apart.
+        foreach (var managed in policy.Roles.Where(managed => managed.Id != policy.Verified || policy.Scope is Scope.Everyone))
         {
             if (Obstacle(managed, reach) is { } obstacle)
             {

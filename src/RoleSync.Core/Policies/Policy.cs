@@ -14,16 +14,19 @@ public sealed class Policy
     private readonly FrozenDictionary<RoleId, ManagedRole> _byId;
     private readonly Expectation[] _byTierAndVariant;
     private readonly Expectation _verifiedOnly;
+    private readonly Expectation _none = new([]);
 
-    internal Policy(TierLadder ladder, IReadOnlyList<ManagedRole> roles, RoleId? exempt)
+    internal Policy(TierLadder ladder, IReadOnlyList<ManagedRole> roles, RoleId? exempt, Scope scope, StrayHandling strays)
     {
         Ladder = ladder;
         Exempt = exempt;
+        Scope = scope;
+        Strays = strays;
         _roles = [.. roles];
         _byId = roles.ToFrozenDictionary(role => role.Id);
         Verified = Named(PolicyKey.Verified)!.Id;
         Managed = _byId.Keys.ToFrozenSet();
-        Fingerprint = PolicyFingerprint.Of(ladder, _roles, exempt);
+        Fingerprint = PolicyFingerprint.Of(ladder, _roles, exempt, scope, strays);
         _verifiedOnly = new([Named(PolicyKey.Verified)]);
         _byTierAndVariant = [.. Expectations()];
     }
@@ -31,8 +34,17 @@ public sealed class Policy
     /// <summary>The tiers.</summary>
     public TierLadder Ladder { get; }
 
-    /// <summary>The role that puts a member in scope. It is expected of everyone in scope, so it is never given nor taken.</summary>
+    /// <summary>
+    /// The role that puts a member in scope. It is expected of everyone who holds it, so it is never taken; where everybody is in scope, it is given to
+    /// whom Ethos knows with interactions.
+    /// </summary>
     public RoleId Verified { get; }
+
+    /// <summary>Whose roles follow what Ethos says.</summary>
+    public Scope Scope { get; }
+
+    /// <summary>What becomes of members who hold managed roles without the verified role.</summary>
+    public StrayHandling Strays { get; }
 
     /// <summary>Members with this role are left alone; null when there is no such role.</summary>
     public RoleId? Exempt { get; }
@@ -64,11 +76,40 @@ public sealed class Policy
     /// <summary>What the role stands for, e.g. <c>Known (validator)</c>; the id itself for a role that is not managed.</summary>
     public string NameOf(RoleId id) => Find(id)?.Name ?? id.ToString();
 
-    /// <summary>Whether the member is in scope: holds the verified role, is no bot and is not exempt.</summary>
-    public bool Covers(Member member) =>
-        !member.IsBot && member.Has(Verified) && (Exempt is not { } exempt || !member.Has(exempt));
+    /// <summary>Whether the member's roles follow what Ethos says: holds the verified role (or everybody is in scope), is no bot and is not exempt.</summary>
+    public bool Covers(Member member) => (Scope is Scope.Everyone || member.Has(Verified)) && !IsLeftAlone(member);
 
-    /// <summary>What a member in scope of whom Ethos says this ought to hold; null when nothing can be said: Unknown changes nothing.</summary>
+    /// <summary>Whether the member is a stray: holds a managed role without the verified role that decides who is in scope, is no bot and is not exempt.</summary>
+    public bool IsStray(Member member) => Scope is Scope.Verified && !member.Has(Verified) && HoldsManaged(member) && !IsLeftAlone(member);
+
+    /// <summary>Whether a run has the member in its list: one in scope, and a stray where strays lose their roles.</summary>
+    public bool LooksAfter(Member member) => Covers(member) || (Strays is StrayHandling.Strip && IsStray(member));
+
+    /// <summary>Whether the member holds any managed role, the verified one among them, and so has something to lose.</summary>
+    public bool HoldsManaged(Member member)
+    {
+        for (var i = 0; i < member.Roles.Count; i++)
+        {
+            if (_byId.ContainsKey(member.Roles[i]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether no run touches the member whatever roles it holds: a bot, or an exempt member.</summary>
+    public bool IsLeftAlone(Member member) => member.IsBot || (Exempt is { } exempt && member.Has(exempt));
+
+    /// <summary>What this member in scope ought to hold; null when nothing can be said. Nobody is given the verified role but for an interaction: whoever lacks both ought to hold nothing.</summary>
+    public Expectation? Expect(Member member, Standing standing)
+    {
+        var expected = Expect(standing);
+        return expected == _verifiedOnly && !member.Has(Verified) ? _none : expected;
+    }
+
+    /// <summary>What a holder of the verified role of whom Ethos says this ought to hold; null when nothing can be said: Unknown changes nothing.</summary>
     public Expectation? Expect(Standing standing) => standing switch
     {
         Standing.Known { HasInteractions: true } known when double.IsFinite(known.Score) =>

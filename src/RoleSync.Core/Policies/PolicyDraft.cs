@@ -12,6 +12,12 @@ public sealed class PolicyDraft(TierLadder ladder, string prefix = "")
     /// <summary>The role whose holders are left alone.</summary>
     public RoleId? Exempt { get; set; }
 
+    /// <summary>Whose roles follow what Ethos says.</summary>
+    public Scope Scope { get; set; }
+
+    /// <summary>What becomes of members who hold managed roles without the verified role.</summary>
+    public StrayHandling Strays { get; set; }
+
     /// <summary>Says which role a key stands for.</summary>
     /// <param name="key">One of <see cref="PolicyKey.All"/>, without the prefix.</param>
     /// <param name="role">The role in the guild.</param>
@@ -36,7 +42,7 @@ public sealed class PolicyDraft(TierLadder ladder, string prefix = "")
     public PolicyDraft CompletedBy(IReadOnlyDictionary<string, RoleId> others)
     {
         ArgumentNullException.ThrowIfNull(others);
-        var complete = new PolicyDraft(ladder, prefix) { Exempt = Exempt };
+        var complete = new PolicyDraft(ladder, prefix) { Exempt = Exempt, Scope = Scope, Strays = Strays };
         complete._named.AddRange(_named);
         var known = PolicyKey.All(ladder).Select(key => key.Key).ToHashSet();
         foreach (var (key, role) in others.OrderBy(pair => pair.Key, StringComparer.Ordinal))
@@ -62,7 +68,7 @@ public sealed class PolicyDraft(TierLadder ladder, string prefix = "")
 
         var named = _named.ToDictionary(pair => pair.Key, pair => pair.Role);
         var roles = keys.Where(key => named.ContainsKey(key.Key)).Select(key => new ManagedRole(named[key.Key], key.Key, key.Name, key.Rank));
-        return Checked<Policy>.Valid(new Policy(ladder, [.. roles], Exempt));
+        return Checked<Policy>.Valid(new Policy(ladder, [.. roles], Exempt, Scope, Strays));
     }
 
     private IEnumerable<string> Problems(HashSet<string> known)

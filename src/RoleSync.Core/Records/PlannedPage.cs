@@ -15,6 +15,18 @@ public sealed record PlannedPage(
     MemberId ListedUpTo, int Listed, int InScope, int Unknown, int Losing,
     IReadOnlyList<(int Index, Change Change)> Changes, DateTimeOffset PlannedAt)
 {
+    /// <summary>Members on the page who hold managed roles without the verified role, whether they are in the run's list or not.</summary>
+    public int Strays { get; init; }
+
+    /// <summary>Of the members in scope, those about whom Ethos is not asked: strays whose roles are taken.</summary>
+    public int Unasked { get; init; }
+
+    /// <summary>Of the members in scope, those who hold no managed role and so have nothing to lose.</summary>
+    public int WithoutRoles { get; init; }
+
+    /// <summary>What the page changes in the list of the guild's strays.</summary>
+    public StrayNotes StrayNotes { get; init; } = StrayNotes.None;
+
     /// <summary>Of the members in scope, those whom Ethos knows.</summary>
     public int Known { get; init; }
 

@@ -77,6 +77,21 @@ public sealed record Run
     /// <summary>Members whom Ethos knows.</summary>
     public int Known { get; init; }
 
+    /// <summary>Members who held managed roles without the verified role when they were listed.</summary>
+    public int Strays { get; init; }
+
+    /// <summary>Of the members in scope, those about whom Ethos was not asked: strays whose roles are taken.</summary>
+    public int Unasked { get; init; }
+
+    /// <summary>Of the members in scope, those who hold no managed role and so have nothing to lose.</summary>
+    public int WithoutRoles { get; init; }
+
+    /// <summary>Members about whom Ethos was asked.</summary>
+    public int Asked => Total - Unasked;
+
+    /// <summary>Members in scope who hold a managed role: of these shares are taken where a plan is judged, whoever else is looked at.</summary>
+    public int Holding => Total - WithoutRoles;
+
     /// <summary>Members from whom the plan takes a role or a tier.</summary>
     public int Losing { get; init; }
 

@@ -21,7 +21,7 @@ public sealed record RunResult(RunResultKind Kind, string? Why)
         if (HasNoStandings(run))
         {
             return new RunResult(RunResultKind.Nothing, Invariant(
-                $"Ethos gave no trustworthy answer for {run.Unknown} of {run.Total} members: no role was changed."));
+                $"Ethos gave no trustworthy answer for {run.Unknown} of {run.Asked} members: no role was changed."));
         }
 
         if (HasNoSuccess(run))
@@ -36,16 +36,16 @@ public sealed record RunResult(RunResultKind Kind, string? Why)
         }
 
         // Decimal, as the guard counts: 29 % of 100 is 29, and as doubles it is a little less.
-        if (run.Unknown > run.Total * (decimal)maxUnknown)
+        if (run.Unknown > run.Asked * (decimal)maxUnknown)
         {
             sentences.Add(Invariant(
-                $"Ethos gave no trustworthy answer for {run.Unknown} of {run.Total} members, more than SYNC_MAX_UNKNOWN ({maxUnknown * 100:0.##} %)."));
+                $"Ethos gave no trustworthy answer for {run.Unknown} of {run.Asked} members, more than SYNC_MAX_UNKNOWN ({maxUnknown * 100:0.##} %)."));
         }
 
         return sentences.Count == 0 ? new RunResult(RunResultKind.Ok, null) : new RunResult(RunResultKind.Warnings, string.Join(' ', sentences));
     }
 
-    private static bool HasNoStandings(Run run) => run.Kind is not RunKind.Undo && run.Total > 0 && run.Unknown >= run.Total;
+    private static bool HasNoStandings(Run run) => run.Kind is not RunKind.Undo && run.Asked > 0 && run.Unknown >= run.Asked;
 
     // A dry run sends nothing: what it could plan is what it has done.
     private static bool HasNoSuccess(Run run) =>

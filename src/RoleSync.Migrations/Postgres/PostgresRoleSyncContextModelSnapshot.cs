@@ -75,6 +75,10 @@ namespace RoleSync.Migrations.Postgres
                         .HasColumnType("boolean")
                         .HasColumnName("for_absence");
 
+                    b.Property<bool>("ForStray")
+                        .HasColumnType("boolean")
+                        .HasColumnName("for_stray");
+
                     b.Property<long>("Guild")
                         .HasColumnType("bigint")
                         .HasColumnName("guild");
@@ -169,6 +173,30 @@ namespace RoleSync.Migrations.Postgres
                     b.HasKey("Run");
 
                     b.ToTable("digests", (string)null);
+                });
+
+            modelBuilder.Entity("RoleSync.Storage.Tables.StrayRow", b =>
+                {
+                    b.Property<long>("Guild")
+                        .HasColumnType("bigint")
+                        .HasColumnName("guild");
+
+                    b.Property<long>("Member")
+                        .HasColumnType("bigint")
+                        .HasColumnName("member");
+
+                    b.Property<string>("Roles")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("roles");
+
+                    b.Property<long>("Since")
+                        .HasColumnType("bigint")
+                        .HasColumnName("since");
+
+                    b.HasKey("Guild", "Member");
+
+                    b.ToTable("strays", (string)null);
                 });
 
             modelBuilder.Entity("RoleSync.Storage.Tables.UnresolvedMemberRow", b =>
@@ -422,6 +450,10 @@ namespace RoleSync.Migrations.Postgres
                         .HasColumnType("boolean")
                         .HasColumnName("stop_requested");
 
+                    b.Property<int>("Strays")
+                        .HasColumnType("integer")
+                        .HasColumnName("strays");
+
                     b.Property<int>("Total")
                         .HasColumnType("integer")
                         .HasColumnName("total");
@@ -430,9 +462,17 @@ namespace RoleSync.Migrations.Postgres
                         .HasColumnType("smallint")
                         .HasColumnName("trigger");
 
+                    b.Property<int>("Unasked")
+                        .HasColumnType("integer")
+                        .HasColumnName("unasked");
+
                     b.Property<int>("Unknown")
                         .HasColumnType("integer")
                         .HasColumnName("unknown");
+
+                    b.Property<int>("WithoutRoles")
+                        .HasColumnType("integer")
+                        .HasColumnName("without_roles");
 
                     b.Property<bool>("WouldBeHeld")
                         .HasColumnType("boolean")

@@ -70,6 +70,10 @@ namespace RoleSync.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("for_absence");
 
+                    b.Property<bool>("ForStray")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("for_stray");
+
                     b.Property<long>("Guild")
                         .HasColumnType("INTEGER")
                         .HasColumnName("guild");
@@ -164,6 +168,30 @@ namespace RoleSync.Migrations.Sqlite
                     b.HasKey("Run");
 
                     b.ToTable("digests", (string)null);
+                });
+
+            modelBuilder.Entity("RoleSync.Storage.Tables.StrayRow", b =>
+                {
+                    b.Property<long>("Guild")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("guild");
+
+                    b.Property<long>("Member")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("member");
+
+                    b.Property<string>("Roles")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("roles");
+
+                    b.Property<long>("Since")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("since");
+
+                    b.HasKey("Guild", "Member");
+
+                    b.ToTable("strays", (string)null);
                 });
 
             modelBuilder.Entity("RoleSync.Storage.Tables.UnresolvedMemberRow", b =>
@@ -415,6 +443,10 @@ namespace RoleSync.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("stop_requested");
 
+                    b.Property<int>("Strays")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("strays");
+
                     b.Property<int>("Total")
                         .HasColumnType("INTEGER")
                         .HasColumnName("total");
@@ -423,9 +455,17 @@ namespace RoleSync.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("trigger");
 
+                    b.Property<int>("Unasked")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unasked");
+
                     b.Property<int>("Unknown")
                         .HasColumnType("INTEGER")
                         .HasColumnName("unknown");
+
+                    b.Property<int>("WithoutRoles")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("without_roles");
 
                     b.Property<bool>("WouldBeHeld")
                         .HasColumnType("INTEGER")

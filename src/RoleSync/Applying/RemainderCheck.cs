@@ -27,7 +27,7 @@ internal sealed class RemainderCheck(ChangeJournal journal)
         }
 
         var (kind, policy) = (context.Run.Kind, context.Guild.Policy);
-        if (kind is not (RunKind.Undo or RunKind.Member) && Applicability.OutOfScope(member, policy) is { } why)
+        if (kind is not (RunKind.Undo or RunKind.Member) && Applicability.OutOfScope(pending[0].Change, member, policy) is { } why)
         {
             return Dropped(pending, Outcome.Stale, why);
         }

@@ -23,12 +23,15 @@ internal static class GuildSettings
             from.Complain($"{named[0].Called} is set, but it is open for which of the guilds: set DISCORD_GUILD_ID to one of them.");
         }
 
+        var scope = from.Read("SYNC_SCOPE", "Sync:Scope", Formats.OneOf<Scope>(), Scope.Verified);
+        var strays = from.Read("SYNC_STRAYS", "Sync:Strays", Formats.OneOf<StrayHandling>(), StrayHandling.Report);
         var drafts = new Dictionary<GuildId, PolicyDraft>();
         foreach (var guild in sections.Keys.Append(main ?? sections.Keys.First()).Distinct())
         {
             var section = sections.TryGetValue(guild, out var own) ? PolicySettings.Under(own, ladder) : [];
             if (PolicySettings.Read(from, ladder, guild == main ? named : [], section, guild) is { } draft)
             {
+                (draft.Scope, draft.Strays) = (scope, strays);
                 drafts.Add(guild, draft);
             }
         }

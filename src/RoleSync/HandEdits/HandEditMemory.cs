@@ -25,9 +25,10 @@ internal sealed class HandEditMemory(GuildState guild, IReadOnlyList<LastSeenRol
     public void Keep(MemberId member) => _inScope.Add(member);
 
     /// <summary>The member holds what is expected.</summary>
-    public void NoteRight(MemberId member, Standing standing)
+    public void NoteRight(Member member, Standing standing)
     {
-        if (guild.Policy.Expect(standing) is not { } expectation)
+        // Most of a guild may hold nothing and be expected to: of them only those are noted who once held something.
+        if (guild.Policy.Expect(member, standing) is not { } expectation || (expectation.Roles.Count == 0 && !_known.ContainsKey(member.Id)))
         {
             return;
         }
@@ -37,7 +38,7 @@ internal sealed class HandEditMemory(GuildState guild, IReadOnlyList<LastSeenRol
             _expected[expectation] = code = _code.Write(expectation.Includes);
         }
 
-        Note(member, code);
+        Note(member.Id, code);
     }
 
     /// <summary>Parts the changes of a member into those to be sent and those that would take a hand edit back, which say so as their obstacle.</summary>

@@ -3,7 +3,6 @@ using RoleSync.Core.Guilds;
 using RoleSync.Core.Planning;
 using RoleSync.Core.Policies;
 using RoleSync.Core.Records;
-using RoleSync.Core.Runs;
 using RoleSync.Reading;
 using RoleSync.Storage.Runs;
 using RoleSync.Work;
@@ -18,8 +17,6 @@ internal sealed class VerificationWriter(
     SingleRoleWriter writer, GuildInspector inspector, VerificationStore verifications, ChangeJournal journal, RunMemories memories, WriteCutOff cutOff,
     TimeProvider time)
 {
-    private const string WithoutVerified = "Without the verified role no other one is given.";
-
     /// <summary>How long a write may wait for a limit of Discord's, all of them together.</summary>
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
 
@@ -37,7 +34,7 @@ internal sealed class VerificationWriter(
         try
         {
             // Begun is finished, whoever does not wait for it any more.
-            var end = await context.Inspected.InspectAsync(context.Budget, cutOff.Token) ?? await SendAsync(context, policy, cutOff.Token);
+            var end = await context.Inspected.InspectAsync(context.Budget, cutOff.Token) ?? await SendAsync(context, cutOff.Token);
             var why = end is null ? null : end.SentenceForWaiting;
             await lease.EndVerificationAsync(why, CancellationToken.None);
             return (await journal.ChangesAsync(run.Id, 0, plan.Count, null, null, cutOff.Token), why);
@@ -60,27 +57,9 @@ internal sealed class VerificationWriter(
         }
     }
 
-    private async Task<PhaseResult?> SendAsync(WriteContext context, Policy policy, CancellationToken ct)
+    private async Task<PhaseResult?> SendAsync(WriteContext context, CancellationToken ct)
     {
-        var interactive = writer.ForInteractions();
-        var pending = await PendingAsync(context.Run, ct);
-        if (pending is [{ Change: { Kind: ChangeKind.Grant } first } verified, ..] && first.Role == policy.Verified)
-        {
-            if (await interactive.WriteAsync(context, [verified], ct) is { } end)
-            {
-                return end;
-            }
-
-            pending = await PendingAsync(context.Run, ct);
-            if (await journal.ChangesAsync(context.Run.Id, 0, 1, null, null, ct) is not [{ Outcome: Outcome.Applied }])
-            {
-                await context.Cursor.RecordAsync([.. pending.Select(change => new ChangeOutcome(change.Id, Outcome.Refused, WithoutVerified))], done: null, ct);
-                return null;
-            }
-        }
-
-        return pending.Count == 0 ? null : await interactive.WriteAsync(context, pending, ct);
+        var pending = await journal.PendingAsync(context.Run.Id, 0, 1, 1, ct);
+        return pending.Count == 0 ? null : await writer.ForInteractions().WriteAsync(context, pending, ct);
     }
-
-    private Task<IReadOnlyList<StoredChange>> PendingAsync(Run run, CancellationToken ct) => journal.PendingAsync(run.Id, 0, 1, 1, ct);
 }

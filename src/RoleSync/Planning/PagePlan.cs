@@ -54,7 +54,7 @@ internal sealed class PagePlan(
         var changes = Planner.Plan(member, standing, guild.Policy, guild.Obstacles);
         if (changes.Count == 0)
         {
-            memory?.NoteRight(member.Id, standing);
+            memory?.NoteRight(member, standing);
             return;
         }
 
@@ -68,6 +68,16 @@ internal sealed class PagePlan(
         _changes.AddRange(sent.Select(change => (index, change)));
         _unsent.AddRange(left.Select(change => (index, change, Outcome.Conflict)));
         _losing += sent.Any(change => change is { Kind: ChangeKind.Revoke, Direction: Direction.Loss, Obstacle: null }) ? 1 : 0;
+    }
+
+    /// <summary>Plans a stray whose managed roles are taken. Ethos plays no part in it, and neither does what a person gave or took by hand.</summary>
+    /// <param name="index">The member's index in the run's list, from 0.</param>
+    /// <param name="member">The stray, with the roles of now.</param>
+    public void AddStray(int index, Member member)
+    {
+        var changes = index < run.StartIndex ? [] : Planner.Strip(member, guild.Policy, guild.Obstacles);
+        _changes.AddRange(changes.Select(change => (index, change)));
+        _losing += changes.Any(change => change.Obstacle is null) ? 1 : 0;
     }
 
     /// <summary>What was planned; the counts of members are the caller's.</summary>

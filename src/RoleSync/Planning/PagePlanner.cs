@@ -6,6 +6,7 @@ using RoleSync.Core.Runs;
 using RoleSync.Core.Standings;
 using RoleSync.HandEdits;
 using RoleSync.Reading;
+using RoleSync.Storage;
 using RoleSync.Storage.Runs;
 using RoleSync.Work;
 
@@ -15,7 +16,8 @@ namespace RoleSync.Planning;
 /// Plans the members of one page of the guild's list, or up to 500 members whom Ethos was asked about a second time. It reads what earlier runs have
 /// stored of these members (who was absent at Ethos, which roles they held, which tier they lost for nothing), and writes nothing.
 /// </summary>
-internal sealed class PagePlanner(PlanMemory memory, ChangeJournal journal, HandEditDetector handEdits, TimeProvider time, IOptions<SyncOptions> options)
+internal sealed class PagePlanner(
+    PlanMemory memory, ChangeJournal journal, StrayStore strays, HandEditDetector handEdits, TimeProvider time, IOptions<SyncOptions> options)
 {
     /// <summary>The most members of a run that are asked for again; more are a sign that the source is unwell, and wait for the next run.</summary>
     private const int MaximumUnresolved = 10_000;
@@ -36,16 +38,29 @@ internal sealed class PagePlanner(PlanMemory memory, ChangeJournal journal, Hand
         var known = await handEdits.RecallAsync(run, listedUpTo, guild, ct);
         var owed = await OwedAsync(run.Guild, page.InScope, guild, ct);
         var plan = new PagePlan(run, guild, absences, known, owed, options.Value.ConfirmAbsent, time.GetUtcNow());
+        var unasked = 0;
         for (var i = 0; i < page.InScope.Count; i++)
         {
-            plan.Add(run.Total + i, page.InScope[i], standings[page.InScope[i].Id]);
+            if (guild.Policy.Covers(page.InScope[i]))
+            {
+                plan.Add(run.Total + i, page.InScope[i], standings[page.InScope[i].Id]);
+                continue;
+            }
+
+            plan.AddStray(run.Total + i, page.InScope[i]);
+            unasked++;
         }
 
+        var seen = Strays(page, guild.Policy);
         return plan.ToPage(time.GetUtcNow(), isWholePage: true) with
         {
             ListedUpTo = listedUpTo,
             Listed = page.Page.Members.Count,
             InScope = page.InScope.Count,
+            Unasked = unasked,
+            WithoutRoles = page.InScope.Count(member => !guild.Policy.HoldsManaged(member)),
+            Strays = seen.Count,
+            StrayNotes = StrayNotes.Between(await strays.BetweenAsync(run.Guild, run.ListedUpTo, page.Page.IsLast ? null : listedUpTo, ct), seen),
             Unknown = plan.Unknown.Count,
             Holders = page.InScope.Count == 0 ? null : Counted(page.InScope, guild.Policy, holders),
             Unresolved = [.. plan.Unknown.Take(Math.Max(0, MaximumUnresolved - run.Unknown)).Select(one => Managed(one, guild.Policy))],
@@ -73,6 +88,13 @@ internal sealed class PagePlanner(PlanMemory memory, ChangeJournal journal, Hand
             SettledUpTo = unresolved[^1].Index,
         };
     }
+
+    /// <summary>Everybody on the page who holds managed roles without the verified role, in the run's list or not.</summary>
+    private List<Stray> Strays(MemberStandings page, Policy policy) =>
+    [
+        .. page.Page.Members.Where(policy.IsStray).Select(member =>
+            new Stray(member.Id, [.. policy.Roles.Select(role => role.Id).Where(member.Has)], time.GetUtcNow())),
+    ];
 
     /// <summary>The tier role that an earlier run took of members who have none now, for a new one that could not be given; only where a tier role cannot be written.</summary>
     private async Task<IReadOnlyDictionary<MemberId, RoleId>> OwedAsync(

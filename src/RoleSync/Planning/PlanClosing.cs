@@ -24,10 +24,10 @@ internal sealed partial class PlanClosing(ChangeJournal journal, PlanMemory memo
         if (run.StartIndex > 0 && run.StartIndex >= run.Total)
         {
             return new PhaseResult.Failed(
-                $"startIndex {run.StartIndex} is beyond the end: the guild has {run.Total} members with the verified role, so the last index is {run.Total - 1}.");
+                $"startIndex {run.StartIndex} is beyond the end: the guild has {run.Total} members in scope, so the last index is {run.Total - 1}.");
         }
 
-        var withholds = Guard.WithholdsLosses(run.Total, run.Unknown, options.Value.MaxUnknown);
+        var withholds = Guard.WithholdsLosses(run.Asked, run.Unknown, options.Value.MaxUnknown);
         var verdict = withholds ? GuardVerdict.Passed : await JudgeAsync(run, guild.Policy, ct);
         var next = run switch
         {
@@ -55,7 +55,7 @@ internal sealed partial class PlanClosing(ChangeJournal journal, PlanMemory memo
         var holders = await memory.HoldersAsync(run.Id, ct);
         var losses = await journal.TierLossesAsync(run.Id, ct);
         return Guard.Judge(
-            run.Total,
+            run.Holding,
             run.Losing,
             new GuardLimits { MaxRemovals = options.Value.MaxRemovals },
             lostLastDay,
@@ -66,8 +66,8 @@ internal sealed partial class PlanClosing(ChangeJournal journal, PlanMemory memo
     private static string? UnknownNote(Run run, bool withholds) => (run.Unknown, withholds) switch
     {
         (0, _) => null,
-        (_, false) => $"Ethos gave no trustworthy answer for {run.Unknown} of {run.Total} members; nothing changes for them.",
-        (_, true) => $"Ethos gave no trustworthy answer for {run.Unknown} of {run.Total} members; nothing changes for them, "
+        (_, false) => $"Ethos gave no trustworthy answer for {run.Unknown} of {run.Asked} members; nothing changes for them.",
+        (_, true) => $"Ethos gave no trustworthy answer for {run.Unknown} of {run.Asked} members; nothing changes for them, "
             + "and because they are so many nobody loses a role or a tier in this run (SYNC_MAX_UNKNOWN).",
     };
 

@@ -80,8 +80,8 @@ internal sealed class MemberPager(DiscordClient discord, StandingSource ethos)
 
     private MemberStandings LookUp(MemberPage page, Policy policy, CancellationToken ct)
     {
-        var inScope = page.Members.Where(policy.Covers).ToList();
-        return new MemberStandings(page, inScope, AllAsync(inScope.Select(member => member.Id).Chunk(StandingSource.MaximumBatch).Select(ids => ethos.LookUpAsync(ids, ct))));
+        var inScope = page.Members.Where(policy.LooksAfter).ToList();
+        return new MemberStandings(page, inScope, AllAsync(inScope.Where(policy.Covers).Select(member => member.Id).Chunk(StandingSource.MaximumBatch).Select(ids => ethos.LookUpAsync(ids, ct))));
     }
 
     private static async Task<IReadOnlyDictionary<MemberId, Standing>> AllAsync(IEnumerable<Task<IReadOnlyDictionary<MemberId, Standing>>> calls)

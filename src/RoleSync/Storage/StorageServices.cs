@@ -26,6 +26,7 @@ internal static class StorageServices
         services.AddSingleton<ScheduleStore>();
         services.AddSingleton<RoleStore>();
         services.AddSingleton<DigestStore>();
+        services.AddSingleton<StrayStore>();
         services.AddSingleton<InteractionStore>();
         return services;
     }

@@ -20,16 +20,19 @@ public sealed class PlannerProperties
     // Members hold anything: managed roles, roles of a policy that names them no longer, roles of others.
     private static readonly Gen<Member> _member = Gen.Select(_name.Array[0, 6], Gen.Int[0, 19], (names, dice) => new Member(
         new MemberId(5),
-        [new RoleId(42), .. dice == 0 ? Array.Empty<RoleId>() : [Sample.RoleOf("Verified")], .. names.Distinct().Select(Sample.RoleOf), Sample.Unmanaged],
+        [new RoleId(42), .. dice is 0 or > 15 ? Array.Empty<RoleId>() : [Sample.RoleOf("Verified")], .. names.Distinct().Select(Sample.RoleOf), Sample.Unmanaged],
         IsBot: dice == 1));
 
     private static readonly Gen<Policy> _policy = Gen.Frequency(
         (1, Gen.Const(Sample.Policy)),
-        (2, _name.Array[0, 30].Select(names => Sample.PolicyWithout(names))));
+        (2, _name.Array[0, 30].Select(names => Sample.PolicyWithout(names))),
+        (2, _name.Array[0, 30].Select(names => Sample.PolicyFor(Scope.Everyone, StrayHandling.Report, names))),
+        (1, Gen.Const(Sample.PolicyFor(Scope.Verified, StrayHandling.Strip))));
 
     private static readonly Gen<Dictionary<RoleId, string>> _obstacles = Gen.Frequency(
         (1, Gen.Const(new Dictionary<RoleId, string>())),
-        (2, _name.Array[0, 25].Select(names => names.Distinct().ToDictionary(Sample.RoleOf, _ => "It was deleted."))));
+        (2, _name.Array[0, 25].Select(names => names.Distinct().ToDictionary(Sample.RoleOf, _ => "It was deleted."))),
+        (1, _name.Array[0, 3].Select(names => names.Append("Verified").Distinct().ToDictionary(Sample.RoleOf, _ => "It is above the bot."))));
 
     private static readonly Gen<(Member Member, Standing Standing, Policy Policy, Dictionary<RoleId, string> Obstacles)> _case =
         Gen.Select(_member, _standing, _policy, _obstacles);
@@ -51,8 +54,16 @@ public sealed class PlannerProperties
         Plan(it with { Standing = new Standing.Unknown("Ethos answered 500.") }).Count == 0);
 
     [Fact]
-    public void The_verified_role_is_neither_given_nor_taken() => _case.Sample(it =>
-        Plan(it).All(change => change.Role != it.Policy.Verified));
+    public void The_verified_role_is_never_taken_and_given_for_an_interaction_only_where_everybody_is_in_scope() => _case.Sample(it =>
+        Plan(it).All(change => change.Role != it.Policy.Verified
+            || (change.Kind is ChangeKind.Grant && it.Policy.Scope is Scope.Everyone && it.Standing is Standing.Known { HasInteractions: true })));
+
+    [Fact]
+    public void Only_in_scope_something_is_granted_and_never_anything_to_whom_the_verified_role_cannot_be_given() => _case.Sample(it =>
+    {
+        var isStuck = it.Obstacles.ContainsKey(it.Policy.Verified) && !it.Member.Has(it.Policy.Verified);
+        return Plan(it).All(change => change.Kind is ChangeKind.Revoke || (it.Policy.Covers(it.Member) && (!isStuck || change.Obstacle is not null)));
+    });
 
     [Fact]
     public void Nothing_is_granted_that_is_held_and_nothing_revoked_that_is_not() => _case.Sample(it =>
@@ -84,7 +95,7 @@ public sealed class PlannerProperties
         var after = Sample.After(it.Member, Plan(it with { Obstacles = [] }));
         var managed = after.Roles.Where(it.Policy.Managed.Contains).ToHashSet();
         return !it.Policy.Covers(it.Member)
-            || managed.SetEquals(it.Policy.Expect(it.Standing)!.Roles.Select(role => role.Id));
+            || managed.SetEquals(it.Policy.Expect(it.Member, it.Standing)!.Roles.Select(role => role.Id));
     });
 
     [Fact]

@@ -45,9 +45,15 @@ internal abstract record FreshEvidence
         /// <inheritdoc/>
         public override Recheck Judge(Member member, IReadOnlyList<StoredChange> pending, DateTimeOffset now)
         {
-            if (Applicability.OutOfScope(member, Guild.Policy) is { } outside)
+            if (Applicability.OutOfScope(pending[0].Change, member, Guild.Policy) is { } outside)
             {
                 return new Recheck([], outside);
+            }
+
+            // Ethos has no part in what becomes of strays, and was not asked.
+            if (pending[0].Change.ForStray)
+            {
+                return Within(pending, Planner.Strip(member, Guild.Policy, Guild.Obstacles), AbsenceNotes.None);
             }
 
             var standing = Standings[member.Id];
@@ -69,7 +75,12 @@ internal abstract record FreshEvidence
             }
 
             var needed = Planner.Plan(member, standing, Guild.Policy, Guild.Obstacles);
-            var fresh = (HandEdits?.Part(member, needed).Sent ?? needed).Where(change => change.Obstacle is null).ToList();
+            return Within(pending, HandEdits?.Part(member, needed).Sent ?? needed, notes);
+        }
+
+        private static Recheck Within(IReadOnlyList<StoredChange> pending, IReadOnlyList<Change> needed, AbsenceNotes notes)
+        {
+            var fresh = needed.Where(change => change.Obstacle is null).ToList();
             var (covered, beyond) = PlanCeiling.Split([.. pending.Select(item => item.Change)], fresh);
             return new Recheck(covered, "A fresh look showed other roles or another score than the plan.") { Beyond = beyond, Absence = notes };
         }

@@ -42,7 +42,7 @@ internal sealed class StalePlanRecheck(
     public async Task<PhaseResult?> RefreshAsync(
         RunLease lease, Run run, MemberBatch batch, GuildState guild, TimeBudget budget, CancellationToken ct)
     {
-        var read = await reader.ReadAsync(run, guild, [.. batch.Members.Select(member => member[0].Change.Member)], ct);
+        var read = await reader.ReadAsync(run, guild, [.. batch.Members.Where(member => !member[0].Change.ForStray).Select(member => member[0].Change.Member)], ct);
         if (read.Ends(out var end, out var evidence))
         {
             return end;

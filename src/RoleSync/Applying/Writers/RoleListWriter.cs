@@ -84,7 +84,8 @@ internal sealed class RoleListWriter(
 
             var edit = RoleEdit.Of(found, pending);
             var verdict = context.Scope?.Judge(pending, found) ?? new ScopeVerdict(pending, []);
-            if (verdict.Dropped.Count > 0 || !(edit.ChangesNothing || (edit.FindsWhatItTakes && context.Guild.Policy.Covers(found))))
+            // The verified role shows that a list is no empty one by mistake; whoever lacks it is written role by role.
+            if (verdict.Dropped.Count > 0 || !(edit.ChangesNothing || (edit.FindsWhatItTakes && found.Has(context.Guild.Policy.Verified) && context.Guild.Policy.Covers(found))))
             {
                 return new RoleListResult.LeftToSingleRoles(verdict);
             }

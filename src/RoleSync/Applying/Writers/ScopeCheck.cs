@@ -25,15 +25,17 @@ internal sealed class ScopeCheck(Run run, Policy policy, PresentMembers members,
     /// <returns>Those that hold and what became of the others; or why nobody can tell now.</returns>
     public async Task<Attempt<ScopeVerdict>> CheckAsync(IReadOnlyList<StoredChange> pending, bool isReadByWriter, CancellationToken ct)
     {
+        // A stray may be verified at any moment: it is read whenever it was planned.
+        var isStray = pending[0].Change.ForStray;
         var isRecent = pending.All(IsRecent);
-        if (isReadByWriter || (!readsEachMember && isRecent && pending.All(item => item.PlannedAt >= budget.Began)))
+        if (isReadByWriter || (!readsEachMember && !isStray && isRecent && pending.All(item => item.PlannedAt >= budget.Began)))
         {
             return ByPolicy(pending);
         }
 
         // What an earlier firing planned a moment ago are few: the guild is not listed again for them.
         var id = pending[0].Change.Member;
-        var found = readsEachMember || isRecent ? await members.ReadAsync(id, budget, ct) : await members.FindAsync(id, budget, ct);
+        var found = readsEachMember || isRecent || isStray ? await members.ReadAsync(id, budget, ct) : await members.FindAsync(id, budget, ct);
         if (found.Ends(out var end, out var member))
         {
             return end;
@@ -58,11 +60,11 @@ internal sealed class ScopeCheck(Run run, Policy policy, PresentMembers members,
             var holding = UndoPlanner.StillHolding([.. verdict.Holding.Select(item => item.Change)], member, policy).ToHashSet();
             var outside = Applicability.OutOfScope(member, policy);
             return verdict.Leaving(item => holding.Contains(item.Change) ? null
-                : item.Change.Kind is ChangeKind.Grant && outside is not null ? outside
+                : item.Change is { Kind: ChangeKind.Grant, ForStray: false } && outside is not null ? outside
                 : UndoPlanner.ChangedSinceNote);
         }
 
-        return Applicability.OutOfScope(member, policy) is { } why ? verdict.Leaving(_ => why) : verdict;
+        return Applicability.OutOfScope(pending[0].Change, member, policy) is { } why ? verdict.Leaving(_ => why) : verdict;
     }
 
     private ScopeVerdict ByPolicy(IReadOnlyList<StoredChange> pending)

@@ -9,13 +9,15 @@ namespace RoleSync.Applying.Writers;
 
 /// <summary>
 /// Sends the planned changes of one member as PUT and DELETE of single roles, one after the other, and stores each outcome before the next
-/// write. It decides nothing but what the order of the plan means: a member who has left needs no more writes, and a switch of tiers whose new tier
-/// cannot be granted leaves the member the old one.
+/// write. It decides nothing but what the order of the plan means: a member who has left needs no more writes, who does not get the verified role gets no
+/// other, and a switch of tiers whose new tier cannot be granted leaves the member the old one.
 /// </summary>
 internal sealed class SingleRoleWriter(
     RoleRequestSender sender, TierSwitchRollback rollback, RateLimiter limiter, Delays delays, WriteCutOff cutOff, ILogger<SingleRoleWriter> logger)
     : IMemberWriter
 {
+    private const string WithoutVerified = "Without the verified role no other one is given.";
+
     /// <summary>The same for a person who waits for it: its calls go ahead of those of runs.</summary>
     public SingleRoleWriter ForInteractions() => new(sender.ForInteractions(), rollback, limiter, delays, cutOff, logger);
 
@@ -79,6 +81,12 @@ internal sealed class SingleRoleWriter(
         {
             return new Attempt<IReadOnlyList<ChangeOutcome>>.Done(
                 [outcome, .. later.Select(change => new ChangeOutcome(change.Id, Outcome.Gone, outcome.Note))]);
+        }
+
+        if (outcome.Outcome is not Outcome.Applied && item.Change.Kind is ChangeKind.Grant && item.Change.Role == context.Guild.Policy.Verified)
+        {
+            return new Attempt<IReadOnlyList<ChangeOutcome>>.Done(
+                [outcome, .. later.Select(change => new ChangeOutcome(change.Id, Outcome.Refused, WithoutVerified))]);
         }
 
         return outcome.Outcome is not Outcome.Applied && item.Change is { Kind: ChangeKind.Grant, IsTier: true }

@@ -84,6 +84,7 @@ internal sealed class PostgresDatabase : Database
             await copy.WriteAsync(change.EndedAt, ct);
             await copy.WriteAsync(change.ForAbsence, ct);
             await copy.WriteAsync(change.OtherTier, ct);
+            await copy.WriteAsync(change.ForStray, ct);
         }
 
         await copy.CompleteAsync(ct);

@@ -16,7 +16,7 @@ internal sealed class SqliteDatabase : Database, IDisposable
     /// <summary>How long a start waits for a file that another process has locked.</summary>
     private const int SecondsToWaitAtStart = 4;
 
-    private static readonly string[] _parameters = [.. Enumerable.Range(1, 16).Select(i => $"${i}")];
+    private static readonly string[] _parameters = [.. Enumerable.Range(1, 17).Select(i => $"${i}")];
 
     private readonly string _connection;
     private readonly Lazy<PooledDbContextFactory<SqliteRoleSyncContext>> _contexts;
@@ -40,7 +40,7 @@ internal sealed class SqliteDatabase : Database, IDisposable
     {
         // One statement, prepared once: there is no way to the server that a batch could save.
         await using var insert = new SqliteCommand(
-            $"INSERT INTO changes ({ChangeRow.Columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+            $"INSERT INTO changes ({ChangeRow.Columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
             (SqliteConnection)db.Database.GetDbConnection(),
             (SqliteTransaction?)db.Database.CurrentTransaction?.GetDbTransaction());
         foreach (var change in changes)
@@ -50,7 +50,7 @@ internal sealed class SqliteDatabase : Database, IDisposable
             [
                 change.Id, change.Guild, change.Member, change.Role, (int)change.Kind, (int)change.Direction, change.IsTier, change.Cause,
                 change.Transition, change.Obstacle, (int)change.Outcome, change.Note, change.PlannedAt, change.EndedAt,
-                change.ForAbsence, change.OtherTier,
+                change.ForAbsence, change.OtherTier, change.ForStray,
             ];
             for (var i = 0; i < values.Length; i++)
             {

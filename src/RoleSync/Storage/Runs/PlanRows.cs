@@ -37,6 +37,20 @@ internal static class PlanRows
         await db.SaveChangesAsync(ct);
     }
 
+    public static async Task NoteAsync(RoleSyncContext db, GuildId about, StrayNotes notes, CancellationToken ct)
+    {
+        if (notes.AreNone)
+        {
+            return;
+        }
+
+        var guild = (long)about.Value;
+        var touched = notes.Seen.Select(stray => stray.Member).Concat(notes.Over).Select(member => (long)member.Value).ToArray();
+        await db.Strays.Where(row => row.Guild == guild && touched.Contains(row.Member)).ExecuteDeleteAsync(ct);
+        db.Strays.AddRange(notes.Seen.Select(stray => StrayRow.Of(guild, stray)));
+        await db.SaveChangesAsync(ct);
+    }
+
     public static async Task ReplaceUnresolvedAsync(RoleSyncContext db, RunId run, PlannedPage page, CancellationToken ct)
     {
         if (page.SettledUpTo is { } last)

@@ -38,6 +38,9 @@ internal sealed class PlanWrites(GuardedRun guarded, Database database)
                     .SetProperty(r => r.Total, r => r.Total + page.InScope)
                     .SetProperty(r => r.Unknown, r => r.Unknown + page.Unknown)
                     .SetProperty(r => r.Known, r => r.Known + page.Known)
+                    .SetProperty(r => r.Strays, r => r.Strays + page.Strays)
+                    .SetProperty(r => r.Unasked, r => r.Unasked + page.Unasked)
+                    .SetProperty(r => r.WithoutRoles, r => r.WithoutRoles + page.WithoutRoles)
                     .SetProperty(r => r.Losing, r => r.Losing + page.Losing)
                     .SetProperty(r => r.Awaiting, r => r.Awaiting + page.Awaiting)
                     .SetProperty(r => r.Planned, r => r.Planned + page.Changes.Count - refused)
@@ -55,6 +58,7 @@ internal sealed class PlanWrites(GuardedRun guarded, Database database)
                 await AddChangesAsync(db, page, ct);
                 await PlanRows.NoteAsync(db, guarded.Guild, page.Absences, ct);
                 await PlanRows.NoteAsync(db, guarded.Guild, page.LastSeenRoles, ct);
+                await PlanRows.NoteAsync(db, guarded.Guild, page.StrayNotes, ct);
                 await PlanRows.ReplaceUnresolvedAsync(db, guarded.Run, page, ct);
             },
             ct);
@@ -73,6 +77,9 @@ internal sealed class PlanWrites(GuardedRun guarded, Database database)
             .SetProperty(r => r.Total, plan.Total)
             .SetProperty(r => r.Unknown, plan.Unknown)
             .SetProperty(r => r.Known, plan.Known)
+            .SetProperty(r => r.Strays, plan.Strays)
+            .SetProperty(r => r.Unasked, plan.Unasked)
+            .SetProperty(r => r.WithoutRoles, plan.WithoutRoles)
             .SetProperty(r => r.Losing, plan.Losing)
             .SetProperty(r => r.Awaiting, plan.Awaiting)
             .SetProperty(r => r.Planned, plan.Planned)

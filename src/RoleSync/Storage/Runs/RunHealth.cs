@@ -17,7 +17,7 @@ internal sealed class RunHealth(Database database, RunReasons reasons)
     // As RunResult judges them: this finds the candidates, that says the sentence.
     private static readonly Expression<Func<RunRow, bool>> _isUnwell = row =>
         row.Phase == RunPhase.Failed
-        || (row.Kind == RunKind.Sync && row.Total > 0 && row.Unknown >= row.Total)
+        || (row.Kind == RunKind.Sync && row.Total > row.Unasked && row.Unknown >= row.Total - row.Unasked)
         || (row.Applied == 0 && row.Refused + row.Failed > 0);
 
     /// <summary>The guilds whose newest run failed or could do nothing at all, by guild id.</summary>

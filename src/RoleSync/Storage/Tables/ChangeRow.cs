@@ -12,7 +12,7 @@ internal sealed class ChangeRow
 
     /// <summary>The columns without the id.</summary>
     public const string OtherColumns =
-        "guild, member, role, kind, direction, is_tier, cause, transition, obstacle, outcome, note, planned_at, ended_at, for_absence, other_tier";
+        "guild, member, role, kind, direction, is_tier, cause, transition, obstacle, outcome, note, planned_at, ended_at, for_absence, other_tier, for_stray";
 
     public long Id { get; set; }
 
@@ -49,6 +49,9 @@ internal sealed class ChangeRow
     /// <summary>Of a half of a tier switch, the tier role at its other end.</summary>
     public long? OtherTier { get; set; }
 
+    /// <summary>Whether it is planned because the member held managed roles without the verified role.</summary>
+    public bool ForStray { get; set; }
+
     /// <summary>A planned change as it is first stored: pending, or <paramref name="blocked"/> when something stands in its way.</summary>
     public static ChangeRow Plan(long id, long guild, Change change, DateTimeOffset plannedAt, Outcome blocked = Outcome.Refused)
     {
@@ -70,6 +73,7 @@ internal sealed class ChangeRow
             EndedAt = change.Obstacle is null ? null : at,
             ForAbsence = change.ForAbsence,
             OtherTier = (long?)change.OtherTier?.Value,
+            ForStray = change.ForStray,
         };
     }
 
@@ -80,6 +84,7 @@ internal sealed class ChangeRow
         new Change(new MemberId((ulong)Member), new RoleId((ulong)Role), Kind, Direction, IsTier, Cause, Transition, Obstacle)
         {
             ForAbsence = ForAbsence,
+            ForStray = ForStray,
             OtherTier = OtherTier is { } other ? new RoleId((ulong)other) : null,
         },
         Outcome,

@@ -6,7 +6,7 @@ using RoleSync.Core.Runs;
 
 namespace RoleSync.Storage.Tables;
 
-/// <summary>The tables <c>runs</c>, <c>changes</c>, <c>absences</c>, <c>doubts</c>, <c>known_roles</c>, <c>roles</c>, <c>digests</c>, <c>heard_interactions</c>, <c>webhooks</c> and <c>schedules</c>, the same in each database; a provider's migrations belong to its own context.</summary>
+/// <summary>The tables <c>runs</c>, <c>changes</c>, <c>absences</c>, <c>doubts</c>, <c>known_roles</c>, <c>roles</c>, <c>digests</c>, <c>heard_interactions</c>, <c>webhooks</c>, <c>schedules</c> and <c>strays</c>, the same in each database; a provider's migrations belong to its own context.</summary>
 internal abstract class RoleSyncContext(DbContextOptions options) : DbContext(options)
 {
     /// <summary>Where the applied migrations are noted; named so that the product can share a database.</summary>
@@ -34,6 +34,8 @@ internal abstract class RoleSyncContext(DbContextOptions options) : DbContext(op
     public DbSet<WebhookRow> Webhooks => Set<WebhookRow>();
 
     public DbSet<ScheduleRow> Schedules => Set<ScheduleRow>();
+
+    public DbSet<StrayRow> Strays => Set<StrayRow>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder conventions)
     {
@@ -82,6 +84,7 @@ internal abstract class RoleSyncContext(DbContextOptions options) : DbContext(op
         model.ApplyConfiguration(new ReceivedInteractionRow());
         model.ApplyConfiguration(new WebhookRow());
         model.ApplyConfiguration(new ScheduleRow());
+        model.ApplyConfiguration(new StrayRow.Table());
 
         // A column that keeps the name it had when the property was called otherwise names itself above.
         foreach (var column in model.Model.GetEntityTypes().SelectMany(table => table.GetProperties()))

@@ -60,6 +60,15 @@ internal sealed class RunRow
     /// <summary>Members in scope whom Ethos knows.</summary>
     public int Known { get; set; }
 
+    /// <summary>Members listed with managed roles and without the verified role.</summary>
+    public int Strays { get; set; }
+
+    /// <summary>Members in scope about whom Ethos is not asked.</summary>
+    public int Unasked { get; set; }
+
+    /// <summary>Members in scope without any managed role.</summary>
+    public int WithoutRoles { get; set; }
+
     public int Losing { get; set; }
 
     /// <summary>Members in scope who are absent, and keep their roles until another look agrees.</summary>
@@ -130,6 +139,9 @@ internal sealed class RunRow
         Skipped = Skipped,
         Unknown = Unknown,
         Known = Known,
+        Strays = Strays,
+        Unasked = Unasked,
+        WithoutRoles = WithoutRoles,
         Losing = Losing,
         Awaiting = Awaiting,
         PlannedBy = PlannedBy,
