@@ -17,7 +17,7 @@ internal static class Sample
 
     public static RoleId RoleOf(string name)
     {
-        var keys = PolicyKey.All(TierLadder.Default);
+        var keys = TierLadder.Default.Keys;
         return new RoleId(1000 + (ulong)keys.Index().Single(key => key.Item.Name == name).Index);
     }
 
@@ -44,7 +44,7 @@ internal static class Sample
     public static PolicyDraft Draft(params string[] without)
     {
         var draft = new PolicyDraft(TierLadder.Default);
-        foreach (var key in PolicyKey.All(TierLadder.Default).Where(key => !without.Contains(key.Name)))
+        foreach (var key in TierLadder.Default.Keys.Where(key => !without.Contains(key.Name)))
         {
             draft.Add(key.Key, RoleOf(key.Name));
         }

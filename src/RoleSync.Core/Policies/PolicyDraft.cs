@@ -19,7 +19,7 @@ public sealed class PolicyDraft(TierLadder ladder, string prefix = "")
     public StrayHandling Strays { get; set; }
 
     /// <summary>Says which role a key stands for.</summary>
-    /// <param name="key">One of <see cref="PolicyKey.All"/>, without the prefix.</param>
+    /// <param name="key">One of <see cref="TierLadder.Keys"/>, without the prefix.</param>
     /// <param name="role">The role in the guild.</param>
     public PolicyDraft Add(string key, RoleId role)
     {
@@ -44,7 +44,7 @@ public sealed class PolicyDraft(TierLadder ladder, string prefix = "")
         ArgumentNullException.ThrowIfNull(others);
         var complete = new PolicyDraft(ladder, prefix) { Exempt = Exempt, Scope = Scope, Strays = Strays };
         complete._named.AddRange(_named);
-        var known = PolicyKey.All(ladder).Select(key => key.Key).ToHashSet();
+        var known = ladder.Keys.Select(key => key.Key).ToHashSet();
         foreach (var (key, role) in others.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
             if (known.Contains(key) && role != Exempt && !complete._named.Exists(pair => pair.Key == key || pair.Role == role))
@@ -59,7 +59,7 @@ public sealed class PolicyDraft(TierLadder ladder, string prefix = "")
     /// <summary>The policy, or everything that is wrong with it as sentences.</summary>
     public Checked<Policy> Build()
     {
-        var keys = PolicyKey.All(ladder);
+        var keys = ladder.Keys;
         var problems = Problems(keys.Select(key => key.Key).ToHashSet()).ToList();
         if (problems.Count > 0)
         {

@@ -30,12 +30,10 @@ public sealed record PolicyKey(string Key, string Name, TierRank? Rank)
         new(HumanValidator, "Human validator", null),
     ];
 
-    /// <summary>Every key there is with these tiers: status and badges, then the tier roles from the highest to the lowest.</summary>
-    public static IReadOnlyList<PolicyKey> All(TierLadder ladder) => [.. For(ladder.Tiers)];
-
     /// <summary>The key of a tier role.</summary>
     internal static string Of(Tier tier, Variant variant) => $"ROLE_{tier.Key}{Suffix(variant)}";
 
+    /// <summary>Every key there is with these tiers: status and badges, then the tier roles from the highest to the lowest.</summary>
     internal static IEnumerable<PolicyKey> For(IEnumerable<Tier> tiers) =>
         _statusAndBadges.Concat(
             from tier in tiers.OrderByDescending(tier => tier.Minimum)

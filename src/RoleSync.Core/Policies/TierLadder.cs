@@ -17,6 +17,9 @@ public sealed class TierLadder
     /// <summary>The tiers, lowest first; at least one.</summary>
     public IReadOnlyList<Tier> Tiers => _tiers;
 
+    /// <summary>What a role can stand for with these tiers: status and badges, then the tier roles from the highest to the lowest.</summary>
+    public IReadOnlyList<PolicyKey> Keys => [.. PolicyKey.For(_tiers)];
+
     /// <summary>Checks the tiers and makes a ladder of them, in whatever order they come.</summary>
     public static Checked<TierLadder> Create(IReadOnlyCollection<Tier> tiers)
     {

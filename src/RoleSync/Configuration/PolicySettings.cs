@@ -13,7 +13,7 @@ internal static class PolicySettings
 
     /// <summary>One role that somebody named.</summary>
     /// <param name="Called">The variable, as it was written.</param>
-    /// <param name="Key">One of <see cref="PolicyKey.All"/>, unless it stands for nothing.</param>
+    /// <param name="Key">One of <see cref="TierLadder.Keys"/>, unless it stands for nothing.</param>
     /// <param name="Text">What it holds.</param>
     internal sealed record Named(string Called, string Key, string Text);
 
@@ -38,7 +38,7 @@ internal static class PolicySettings
     /// <summary>The roles that a section names: with the keys of the flat variables, with or without ETHOS_, underscores and capitals (<c>RoleKnownHuman</c>).</summary>
     public static IReadOnlyList<Named> Under(IConfigurationSection section, TierLadder ladder)
     {
-        var keys = PolicyKey.All(ladder).Select(key => key.Key).Append(Exempt).ToDictionary(Plain);
+        var keys = ladder.Keys.Select(key => key.Key).Append(Exempt).ToDictionary(Plain);
         return
         [
             .. from entry in section.GetChildren()

@@ -40,7 +40,7 @@ internal static class UnknownSettings
     public static IReadOnlyList<string> Read(SettingReader from)
     {
         var known = from.Asked.Keys
-            .Concat(PolicyKey.All(TierLadder.Default).Select(key => $"ETHOS_{key.Key}"))
+            .Concat(TierLadder.Default.Keys.Select(key => $"ETHOS_{key.Key}"))
             .Append("SYNC_EXEMPT_ROLE_ID")
             .Concat(_others)
             .ToHashSet(StringComparer.OrdinalIgnoreCase);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RoleSync.Discord.Messages;
 
 namespace RoleSync.Interactions;
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RoleSync.Core.Records;
 using RoleSync.Core.Runs;
+using RoleSync.Discord.Messages;
 using RoleSync.Storage;
 using RoleSync.Storage.Runs;
 

@@ -47,7 +47,7 @@ internal sealed class RoleInventory(GuildInspector inspector, RoleHolderCounter 
         return new RoleReport(
             guild,
             found.Guild.Name,
-            [.. PolicyKey.All(draft.Ladder).Select(key => State(key, draft, complete, found, counts, intended.ContainsKey(key.Key)))],
+            [.. draft.Ladder.Keys.Select(key => State(key, draft, complete, found, counts, intended.ContainsKey(key.Key)))],
             Assignability.Forbidden(found.Guild, found.Bot),
             note);
     }

@@ -27,7 +27,7 @@ internal sealed class RoleProvisioningPlan(
     /// <summary>The keys that have no role which exists. One that is configured and gone is no matter of ours: the setting would win.</summary>
     public IReadOnlyList<PolicyKey> Missing { get; } =
     [
-        .. PolicyKey.All(configured.Ladder)
+        .. configured.Ladder.Keys
             .Where(key => request.Variants || key.Rank is not { Variant: not Variant.Base })
             .Where(key => configured.Find(key.Key) is null)
             .Where(key => configured.CompletedBy(stored).Find(key.Key) is not { } role || found.Find(role) is null),
@@ -105,5 +105,5 @@ internal sealed class RoleProvisioningPlan(
     }
 
     private bool IsTaken(RoleId role) => configured.Exempt == role
-        || PolicyKey.All(configured.Ladder).Any(key => _complete.Find(key.Key) == role && found.Find(role) is not null);
+        || configured.Ladder.Keys.Any(key => _complete.Find(key.Key) == role && found.Find(role) is not null);
 }

@@ -66,7 +66,7 @@ internal sealed partial class RunFiring(
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
-            if (await lease.CheckAsync(CancellationToken.None) is LeaseState.StopAsked)
+            if (await lease.CheckAsync(CancellationToken.None) is LeaseState.StopRequested)
             {
                 return await StopAsync(lease, run, CancellationToken.None);
             }

@@ -8,7 +8,7 @@ namespace RoleSync.Core.Tests.Planning;
 
 public sealed class PlannerProperties
 {
-    private static readonly string[] _optional = [.. PolicyKey.All(TierLadder.Default).Select(key => key.Name).Where(name => name != "Verified")];
+    private static readonly string[] _optional = [.. TierLadder.Default.Keys.Select(key => key.Name).Where(name => name != "Verified")];
 
     private static readonly Gen<string> _name = Gen.Int[0, _optional.Length - 1].Select(index => _optional[index]);
 

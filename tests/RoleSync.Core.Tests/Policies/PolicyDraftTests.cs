@@ -8,7 +8,7 @@ public sealed class PolicyDraftTests
     [Fact]
     public void The_keys_are_the_five_of_status_and_badges_and_those_of_37_tier_roles()
     {
-        var keys = PolicyKey.All(TierLadder.Default).Select(key => key.Key).ToList();
+        var keys = TierLadder.Default.Keys.Select(key => key.Key).ToList();
 
         Assert.Equal(5 + 37, keys.Distinct().Count());
         Assert.Equal(["VERIFIED_ROLE_ID", "VERIFIED_PROFILE_ROLE_ID", "ROLE_VALIDATOR", "ROLE_HUMAN_VERIFIED", "ROLE_HUMAN_VALIDATOR"], keys[..5]);

@@ -8,7 +8,7 @@ public sealed class PolicyFingerprintTests
     public void A_policy_is_known_by_all_that_it_says_and_by_nothing_else()
     {
         var same = new PolicyDraft(TierLadder.Default);
-        foreach (var key in PolicyKey.All(TierLadder.Default).Reverse())
+        foreach (var key in TierLadder.Default.Keys.Reverse())
         {
             same.Add(key.Key, Sample.RoleOf(key.Name));
         }
@@ -27,7 +27,7 @@ public sealed class PolicyFingerprintTests
     private static PolicyDraft Draft(TierLadder ladder, Func<string, string> meant)
     {
         var draft = new PolicyDraft(ladder);
-        foreach (var key in PolicyKey.All(TierLadder.Default))
+        foreach (var key in TierLadder.Default.Keys)
         {
             draft.Add(key.Key, Sample.RoleOf(meant(key.Name)));
         }

@@ -12,11 +12,11 @@ public sealed class RoleAppearanceTests
     [InlineData("ROLE_HUMAN_VERIFIED", "Human Verified", 0)]
     [InlineData("VERIFIED_PROFILE_ROLE_ID", "Verified Profile", 0)]
     public void A_role_has_the_name_of_the_old_bot_and_the_colour_of_Ethos(string key, string name, int color) =>
-        Assert.Equal(new RoleAppearance(name, color), RoleAppearance.Of(PolicyKey.All(TierLadder.Default).Single(one => one.Key == key)));
+        Assert.Equal(new RoleAppearance(name, color), RoleAppearance.Of(TierLadder.Default.Keys.Single(one => one.Key == key)));
 
     [Fact]
     public void No_two_roles_look_the_same_by_name() =>
-        Assert.Distinct(PolicyKey.All(TierLadder.Default).Select(key => RoleAppearance.Of(key).Name));
+        Assert.Distinct(TierLadder.Default.Keys.Select(key => RoleAppearance.Of(key).Name));
 
     [Fact]
     public void What_is_configured_wins_over_what_is_stored()

@@ -19,7 +19,7 @@ public sealed class TierLadderTests
         Assert.Equal(-1, ladder.IndexOf(999.99));
         Assert.Equal(0, ladder.IndexOf(1000));
         Assert.Equal(1, ladder.IndexOf(2000));
-        Assert.Contains("ROLE_GOLD_STAR_VALIDATOR", PolicyKey.All(ladder).Select(key => key.Key));
+        Assert.Contains("ROLE_GOLD_STAR_VALIDATOR", ladder.Keys.Select(key => key.Key));
     }
 
     [Fact]

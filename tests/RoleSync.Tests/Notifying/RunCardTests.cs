@@ -2,6 +2,7 @@ using RoleSync.Core.Guilds;
 using RoleSync.Core.Planning;
 using RoleSync.Core.Records;
 using RoleSync.Core.Runs;
+using RoleSync.Discord.Messages;
 using RoleSync.Notifying;
 
 namespace RoleSync.Tests.Notifying;

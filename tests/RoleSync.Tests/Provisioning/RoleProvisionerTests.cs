@@ -29,7 +29,7 @@ public sealed class RoleProvisionerTests
 
         var report = await ListAsync(runs);
 
-        Assert.Equal(PolicyKey.All(TierLadder.Default), report.Roles.Select(role => role.Key));
+        Assert.Equal(TierLadder.Default.Keys, report.Roles.Select(role => role.Key));
         Assert.All(report.Roles, role => Assert.Equal(RoleSource.Configured, role.Source));
         Assert.Equal(["ROLE_NEUTRAL", "ROLE_RENOWNED"], report.Roles.Where(role => role.Problem is not null).Select(role => role.Key.Key).Order());
         Assert.All(report.Roles.Where(role => role.Role!.Value.Value != gone), role => Assert.Equal(Holders(runs.Guild, role.Role!.Value), role.Holders));
@@ -235,7 +235,7 @@ public sealed class RoleProvisionerTests
     /// <summary>A service over a guild that has, or has not, the roles of the policy; the verified one is always there.</summary>
     private static async Task<SandboxRuns> StartAsync(bool bare = true, int members = 60)
     {
-        var unset = PolicyKey.All(TierLadder.Default).Where(key => bare && key.Key != PolicyKey.Verified).Select(key => ($"ETHOS_{key.Key}", ""));
+        var unset = TierLadder.Default.Keys.Where(key => bare && key.Key != PolicyKey.Verified).Select(key => ($"ETHOS_{key.Key}", ""));
         var runs = await SandboxRuns.StartAsync(
             new SandboxOptions { Speed = 200, Guilds = [new GuildOptions { Members = members }] },
             [("SYNC_CONFIRM_ABSENT", "1"), ("RoleSync:Discord:RetryDelay", "00:00:00.001"), .. unset]);

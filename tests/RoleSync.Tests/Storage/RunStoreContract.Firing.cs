@@ -196,7 +196,7 @@ public abstract partial class RunStoreContract
         Assert.True(await Lease(id, 1).EndChunkAsync(5, false, RunPhase.Applying, null, Ct));
 
         Assert.Equal((true, 5), ((await GetAsync(id)).StopRequested, (await GetAsync(id)).NextIndex));
-        Assert.Equal(LeaseState.StopAsked, await Lease(id, 1).CheckAsync(Ct));
+        Assert.Equal(LeaseState.StopRequested, await Lease(id, 1).CheckAsync(Ct));
     }
 
     [Fact]

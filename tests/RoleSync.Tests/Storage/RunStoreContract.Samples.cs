@@ -41,7 +41,7 @@ public abstract partial class RunStoreContract
     private async Task<LeasedRun> TakeAsync() => Assert.IsType<LeasedRun>(await Leases.TakeAsync(_guild, Ct));
 
     /// <summary>The right to write a run that whoever took this epoch has, or had.</summary>
-    private protected RunLease Lease(RunId run, int epoch) => new(Leases, Database, _clock, new GuardedRun(Database, _clock, run, _guild, epoch));
+    private protected RunLease Lease(RunId run, int epoch) => new(new LeaseQuery(Database), Database, _clock, new GuardedRun(Database, _clock, run, _guild, epoch));
 
     private async Task EndActiveAsync()
     {

@@ -198,7 +198,7 @@ public abstract partial class RunStoreContract
         Assert.True(await Store.RequestStopAsync(id, Ct));
 
         Assert.Equal((phase, true), ((await GetAsync(id)).Phase, (await GetAsync(id)).StopRequested));
-        Assert.Equal(LeaseState.StopAsked, await Lease(id, 1).CheckAsync(Ct));
+        Assert.Equal(LeaseState.StopRequested, await Lease(id, 1).CheckAsync(Ct));
     }
 
     [Fact]

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace RoleSync.Discord.Messages;
 
 /// <summary>
@@ -15,11 +13,4 @@ internal sealed record Message
 
     /// <summary>Up to 5 buttons, in one row.</summary>
     public IReadOnlyList<Button> Buttons { get; init; } = [];
-
-    /// <summary>The message as Discord reads it, in UTF-8. As an edit it leaves nothing of the earlier message.</summary>
-    /// <param name="isEphemeral">Whether only the one person who asked sees it; not to be asked of an edit.</param>
-    public byte[] ToJson(bool isEphemeral = false) => JsonSerializer.SerializeToUtf8Bytes(ToWire(isEphemeral), MessageJson.Default.MessageWire);
-
-    /// <summary>The same as an object, for where the message is part of something larger.</summary>
-    public MessageWire ToWire(bool isEphemeral) => MessageWire.Of(MessageLimits.Fit(this), isEphemeral);
 }

@@ -1,6 +1,20 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace RoleSync.Discord.Messages;
+
+/// <summary>Writes messages.</summary>
+internal static class MessageWriting
+{
+    /// <summary>The message as Discord reads it, in UTF-8. As an edit it leaves nothing of the earlier message.</summary>
+    /// <param name="message">The message; what is longer than Discord allows is cut.</param>
+    /// <param name="isEphemeral">Whether only the one person who asked sees it; not to be asked of an edit.</param>
+    public static byte[] ToJson(this Message message, bool isEphemeral = false) =>
+        JsonSerializer.SerializeToUtf8Bytes(message.ToWire(isEphemeral), MessageJson.Default.MessageWire);
+
+    /// <summary>The same as an object, for where the message is part of something larger.</summary>
+    public static MessageWire ToWire(this Message message, bool isEphemeral) => MessageWire.Of(MessageLimits.Fit(message), isEphemeral);
+}
 
 /// <summary>A message as Discord reads it. What is empty is written too, so that an edit clears what was there.</summary>
 internal sealed record MessageWire(

@@ -9,7 +9,7 @@ internal enum LeaseState
     Held,
 
     /// <summary>It owns the run, and somebody asked the run to stop.</summary>
-    StopAsked,
+    StopRequested,
 
     /// <summary>A newer firing owns the run, or the run has ended: nothing can be written any more.</summary>
     Lost,
@@ -27,7 +27,7 @@ internal static class LeaseStateExtensions
     public static PhaseResult? EndsPhase(this LeaseState state) => state switch
     {
         LeaseState.Held => null,
-        LeaseState.StopAsked => new PhaseResult.StopRequested(),
+        LeaseState.StopRequested => new PhaseResult.StopRequested(),
         LeaseState.Lost => new PhaseResult.LeaseLost(),
         _ => throw new ArgumentOutOfRangeException(nameof(state), state, "No such state of a lease."),
     };

@@ -17,7 +17,7 @@ namespace RoleSync.Storage.Runs;
 /// <param name="database">Where the run is.</param>
 /// <param name="time">Says for how long an answer of the database is believed.</param>
 /// <param name="guarded">The run, with the guard of every write.</param>
-internal sealed class RunLease(RunLeases leases, Database database, TimeProvider time, GuardedRun guarded)
+internal sealed class RunLease(LeaseQuery leases, Database database, TimeProvider time, GuardedRun guarded)
 {
     /// <summary>A verification that was not kept for so long is worked on by no process any more.</summary>
     public static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(6);
@@ -50,7 +50,7 @@ internal sealed class RunLease(RunLeases leases, Database database, TimeProvider
     public async Task<LeaseCheck> CheckAsync(int index, CancellationToken ct)
     {
         var asked = _proof.Now();
-        var answer = await leases.CheckAsync(Run, Epoch, index, ct);
+        var answer = await leases.AskAsync(Run, Epoch, index, ct);
         if (answer.State is not LeaseState.Lost)
         {
             _proof.Held(asked);
