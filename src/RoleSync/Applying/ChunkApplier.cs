@@ -9,20 +9,21 @@ using RoleSync.Work;
 namespace RoleSync.Applying;
 
 /// <summary>
-/// Applies one chunk of a plan: so many members as the run takes at a time, those without a change included. The end of a chunk is where a run waits
-/// for its next trigger, unless it goes on by itself.
+/// Applies one chunk of a stored plan. A chunk is a stretch of the run's members, in the order of the list, as long as the run's chunk size (members
+/// without a change count, and cost nothing). The beginning and the end of a chunk are stored: a chunk that was cut off is gone on with by whoever takes
+/// the run next. At its end a run waits for its next trigger, unless it goes on by itself.
 /// </summary>
 internal sealed partial class ChunkApplier(
     MemberWriters writers, BatchSource batches, ChangeJournal journal, MemberLocks locks, Delays delays, TimeProvider time, ILogger<ChunkApplier> logger)
 {
     /// <summary>Applies the chunk that the run is in, or the next one.</summary>
     /// <param name="lease">The right to write the run.</param>
-    /// <param name="run">The run as it is.</param>
-    /// <param name="guild">The guild.</param>
-    /// <param name="scope">Asks whether changes still hold.</param>
-    /// <param name="budget">The time that is left.</param>
+    /// <param name="run">The run as it is stored.</param>
+    /// <param name="guild">The guild, and what the bot may write in it.</param>
+    /// <param name="scope">Asks, before a member is written, whether the planned changes still hold.</param>
+    /// <param name="budget">How long this firing may still work; no member is begun after that.</param>
     /// <param name="ct">Cancels waits and calls; members whose writes have begun are finished.</param>
-    /// <returns><see cref="PhaseResult.Advanced"/> when the chunk is done and stored.</returns>
+    /// <returns><see cref="PhaseResult.Advanced"/> when every member of the chunk is done and that is stored; otherwise why not.</returns>
     public async Task<PhaseResult> ApplyAsync(RunLease lease, Run run, InspectedGuild guild, ScopeCheck scope, TimeBudget budget, CancellationToken ct)
     {
         using var span = Signals.Spans.StartActivity("chunk")?.SetTag("rolesync.run", run.Id.Value).SetTag("rolesync.from", run.NextIndex);

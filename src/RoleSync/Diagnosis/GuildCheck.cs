@@ -9,16 +9,16 @@ internal static class GuildCheck
     /// <summary>All findings about a guild that could be read.</summary>
     public static IEnumerable<Finding> Examine(Guild guild, Member bot, Policy policy)
     {
-        var preflight = Assignability.Check(guild, bot, policy);
-        yield return preflight.Fatal is { } fatal
+        var assignability = Assignability.Check(guild, bot, policy);
+        yield return assignability.Fatal is { } fatal
             ? Finding.Fatal("permission", fatal)
             : Finding.Ok("permission", $"The bot may manage roles in {guild.Name}.");
-        foreach (var obstacle in preflight.Obstacles.Values)
+        foreach (var obstacle in assignability.Obstacles.Values)
         {
             yield return Finding.Error("role", obstacle);
         }
 
-        if (preflight.Obstacles.Count == 0)
+        if (assignability.Obstacles.Count == 0)
         {
             yield return Finding.Ok("role", $"All {policy.Roles.Count} roles that are managed in {guild.Name} exist, and the bot stands above them.");
         }

@@ -11,13 +11,17 @@ using RoleSync.Work;
 
 namespace RoleSync.Members;
 
-/// <summary>Gives an account of one member from a fresh look: one call to Ethos, one to Discord for the member, those of a preflight, and what is stored. A person waits for it: no call waits for those of runs.</summary>
+/// <summary>
+/// Explains to a person who waits which roles one member has, which the policy gives, and why. It reads everything anew (one call to Ethos, one to
+/// Discord for the member, those that inspect the guild) and the last 20 changes of the member that are stored. It changes nothing, its calls go ahead
+/// of those of runs, and none waits more than 10 seconds for a rate limit of Discord.
+/// </summary>
 internal sealed class MemberExplainer(MemberLookup members, EthosClient ethos, GuildInspector inspector, ChangeJournal journal, HandEditDetector handEdits, TimeProvider time)
 {
     private const int History = 20;
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
 
-    /// <summary>The account, or why there is none.</summary>
+    /// <summary>The explanation, also of somebody who is not in the guild; or, where Discord gives no usable answer about the member, a sentence that says why there is none.</summary>
     public async Task<ExplainAnswer> ExplainAsync(GuildId guild, MemberId id, Policy policy, CancellationToken ct)
     {
         var standings = ethos.LookUpAsync([id], isAwaited: true, ct);

@@ -10,8 +10,9 @@ using RoleSync.Work;
 namespace RoleSync.Members;
 
 /// <summary>
-/// Writes what a verification has planned, as a run of one member: role by role, each outcome stored before the next write, so that journal,
-/// audit log, "why" and undo know it like any other run.
+/// Sends the role changes that the verification of one member needs. They are stored as a run of that one member, role by role, each outcome before
+/// the next role is sent; so the audit log, "why" and undo know them like the changes of any other run. The verified role goes first: where it cannot
+/// be given, no other one is.
 /// </summary>
 internal sealed class VerificationWriter(
     SingleRoleWriter writer, GuildInspector inspector, VerificationStore verifications, ChangeJournal journal, RunMemories memories, WriteCutOff cutOff,

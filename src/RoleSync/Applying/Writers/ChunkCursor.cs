@@ -4,7 +4,7 @@ using RoleSync.Storage.Runs;
 namespace RoleSync.Applying.Writers;
 
 /// <summary>
-/// Stores outcomes while several members are in hand, and moves the run's cursor over members that are done and have nobody
+/// Stores outcomes while several members are written side by side, and moves the run's cursor over members that are done and have nobody
 /// unfinished before them: whoever overtakes another one waits for that one.
 /// </summary>
 internal sealed class ChunkCursor(RunLease lease) : IDisposable

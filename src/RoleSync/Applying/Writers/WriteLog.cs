@@ -5,7 +5,7 @@ using RoleSync.Core.Records;
 
 namespace RoleSync.Applying.Writers;
 
-/// <summary>One line per change, whichever lane wrote it.</summary>
+/// <summary>One line in the log per change, whichever writer sent it.</summary>
 internal static partial class WriteLog
 {
     public static void Changed(ILogger logger, Change change, ChangeOutcome outcome) => Changed(

@@ -76,9 +76,9 @@ internal static class ChangeRows
     /// <summary>Adds changes of a member behind those the member already has in the run.</summary>
     /// <exception cref="InvalidOperationException">The member has had 256 changes in this run.</exception>
     public static async Task AppendAsync(
-        Database database, RoleSyncContext db, GuardedRun guarded, int index, Recheck look, DateTimeOffset plannedAt, CancellationToken ct)
+        Database database, RoleSyncContext db, GuardedRun guarded, int index, Recheck recheck, DateTimeOffset plannedAt, CancellationToken ct)
     {
-        IReadOnlyList<Change> fresh = [.. look.Changes, .. look.Beyond];
+        IReadOnlyList<Change> fresh = [.. recheck.Changes, .. recheck.Beyond];
         var first = ChangeId.First(guarded.Run, index);
         var last = await Between(db, first, ChangeId.First(guarded.Run, index + 1)).MaxAsync(change => (long?)change.Id, ct) ?? first - 1;
         var position = (int)(last + 1 - first);
@@ -90,7 +90,7 @@ internal static class ChangeRows
 
         var guild = (long)guarded.Guild.Value;
         var rows = fresh.Select((change, i) => ChangeRow.Plan(ChangeId.Of(guarded.Run, index, position + i), guild, change, plannedAt)).ToList();
-        foreach (var row in rows.Skip(look.Changes.Count))
+        foreach (var row in rows.Skip(recheck.Changes.Count))
         {
             (row.Outcome, row.Note, row.EndedAt) = (Outcome.Stale, Recheck.BeyondNote, row.PlannedAt);
         }

@@ -173,15 +173,15 @@ internal sealed class RunLease(LeaseQuery leases, Database database, TimeProvide
     /// place in order, and those that may not be sent are only listed. Nothing of that where one of them is pending no longer: a verification,
     /// perhaps of another process, has looked at the member later than the look did.
     /// </summary>
-    /// <param name="looked">The member's pending changes that were looked at, all of them; at least one.</param>
-    /// <param name="look">What the look found.</param>
+    /// <param name="planned">The member's pending changes that were looked at, all of them; at least one.</param>
+    /// <param name="recheck">What was found.</param>
     /// <param name="plannedAt">When it looked.</param>
     /// <param name="ct">Gives up.</param>
     /// <exception cref="InvalidOperationException">The member has had 256 changes in this run.</exception>
-    public Task<bool> AmendAsync(IReadOnlyList<StoredChange> looked, Recheck look, DateTimeOffset plannedAt, CancellationToken ct)
+    public Task<bool> AmendAsync(IReadOnlyList<StoredChange> planned, Recheck recheck, DateTimeOffset plannedAt, CancellationToken ct)
     {
-        var ids = looked.Select(change => change.Id).ToArray();
-        var refused = look.Changes.Count(change => change.Obstacle is not null);
+        var ids = planned.Select(change => change.Id).ToArray();
+        var refused = recheck.Changes.Count(change => change.Obstacle is not null);
         return guarded.WriteAsync(
             row => row.SetProperty(r => r.Epoch, Epoch),
             async db =>
@@ -192,14 +192,14 @@ internal sealed class RunLease(LeaseQuery leases, Database database, TimeProvide
                     return;
                 }
 
-                await StoreAsync(old, Outcome.Stale, look.Note, guarded.Now(), ct);
-                await AppendAsync(database, db, guarded, looked[0].Index, look, plannedAt, ct);
-                await PlanRows.NoteAsync(db, Guild, look.Absence, ct);
+                await StoreAsync(old, Outcome.Stale, recheck.Note, guarded.Now(), ct);
+                await AppendAsync(database, db, guarded, planned[0].Index, recheck, plannedAt, ct);
+                await PlanRows.NoteAsync(db, Guild, recheck.Absence, ct);
                 await db.Runs.Where(row => row.Id == Run.Value).ExecuteUpdateAsync(
                     row => row
-                        .SetProperty(r => r.Planned, r => r.Planned + look.Changes.Count - refused)
+                        .SetProperty(r => r.Planned, r => r.Planned + recheck.Changes.Count - refused)
                         .SetProperty(r => r.Refused, r => r.Refused + refused)
-                        .SetProperty(r => r.Skipped, r => r.Skipped + look.Beyond.Count + ids.Length),
+                        .SetProperty(r => r.Skipped, r => r.Skipped + recheck.Beyond.Count + ids.Length),
                     ct);
             },
             ct);
