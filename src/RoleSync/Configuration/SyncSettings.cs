@@ -21,6 +21,7 @@ internal static class SyncSettings
         to.MaxRemovals = from.Read("SYNC_MAX_REMOVALS", "Sync:MaxRemovals", Formats.Share, to.MaxRemovals);
         to.MaxUnknown = from.Read("SYNC_MAX_UNKNOWN", "Sync:MaxUnknown", Formats.Share, to.MaxUnknown);
         to.ConfirmAbsent = from.Read("SYNC_CONFIRM_ABSENT", "Sync:ConfirmAbsent", Formats.Number(1, 10), to.ConfirmAbsent);
+        to.ConfirmAfter = from.Read("SYNC_CONFIRM_AFTER", "Sync:ConfirmAfter", Formats.Duration(TimeSpan.Zero, _day), to.ConfirmAfter);
         to.Writes = from.Read("SYNC_WRITES", "Sync:Writes", Formats.OneOf<WriteMode>(), to.Writes);
         to.Drift = from.Read("SYNC_DRIFT", "Sync:Drift", Formats.OneOf<Drift>(), to.Drift);
         to.PlanFreshness = from.Read(null, "Sync:PlanFreshness", Formats.Duration(_second, _day), to.PlanFreshness);

@@ -14,7 +14,7 @@ internal static class UnknownSettings
     private static readonly string[] _prefixes = ["SYNC_", "ETHOS_", "ROLESYNC_", "DISCORD_"];
 
     private static readonly string[] _safety =
-        ["SYNC_MAX_REMOVALS", "SYNC_MAX_UNKNOWN", "SYNC_CONFIRM_ABSENT", "SYNC_DRIFT", "SYNC_AUTH_TOKEN", "SYNC_EXEMPT_ROLE_ID", "DISABLE_DAILY_SYNC"];
+        ["SYNC_MAX_REMOVALS", "SYNC_MAX_UNKNOWN", "SYNC_CONFIRM_ABSENT", "SYNC_CONFIRM_AFTER", "SYNC_DRIFT", "SYNC_AUTH_TOKEN", "SYNC_EXEMPT_ROLE_ID", "DISABLE_DAILY_SYNC"];
 
     /// <summary>Read by commands, or elsewhere.</summary>
     private static readonly string[] _others = ["SYNC_BASE_URL"];

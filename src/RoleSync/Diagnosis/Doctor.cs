@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Options;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Standings;
+using RoleSync.Core.Waiting;
 using RoleSync.Discord.RateLimits;
+using RoleSync.Ethos.Http;
 using RoleSync.Ethos.Standings;
 using RoleSync.Notifying;
 using RoleSync.Policies;
@@ -67,7 +69,7 @@ internal sealed class Doctor(
     {
         // A guild's id is a good snowflake and nobody's account: Ethos answers that it knows nobody.
         var nobody = new MemberId(policies.Guilds.First().Value);
-        return (await ethos.LookUpAsync([nobody], isAwaited: true, ct))[nobody] is Standing.Unknown unknown
+        return (await ethos.LookUpAsync([nobody], new CallUrgency(RequestPriority.Interactive), ct))[nobody] is Standing.Unknown unknown
             ? [Finding.Error("ethos", $"{unknown.Why} Nobody's roles change while that lasts. Check ETHOS_API_BASE_URL and the network.")]
             : [Finding.Ok("ethos", "Ethos answers.")];
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using RoleSync.Core.Guilds;
+using RoleSync.Core.Waiting;
 using RoleSync.Discord.Http;
 using RoleSync.Discord.RateLimits;
 using RoleSync.Discord.Wire;

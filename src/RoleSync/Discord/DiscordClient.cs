@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Policies;
+using RoleSync.Core.Waiting;
 using RoleSync.Discord.Http;
 using RoleSync.Discord.RateLimits;
 using RoleSync.Discord.Wire;
@@ -19,6 +20,9 @@ internal sealed class DiscordClient(DiscordSender sender, RequestPriority priori
 
     /// <summary>The same calls for work that somebody waits for: they go ahead of every other request.</summary>
     public DiscordClient ForInteractions() => new(sender, RequestPriority.Interactive, maySend);
+
+    /// <summary>The same calls with another place among those that wait.</summary>
+    public DiscordClient At(RequestPriority other) => other == priority ? this : new(sender, other, maySend);
 
     /// <summary>The same calls for somebody who may lose the right to write: roles of members are only written while that holds.</summary>
     /// <param name="held">See <see cref="DiscordCall{T}.MaySend"/>.</param>

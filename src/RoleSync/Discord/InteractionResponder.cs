@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RoleSync.Core.Waiting;
 using RoleSync.Discord.Http;
 using RoleSync.Discord.Messages;
 using RoleSync.Discord.RateLimits;

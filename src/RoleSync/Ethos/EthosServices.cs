@@ -15,7 +15,7 @@ internal static class EthosServices
     private static readonly string _version =
         typeof(EthosServices).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
 
-    /// <summary>Adds <see cref="EthosClient"/> and <see cref="EthosProfiles"/>; <see cref="EthosOptions"/> and the logging come from the caller.</summary>
+    /// <summary>Adds <see cref="StandingBatches"/> and <see cref="EthosProfiles"/>; <see cref="EthosOptions"/> and the logging come from the caller.</summary>
     public static IServiceCollection AddEthos(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
@@ -23,6 +23,8 @@ internal static class EthosServices
         services.AddSingleton<EthosPace>();
         services.AddSingleton<EthosRequester>();
         services.AddSingleton<EthosClient>();
+        services.AddSingleton<StandingCircuit>();
+        services.AddSingleton<StandingBatches>();
         services.AddSingleton<EthosProfiles>();
         services.AddHttpClient(EthosRequester.HttpClientName)
             .RemoveAllLoggers() // four lines a call; retries and failures are logged where their reason is known

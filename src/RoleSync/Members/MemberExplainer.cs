@@ -3,7 +3,6 @@ using RoleSync.Core.Planning;
 using RoleSync.Core.Policies;
 using RoleSync.Discord.Http;
 using RoleSync.Discord.Wire;
-using RoleSync.Ethos.Standings;
 using RoleSync.HandEdits;
 using RoleSync.Reading;
 using RoleSync.Storage.Runs;
@@ -16,7 +15,7 @@ namespace RoleSync.Members;
 /// Discord for the member, those that inspect the guild) and the last 20 changes of the member that are stored. It changes nothing, its calls go ahead
 /// of those of runs, and none waits more than 10 seconds for a rate limit of Discord.
 /// </summary>
-internal sealed class MemberExplainer(MemberLookup members, EthosClient ethos, GuildInspector inspector, ChangeJournal journal, HandEditDetector handEdits, TimeProvider time)
+internal sealed class MemberExplainer(MemberLookup members, StandingSource ethos, GuildInspector inspector, ChangeJournal journal, HandEditDetector handEdits, TimeProvider time)
 {
     private const int History = 20;
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
@@ -24,11 +23,11 @@ internal sealed class MemberExplainer(MemberLookup members, EthosClient ethos, G
     /// <summary>The explanation, also of somebody who is not in the guild; or, where Discord gives no usable answer about the member, a sentence that says why there is none.</summary>
     public async Task<ExplainAnswer> ExplainAsync(GuildId guild, MemberId id, Policy policy, CancellationToken ct)
     {
-        var standings = ethos.LookUpAsync([id], isAwaited: true, ct);
+        var looking = ethos.LookUpAsync(id, ct);
         var inspection = inspector.InspectAsync(guild, policy, _patience, isAwaited: true, ct);
         var answer = await members.ForInteractions().ReadAsync(guild, id, _patience, ct);
         var inspected = await inspection;
-        var standing = (await standings)[id];
+        var standing = await looking;
         Member? member = null;
         switch (answer)
         {

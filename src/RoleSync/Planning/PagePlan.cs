@@ -14,10 +14,10 @@ namespace RoleSync.Planning;
 /// <param name="absences">What earlier inspections of Ethos have stored of members of the page who were absent there.</param>
 /// <param name="memory">Which roles the members held last; null where edits by hand are put right and not reported.</param>
 /// <param name="owed">The tier role that each member lost for nothing, and gets back where the expected one cannot be given.</param>
-/// <param name="looksNeeded">How many times in a row, from 1 to 10, Ethos must not know a member before a role is taken for that.</param>
+/// <param name="confirmation">How many times in a row, and how far apart, Ethos must not know a member before a role is taken for that.</param>
 /// <param name="now">The time that what is found is stored with.</param>
 internal sealed class PagePlan(
-    Run run, GuildState guild, IReadOnlyList<Absence> absences, HandEditMemory? memory, IReadOnlyDictionary<MemberId, RoleId> owed, int looksNeeded,
+    Run run, GuildState guild, IReadOnlyList<Absence> absences, HandEditMemory? memory, IReadOnlyDictionary<MemberId, RoleId> owed, Confirmation confirmation,
     DateTimeOffset now)
 {
     private readonly Dictionary<MemberId, Absence> _over = absences.ToDictionary(absence => absence.Member);
@@ -100,13 +100,13 @@ internal sealed class PagePlan(
     private bool Confirm(MemberId member)
     {
         _over.Remove(member, out var before);
-        var absence = Absence.Observe(before, member, run.Id, now);
+        var absence = Absence.Observe(before, member, run.Id, now, confirmation);
         if (absence != before)
         {
             _seen.Add(absence);
         }
 
-        var isConfirmed = absence.IsConfirmed(looksNeeded);
+        var isConfirmed = absence.IsConfirmed(confirmation);
         _awaiting += isConfirmed ? 0 : 1;
         return isConfirmed;
     }

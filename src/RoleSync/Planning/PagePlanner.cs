@@ -37,7 +37,7 @@ internal sealed class PagePlanner(
         var absences = await memory.AbsencesBetweenAsync(run.Guild, run.ListedUpTo, listedUpTo, ct);
         var known = await handEdits.RecallAsync(run, listedUpTo, guild, ct);
         var owed = await OwedAsync(run.Guild, page.InScope, guild, ct);
-        var plan = new PagePlan(run, guild, absences, known, owed, options.Value.ConfirmAbsent, time.GetUtcNow());
+        var plan = new PagePlan(run, guild, absences, known, owed, options.Value.Confirmation, time.GetUtcNow());
         var unasked = 0;
         for (var i = 0; i < page.InScope.Count; i++)
         {
@@ -74,7 +74,7 @@ internal sealed class PagePlanner(
         var absences = await memory.AbsencesOfAsync(run.Guild, [.. unresolved.Select(one => one.Member.Id)], ct);
         var known = await handEdits.RecallAsync(run.Guild, [.. unresolved.Select(one => one.Member.Id)], guild, ct);
         var owed = await OwedAsync(run.Guild, [.. unresolved.Select(one => one.Member)], guild, ct);
-        var plan = new PagePlan(run, guild, absences, known, owed, options.Value.ConfirmAbsent, time.GetUtcNow());
+        var plan = new PagePlan(run, guild, absences, known, owed, options.Value.Confirmation, time.GetUtcNow());
         foreach (var one in unresolved)
         {
             plan.Add(one.Index, one.Member, standings[one.Member.Id]);

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using RoleSync.Core.Guarding;
 using RoleSync.Core.Policies;
 using RoleSync.Core.Runs;
+using RoleSync.Core.Waiting;
 using RoleSync.Storage.Runs;
 using RoleSync.Work;
 
@@ -73,7 +74,7 @@ internal sealed partial class PlanClosing(ChangeJournal journal, PlanMemory memo
 
     private string? AwaitingNote(Run run) => run.Awaiting == 0 ? null : string.Create(
         CultureInfo.InvariantCulture,
-        $"Ethos does not know {run.Awaiting} of the members who hold its roles; they keep them until {options.Value.ConfirmAbsent} looks agree (SYNC_CONFIRM_ABSENT).");
+        $"Ethos does not know {run.Awaiting} of the members who hold its roles; they keep them until {options.Value.ConfirmAbsent} looks agree (SYNC_CONFIRM_ABSENT) that are {DurationText.Of(options.Value.ConfirmAfter)} apart or more (SYNC_CONFIRM_AFTER).");
 
     // An undo lists edits of its own, and lists them in any case.
     private static string? EditedNote(Run run, int edited) => run.Kind is RunKind.Undo || edited == 0 ? null : string.Create(

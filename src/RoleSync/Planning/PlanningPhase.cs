@@ -81,7 +81,7 @@ internal sealed partial class PlanningPhase(
     {
         // How many members hold each tier role, which says at the end whether the plan would empty a role.
         var holders = await memory.HoldersAsync(run.Id, ct);
-        await foreach (var read in members.ReadAsync(run.Guild, guild.Policy, run.ListedUpTo, budget, ct))
+        await foreach (var read in members.ReadAsync(run, guild.Policy, budget, ct))
         {
             if (read.Ends(out var end, out var page))
             {

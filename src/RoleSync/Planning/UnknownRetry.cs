@@ -29,7 +29,7 @@ internal sealed partial class UnknownRetry(StandingSource ethos, PagePlanner pla
                     "Ethos gives no usable answer; the members whose standing is unknown are asked for again then.", ethos.Break);
             }
 
-            var standings = await ethos.LookUpAsync([.. unresolved.Select(one => one.Member.Id)], ct);
+            var standings = await ethos.LookUpAgainAsync(run, [.. unresolved.Select(one => one.Member.Id)], ct);
             var page = await planner.PlanAsync(run, unresolved, standings, guild, ct);
             if (!await lease.Plan.AddPageAsync(page, ct))
             {

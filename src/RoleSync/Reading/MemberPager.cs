@@ -2,7 +2,8 @@ using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Policies;
-using RoleSync.Core.Standings;
+using RoleSync.Core.Runs;
+using RoleSync.Core.Waiting;
 using RoleSync.Discord;
 using RoleSync.Discord.Http;
 using RoleSync.Discord.Wire;
@@ -11,20 +12,20 @@ using RoleSync.Work;
 namespace RoleSync.Reading;
 
 /// <summary>
-/// Reads a guild's members page by page, and asks Ethos about each page while the next one is under way.
+/// Reads a guild's members page by page, and asks Ethos about them in full calls while the next pages are under way.
 /// At most a few pages are in memory, whatever the size of the guild.
 /// </summary>
 internal sealed class MemberPager(DiscordClient discord, StandingSource ethos)
 {
     private const int PagesAhead = 2;
 
-    /// <summary>Yields pages in order, from the members after <paramref name="after"/>; an end says why no page follows.</summary>
+    /// <summary>Yields pages in order, from the members after those that the run has; an end says why no page follows.</summary>
     public async IAsyncEnumerable<Attempt<MemberStandings>> ReadAsync(
-        GuildId guild, Policy policy, MemberId? after, TimeBudget budget, [EnumeratorCancellation] CancellationToken ct)
+        Run run, Policy policy, TimeBudget budget, [EnumeratorCancellation] CancellationToken ct)
     {
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var pages = Channel.CreateBounded<Attempt<MemberStandings>>(PagesAhead);
-        var listing = ListAsync(guild, policy, after, budget, pages.Writer, leaving.Token);
+        var listing = ListAsync(run, policy, budget, pages.Writer, leaving.Token);
         try
         {
             await foreach (var item in pages.Reader.ReadAllAsync(ct))
@@ -40,31 +41,41 @@ internal sealed class MemberPager(DiscordClient discord, StandingSource ethos)
     }
 
     private async Task ListAsync(
-        GuildId guild, Policy policy, MemberId? after, TimeBudget budget,
+        Run run, Policy policy, TimeBudget budget,
         ChannelWriter<Attempt<MemberStandings>> pages, CancellationToken ct)
     {
         Exception? fault = null;
+        var calls = discord.At(run.ReadingPriority());
+        var lookUps = new PageLookUps(members => ethos.LookUpAsync(run, members, ct));
         try
         {
-            var isLast = false;
+            var (after, isLast) = (run.ListedUpTo, false);
             while (!isLast)
             {
                 if (budget.IsSpent)
                 {
+                    lookUps.Send();
                     await pages.WriteAsync(new PhaseResult.OutOfTime(), ct);
                     return;
                 }
 
-                var answer = await discord.ListMembersAsync(guild, after, budget.Left, ct);
+                var answer = await calls.ListMembersAsync(run.Guild, after, budget.Left, ct);
                 if (answer is not DiscordAnswer<MemberPage>.Ok page)
                 {
-                    await pages.WriteAsync(EndOf(answer, guild), ct);
+                    lookUps.Send();
+                    await pages.WriteAsync(EndOf(answer, run.Guild), ct);
                     return;
                 }
 
-                await pages.WriteAsync(LookUp(page.Value, policy, ct), ct);
-                after = page.Value.Last ?? after;
-                isLast = page.Value.IsLast;
+                List<Member> inScope = [.. page.Value.Members.Where(policy.LooksAfter)];
+                var standings = lookUps.Add([.. inScope.Where(policy.Covers).Select(member => member.Id)]);
+                (after, isLast) = (page.Value.Last ?? after, page.Value.IsLast);
+                if (isLast)
+                {
+                    lookUps.Send();
+                }
+
+                await pages.WriteAsync(new MemberStandings(page.Value, inScope, standings), ct);
             }
         }
         catch (Exception exception)
@@ -76,29 +87,6 @@ internal sealed class MemberPager(DiscordClient discord, StandingSource ethos)
         {
             pages.Complete(fault);
         }
-    }
-
-    private MemberStandings LookUp(MemberPage page, Policy policy, CancellationToken ct)
-    {
-        var inScope = page.Members.Where(policy.LooksAfter).ToList();
-        return new MemberStandings(page, inScope, AllAsync(inScope.Where(policy.Covers).Select(member => member.Id).Chunk(StandingSource.MaximumBatch).Select(ids => ethos.LookUpAsync(ids, ct))));
-    }
-
-    private static async Task<IReadOnlyDictionary<MemberId, Standing>> AllAsync(IEnumerable<Task<IReadOnlyDictionary<MemberId, Standing>>> calls)
-    {
-        var answers = await Task.WhenAll(calls);
-        if (answers is [var one])
-        {
-            return one;
-        }
-
-        var all = new Dictionary<MemberId, Standing>();
-        foreach (var (member, standing) in answers.SelectMany(answer => answer))
-        {
-            all[member] = standing;
-        }
-
-        return all;
     }
 
     private static PhaseResult EndOf(DiscordAnswer<MemberPage> answer, GuildId guild) =>

@@ -1,105 +1,86 @@
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
-using Polly;
-using Polly.CircuitBreaker;
+using System.Collections.Concurrent;
 using RoleSync.Core.Guilds;
+using RoleSync.Core.Runs;
 using RoleSync.Core.Standings;
-using RoleSync.Ethos.Http;
+using RoleSync.Core.Waiting;
 using RoleSync.Ethos.Standings;
 
 namespace RoleSync.Reading;
 
 /// <summary>
-/// Asks Ethos, and stops asking while it is down altogether: after some calls in a row without a usable answer everybody is Unknown at
-/// once, and one call in <see cref="EthosOptions.OutagePause"/> looks whether Ethos is back. So an outage costs a run seconds, not half a minute per 500 members.
+/// Looks standings up for runs and for people. A run takes what Ethos has just said to another guild's run, but never what a run of its own guild may
+/// have had already: who puts something right and starts a run sees it done. Second looks and people always get an answer of their own.
 /// </summary>
-internal sealed partial class StandingSource
+internal sealed class StandingSource(StandingBatches batches, StandingCircuit circuit, TimeProvider time)
 {
-    /// <summary>The most members that one look-up may ask for.</summary>
+    /// <summary>The most members that share a call.</summary>
     public const int MaximumBatch = EthosClient.MaximumBatch;
 
-    /// <summary>Calls without a usable answer, and none with one beside them, that make an outage.</summary>
-    private const int CallsOfAnOutage = 3;
-
-    private readonly EthosClient _ethos;
-    private readonly ResiliencePipeline<IReadOnlyDictionary<MemberId, Standing>> _circuit;
-    private volatile bool _isSilent;
-
-    public StandingSource(EthosClient ethos, IOptions<EthosOptions> options, TimeProvider time, ILogger<StandingSource> logger)
-    {
-        _ethos = ethos;
-        Break = options.Value.OutagePause;
-        _circuit = new ResiliencePipelineBuilder<IReadOnlyDictionary<MemberId, Standing>> { TimeProvider = time }
-            .AddCircuitBreaker(new CircuitBreakerStrategyOptions<IReadOnlyDictionary<MemberId, Standing>>
-            {
-                ShouldHandle = arguments => new(arguments.Outcome.Result is { } standings && IsOutage(standings)),
-                FailureRatio = 1,
-                MinimumThroughput = CallsOfAnOutage,
-                SamplingDuration = TimeSpan.FromMinutes(2),
-                BreakDuration = Break,
-                OnOpened = _ =>
-                {
-                    Log.Opened(logger, Break.TotalSeconds);
-                    return default;
-                },
-                OnClosed = _ =>
-                {
-                    Log.Closed(logger);
-                    return default;
-                },
-            })
-            .Build();
-    }
+    private readonly ConcurrentDictionary<GuildId, GuildLooks> _looks = new();
 
     /// <summary>How long nothing is asked once Ethos is taken to be down.</summary>
-    public TimeSpan Break { get; }
+    public TimeSpan Break => circuit.Break;
 
-    /// <summary>Whether the last look-up got no usable answer at all.</summary>
-    public bool IsSilent => _isSilent;
+    /// <summary>Whether the last call got no usable answer at all.</summary>
+    public bool IsSilent => circuit.IsSilent;
 
-    /// <inheritdoc cref="EthosClient.LookUpAsync(IReadOnlyCollection{MemberId}, CancellationToken)"/>
-    public async Task<IReadOnlyDictionary<MemberId, Standing>> LookUpAsync(IReadOnlyCollection<MemberId> members, CancellationToken ct)
+    /// <summary>The standing of each asked member, for the first look of a run.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="members">Distinct ids, any number.</param>
+    /// <param name="ct">Gives up waiting.</param>
+    public async Task<IReadOnlyDictionary<MemberId, Standing>> LookUpAsync(Run run, IReadOnlyCollection<MemberId> members, CancellationToken ct)
     {
-        if (members.Count == 0)
-        {
-            return new Dictionary<MemberId, Standing>();
-        }
-
-        var standings = await AskAsync(members, isAwaited: false, ct);
-        _isSilent = IsOutage(standings);
-        return standings;
-    }
-
-    /// <summary>The standing of one member, for a person who waits for it. One call; none while Ethos is down.</summary>
-    public async Task<Standing> LookUpAsync(MemberId member, CancellationToken ct) =>
-        (await AskAsync([member], isAwaited: true, ct))[member];
-
-    /// <summary>Whether nobody who was asked for got an answer.</summary>
-    public static bool IsOutage(IReadOnlyDictionary<MemberId, Standing> standings) =>
-        standings.Count > 0 && standings.Values.All(standing => standing is Standing.Unknown { IsOutage: true });
-
-    private async Task<IReadOnlyDictionary<MemberId, Standing>> AskAsync(
-        IReadOnlyCollection<MemberId> members, bool isAwaited, CancellationToken ct)
-    {
+        var looks = _looks.GetOrAdd(run.Guild, _ => new GuildLooks());
         try
         {
-            return await _circuit.ExecuteAsync(async token => await _ethos.LookUpAsync(members, isAwaited, token), ct);
+            return await batches.LookUpAsync(members, new LookUpTerms(run.ReadingPriority(), looks.EndOfLastRun(run)), ct);
         }
-        catch (BrokenCircuitException)
+        finally
         {
-            return members.ToDictionary(member => member, _ => (Standing)NotAsked);
+            looks.Looked(time.GetTimestamp());
         }
     }
 
-    private static Standing.Unknown NotAsked { get; } =
-        new("Ethos has not given a usable answer lately, and was not asked.") { IsOutage = true };
+    /// <summary>The standing of each asked member, asked for anew whatever is known: for a second look.</summary>
+    /// <inheritdoc cref="LookUpAsync(Run, IReadOnlyCollection{MemberId}, CancellationToken)"/>
+    public Task<IReadOnlyDictionary<MemberId, Standing>> LookUpAgainAsync(Run run, IReadOnlyCollection<MemberId> members, CancellationToken ct) =>
+        batches.LookUpAsync(members, LookUpTerms.Anew(run.ReadingPriority()), ct);
 
-    private static partial class Log
+    /// <summary>The standing of one member, for a person who waits for it; asked for anew, and not at all while Ethos is down.</summary>
+    public async Task<Standing> LookUpAsync(MemberId member, CancellationToken ct) =>
+        (await batches.LookUpAsync([member], LookUpTerms.Anew(RequestPriority.Interactive), ct))[member];
+
+    /// <summary>Whether nobody who was asked for got an answer.</summary>
+    public static bool IsOutage(IReadOnlyDictionary<MemberId, Standing> standings) => StandingCircuit.IsOutage(standings);
+
+    /// <summary>When the runs of a guild looked standings up.</summary>
+    private sealed class GuildLooks
     {
-        [LoggerMessage(60, LogLevel.Warning, "Ethos gives no usable answer. It is left alone for {Seconds:0} s; until then every standing is unknown, and no role changes for it.")]
-        public static partial void Opened(ILogger logger, double seconds);
+        private readonly Lock _gate = new();
+        private (RunId Id, DateTimeOffset CreatedAt)? _run;
+        private long _endOfLastRun = long.MinValue;
+        private long _last = long.MinValue;
 
-        [LoggerMessage(61, LogLevel.Information, "Ethos answers again.")]
-        public static partial void Closed(ILogger logger);
+        /// <summary>When the run before this one last got an answer; all that was asked for later is new to the guild.</summary>
+        public long EndOfLastRun(Run run)
+        {
+            lock (_gate)
+            {
+                if (_run != (run.Id, run.CreatedAt))
+                {
+                    (_run, _endOfLastRun) = ((run.Id, run.CreatedAt), _last);
+                }
+
+                return _endOfLastRun;
+            }
+        }
+
+        public void Looked(long at)
+        {
+            lock (_gate)
+            {
+                _last = at;
+            }
+        }
     }
 }

@@ -1,3 +1,5 @@
+using RoleSync.Core.Planning;
+
 namespace RoleSync.Work;
 
 /// <summary>How runs are cut, paced, guarded and scheduled.</summary>
@@ -41,6 +43,12 @@ internal sealed class SyncOptions
 
     /// <summary>How many looks must agree before an Absent member loses a role, from 1 to 10.</summary>
     public int ConfirmAbsent { get; set; } = 2;
+
+    /// <summary>How far apart these looks must be; those in between do not count.</summary>
+    public TimeSpan ConfirmAfter { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>The two together.</summary>
+    public Confirmation Confirmation => new(ConfirmAbsent, ConfirmAfter);
 
     /// <summary>How role changes are sent.</summary>
     public WriteMode Writes { get; set; } = WriteMode.Atomic;

@@ -1,5 +1,6 @@
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Standings;
+using RoleSync.Core.Waiting;
 using RoleSync.Diagnosis;
 using RoleSync.Discord;
 using RoleSync.Discord.RateLimits;
@@ -58,7 +59,7 @@ public sealed class InteractivePriorityTests
         // Ethos's turns of the minute are taken by runs, and more wait for one; the guild's bucket has as many who wait.
         var pace = runs.Get<EthosPace>();
         using var over = new CancellationTokenSource();
-        var calls = Enumerable.Range(0, 57 + Queued).Select(_ => pace.WaitAsync(isAwaited: false, over.Token)).ToArray();
+        var calls = Enumerable.Range(0, 57 + Queued).Select(_ => pace.WaitAsync(new CallUrgency(RequestPriority.Background), over.Token)).ToArray();
         var reads = Enumerable.Range(0, Queued).Select(_ => runs.Get<DiscordClient>().GetGuildAsync(GuildOf(runs), _patience, Ct)).ToArray();
         await UntilAsync(() => Waiting(runs) >= Queued - 1);
 

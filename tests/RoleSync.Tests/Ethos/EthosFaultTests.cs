@@ -2,6 +2,8 @@ using System.Net;
 using System.Text;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Standings;
+using RoleSync.Core.Waiting;
+using RoleSync.Ethos.Http;
 
 namespace RoleSync.Tests.Ethos;
 
@@ -46,7 +48,7 @@ public sealed class EthosFaultTests
         Assert.Equal([new MemberId(11), new MemberId(12)], standings.Keys.Order());
         Assert.All(standings.Values, standing => Assert.Equal(new Standing.Unknown(why) { IsOutage = true }, standing));
         Assert.Equal(calls, ethos.Calls.Count);
-        Assert.Contains($"The standing of 2 members is unknown, and their roles stay: {why}", ethos.Log.Warnings);
+        Assert.Contains($"The standing of 2 members is unknown, and their roles stay: {why}", ethos.Log.All.Select(line => line.Text));
         Assert.Equal(calls - 1, ethos.Log.All.Count(line => line.Text.Contains("Retry ")));
     }
 
@@ -75,7 +77,7 @@ public sealed class EthosFaultTests
         Assert.Equal(TimeSpan.FromSeconds(30), ethos.Clock.GetUtcNow() - start);
         Assert.Equal(3, ethos.Calls.Count);
         Assert.True(ethos.Calls[1].At - ethos.Calls[0].At >= TimeSpan.FromSeconds(10));
-        Assert.Contains(ethos.Log.Warnings, line => line.StartsWith("Ethos did not answer within 10 s. Retry 1 of 5", StringComparison.Ordinal));
+        Assert.Contains(ethos.Log.All, line => line.Text.StartsWith("Ethos did not answer within 10 s. Retry 1 of 5", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -107,7 +109,7 @@ public sealed class EthosFaultTests
             return HangAsync(call, ct);
         });
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ethos.Client.LookUpAsync([new MemberId(11)], stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ethos.Client.LookUpAsync([new MemberId(11)], new CallUrgency(RequestPriority.Bulk), stop.Token));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
+using RoleSync.Core.Waiting;
 using RoleSync.Ethos.Http;
 
 namespace RoleSync.Tests.Ethos;
@@ -18,10 +19,10 @@ public sealed class EthosPaceTests : IDisposable
     public void Whoever_a_person_waits_for_has_the_next_turn_however_many_calls_of_runs_came_before(int perMinute)
     {
         Start(perMinute);
-        Take(isAwaited: false, perMinute - (perMinute / 20));
-        var bulk = Take(isAwaited: false, 1_000);
-        Assert.All(Take(isAwaited: true, perMinute / 20), person => Assert.True(person.IsCompletedSuccessfully));
-        var people = Take(isAwaited: true, 2);
+        Take(RequestPriority.Bulk, perMinute - (perMinute / 20));
+        var bulk = Take(RequestPriority.Bulk, 1_000);
+        Assert.All(Take(RequestPriority.Interactive, perMinute / 20), person => Assert.True(person.IsCompletedSuccessfully));
+        var people = Take(RequestPriority.Interactive, 2);
 
         for (var steps = 0; !people[1].IsCompleted; steps++)
         {
@@ -39,10 +40,10 @@ public sealed class EthosPaceTests : IDisposable
     public void While_all_turns_of_runs_are_taken_a_person_is_let_through_at_once()
     {
         Start(200);
-        Assert.All(Take(isAwaited: false, 190), call => Assert.True(call.IsCompletedSuccessfully));
-        var bulk = Take(isAwaited: false, 500);
+        Assert.All(Take(RequestPriority.Bulk, 190), call => Assert.True(call.IsCompletedSuccessfully));
+        var bulk = Take(RequestPriority.Bulk, 500);
 
-        Assert.All(Take(isAwaited: true, 10), call => Assert.True(call.IsCompletedSuccessfully));
+        Assert.All(Take(RequestPriority.Interactive, 10), call => Assert.True(call.IsCompletedSuccessfully));
 
         Assert.DoesNotContain(bulk, call => call.IsCompleted);
     }
@@ -51,7 +52,7 @@ public sealed class EthosPaceTests : IDisposable
     public void Runs_go_in_the_order_in_which_they_came_and_in_no_minute_more_than_allowed()
     {
         Start(6);
-        var bulk = Take(isAwaited: false, 14);
+        var bulk = Take(RequestPriority.Bulk, 14);
 
         foreach (var done in new[] { 6, 12, 14 })
         {
@@ -67,10 +68,10 @@ public sealed class EthosPaceTests : IDisposable
     public async Task Who_gives_up_leaves_the_turn_to_the_next()
     {
         Start(1);
-        Take(isAwaited: false, 1);
+        Take(RequestPriority.Bulk, 1);
         using var impatient = new CancellationTokenSource();
-        var first = _pace.WaitAsync(isAwaited: true, impatient.Token);
-        var second = _pace.WaitAsync(isAwaited: false, CancellationToken.None);
+        var first = _pace.WaitAsync(new CallUrgency(RequestPriority.Interactive), impatient.Token);
+        var second = _pace.WaitAsync(new CallUrgency(RequestPriority.Bulk), CancellationToken.None);
 
         await impatient.CancelAsync();
         _clock.Advance(TimeSpan.FromSeconds(61));
@@ -83,8 +84,8 @@ public sealed class EthosPaceTests : IDisposable
     public async Task A_silence_that_is_too_long_is_told_at_once_to_everybody_who_waits_and_a_short_one_is_kept()
     {
         Start(1);
-        Take(isAwaited: false, 1);
-        var waiting = new[] { Take(isAwaited: true, 1)[0], Take(isAwaited: false, 1)[0] };
+        Take(RequestPriority.Bulk, 1);
+        var waiting = new[] { Take(RequestPriority.Interactive, 1)[0], Take(RequestPriority.Bulk, 1)[0] };
 
         _pace.Hold(TimeSpan.FromSeconds(61));
 
@@ -92,7 +93,7 @@ public sealed class EthosPaceTests : IDisposable
         var turns = await Task.WhenAll(waiting);
         Assert.DoesNotContain(true, turns);
         _clock.Advance(TimeSpan.FromSeconds(30));
-        var next = Take(isAwaited: true, 1)[0];
+        var next = Take(RequestPriority.Interactive, 1)[0];
         _clock.Advance(TimeSpan.FromSeconds(30));
         Assert.False(next.IsCompleted);
         _clock.Advance(TimeSpan.FromSeconds(2));
@@ -101,6 +102,6 @@ public sealed class EthosPaceTests : IDisposable
 
     private void Start(int perMinute) => _pace = new EthosPace(Options.Create(new EthosOptions { CallsPerMinute = perMinute }), _clock);
 
-    private Task<bool>[] Take(bool isAwaited, int calls) =>
-        [.. Enumerable.Range(0, calls).Select(_ => _pace.WaitAsync(isAwaited, CancellationToken.None))];
+    private Task<bool>[] Take(RequestPriority priority, int calls) =>
+        [.. Enumerable.Range(0, calls).Select(_ => _pace.WaitAsync(new CallUrgency(priority), CancellationToken.None))];
 }

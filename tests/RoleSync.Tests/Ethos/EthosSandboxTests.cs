@@ -3,6 +3,7 @@ using RoleSync.Core.Guilds;
 using RoleSync.Core.Planning;
 using RoleSync.Core.Policies;
 using RoleSync.Core.Standings;
+using RoleSync.Core.Waiting;
 using RoleSync.Ethos;
 using RoleSync.Ethos.Http;
 using RoleSync.Ethos.Standings;
@@ -141,7 +142,7 @@ public sealed class EthosSandboxTests
         var standings = new Dictionary<MemberId, Standing>();
         foreach (var batch in ids.Select(id => new MemberId(id)).Chunk(EthosClient.MaximumBatch))
         {
-            foreach (var (member, standing) in await ethos.LookUpAsync(batch, Ct))
+            foreach (var (member, standing) in await ethos.LookUpAsync(batch, new CallUrgency(RequestPriority.Bulk), Ct))
             {
                 standings.Add(member, standing);
             }

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Standings;
+using RoleSync.Core.Waiting;
 using RoleSync.Ethos;
 using RoleSync.Ethos.Http;
 using RoleSync.Ethos.Standings;
@@ -27,7 +28,7 @@ internal sealed class EthosStub : HttpMessageHandler
         _answer = answer;
         var services = new ServiceCollection();
         services.AddSingleton<TimeProvider>(Clock).AddEthos().Configure(configure ?? (_ => { }));
-        services.AddLogging(logging => logging.AddProvider(Log));
+        services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Debug).AddProvider(Log));
         services.AddHttpClient(EthosRequester.HttpClientName).ConfigurePrimaryHttpMessageHandler(() => this);
         _services = services.BuildServiceProvider();
         Client = _services.GetRequiredService<EthosClient>();
@@ -51,7 +52,7 @@ internal sealed class EthosStub : HttpMessageHandler
     {
         // Without a context every continuation runs inside Advance, so that the clock never outruns the client.
         SynchronizationContext.SetSynchronizationContext(null);
-        var looking = Client.LookUpAsync([.. ids.Select(id => new MemberId(id))], CancellationToken.None);
+        var looking = Client.LookUpAsync([.. ids.Select(id => new MemberId(id))], new CallUrgency(RequestPriority.Bulk), CancellationToken.None);
         for (var steps = 0; !looking.IsCompleted; steps++)
         {
             Assert.True(steps < 60_000, "The look-up took longer than ten minutes.");

@@ -2,6 +2,8 @@ using RoleSync.Core.Planning;
 using RoleSync.Core.Runs;
 using RoleSync.Sandbox.Faulting;
 using RoleSync.Sandbox.Worlds;
+using RoleSync.Tests.Hosting;
+using RoleSync.Work;
 using static RoleSync.Tests.Hosting.DatedRuns;
 
 namespace RoleSync.Tests.Planning;
@@ -39,7 +41,7 @@ public sealed class ConfirmedAbsenceTests
         bench.Sandbox.Faults.Add(Lookup, Fault.EmptyArray());
         await bench.RunAsync();
 
-        var run = await bench.RunAsync();
+        var run = await LaterAsync(bench);
 
         Assert.Equal((RunPhase.Held, 0, 60), (run.Phase, run.Awaiting, run.Losing));
         Assert.Equal(before.Hash, bench.Guild.Snapshot().Hash);
@@ -55,7 +57,7 @@ public sealed class ConfirmedAbsenceTests
         var empty = bench.Sandbox.Faults.Add(Lookup, Fault.EmptyArray());
         Assert.Equal(RunPhase.Completed, (await bench.RunAsync()).Phase);
 
-        var run = await bench.RunAsync();
+        var run = await LaterAsync(bench);
 
         Assert.Equal((RunPhase.Held, members), (run.Phase, run.Losing));
         Assert.Contains($"no longer knows {members} members who hold its roles, and knows 0", run.Error, StringComparison.Ordinal);
@@ -75,7 +77,7 @@ public sealed class ConfirmedAbsenceTests
         }
 
         await bench.RunAsync();
-        var held = await bench.RunAsync();
+        var held = await LaterAsync(bench);
         Assert.Equal((RunPhase.Held, 11, 9), (held.Phase, held.Losing, held.Known));
         Assert.True(await bench.Store.DecideAsync(held.Id, true, "Ada", Ct));
         await bench.FireAsync(held.Id);
@@ -84,7 +86,7 @@ public sealed class ConfirmedAbsenceTests
     }
 
     [Fact]
-    public async Task Somebody_who_really_left_Ethos_loses_the_roles_at_the_second_run()
+    public async Task Somebody_who_really_left_Ethos_loses_the_roles_at_a_run_ten_minutes_later()
     {
         await using var bench = await StartAsync(_guild);
         var gone = bench.Guild.VerifiedMembers()[7];
@@ -95,10 +97,27 @@ public sealed class ConfirmedAbsenceTests
         var first = await bench.RunAsync();
         Assert.Equal((1, 1), (first.Awaiting, first.Applied));
         Assert.Equal([gone], bench.Guild.WrongMembers());
-        var second = await bench.RunAsync();
+        var second = await LaterAsync(bench);
 
         Assert.Equal((RunPhase.Completed, 0, 1), (second.Phase, second.Awaiting, second.Losing));
         Assert.Empty(bench.Guild.WrongMembers());
+    }
+
+    [Fact]
+    public async Task Runs_that_follow_each_other_within_ten_minutes_are_one_look()
+    {
+        await using var bench = await StartAsync(_guild);
+        bench.Sandbox.World.Ethos.Forget(bench.Guild.VerifiedMembers()[7]);
+        for (var pass = 0; pass < 9; pass++)
+        {
+            var run = await bench.RunAsync();
+            Assert.Equal((RunPhase.Completed, 0, 1), (run.Phase, run.Planned, run.Awaiting));
+            bench.Clock.Shift(TimeSpan.FromMinutes(1));
+        }
+
+        bench.Clock.Shift(TimeSpan.FromMinutes(1));
+
+        Assert.Equal((1, 0), await bench.RunAsync() is var last ? (last.Losing, last.Awaiting) : default);
     }
 
     [Fact]
@@ -156,7 +175,7 @@ public sealed class ConfirmedAbsenceTests
         Assert.Equal((60, 0, 0), await bench.RunAsync() is var down ? (down.Unknown, down.Awaiting, down.Planned) : default);
         bench.Sandbox.Faults.Remove(outage);
 
-        await bench.RunAsync();
+        await LaterAsync(bench);
 
         Assert.Empty(bench.Guild.WrongMembers());
     }
@@ -178,5 +197,12 @@ public sealed class ConfirmedAbsenceTests
         Assert.Equal(before.Hash, bench.Guild.Snapshot().Hash);
         var stale = await bench.Journal.ChangesAsync(run.Id, 0, 1, Outcome.Stale, null, Ct);
         Assert.Contains("another one must agree", stale[0].Note, StringComparison.Ordinal);
+    }
+
+    /// <summary>A run whose look is another moment than that of the run before.</summary>
+    private static Task<Run> LaterAsync(DatedRuns bench)
+    {
+        bench.Clock.Shift(new SyncOptions().ConfirmAfter);
+        return bench.RunAsync();
     }
 }

@@ -2,7 +2,8 @@ using Microsoft.EntityFrameworkCore;
 using RoleSync.Api.Health;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Runs;
-using RoleSync.Reading;
+using RoleSync.Core.Waiting;
+using RoleSync.Ethos.Standings;
 using RoleSync.Sandbox.Faulting;
 using RoleSync.Sandbox.Worlds;
 using RoleSync.Storage.Databases;
@@ -191,7 +192,8 @@ public sealed class FiringFaultsTests
     {
         await using var bench = await StartAsync(new GuildOptions { Members = 2_400, TwinShare = 0 });
         var calls = bench.Sandbox.Journal.Count(method: "POST");
-        var standings = await bench.Get<StandingSource>().LookUpAsync([.. bench.Guild.VerifiedMembers().Select(member => new MemberId(member))], Ct);
+        var standings = await bench.Get<StandingBatches>().LookUpAsync(
+            [.. bench.Guild.VerifiedMembers().Select(member => new MemberId(member))], LookUpTerms.Anew(RequestPriority.Bulk), Ct);
 
         Assert.Equal(bench.Guild.VerifiedMembers().Distinct().Count(), standings.Count);
         Assert.Equal(calls + ((standings.Count + 499) / 500), bench.Sandbox.Journal.Count(method: "POST"));

@@ -161,7 +161,7 @@ public abstract partial class RunStoreContract
     private static Change TierLoss(int index) =>
         new(MemberAt(index), new RoleId(71), ChangeKind.Revoke, Direction.Loss, true, "no Ethos profile", "Known -> none");
 
-    private Absence AbsenceOf(int index, RunId run) => Absence.Observe(null, MemberAt(index), run, _clock.GetUtcNow());
+    private Absence AbsenceOf(int index, RunId run) => Absence.Observe(null, MemberAt(index), run, _clock.GetUtcNow(), default);
 
     private UnresolvedMember UnresolvedOf(int index) => new(index, new Member(MemberAt(index), [new(70), new(71)], IsBot: false), _clock.GetUtcNow());
 }

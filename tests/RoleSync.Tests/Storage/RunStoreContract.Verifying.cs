@@ -136,7 +136,7 @@ public abstract partial class RunStoreContract
     {
         var id = (await StartAsync()).Id;
         await Leases.TakeAsync(_guild, Ct);
-        var absence = Absence.Observe(null, MemberAt(3), id, _clock.GetUtcNow());
+        var absence = Absence.Observe(null, MemberAt(3), id, _clock.GetUtcNow(), default);
         await Lease(id, 1).NoteAsync(new AbsenceNotes([absence, absence with { Member = MemberAt(4) }], []), Ct);
 
         await Memory.ForgetAbsenceAsync(_guild, MemberAt(3), Ct);

@@ -37,10 +37,10 @@ internal abstract record FreshEvidence
     /// <param name="Standings">What Ethos says now of each member of the batch.</param>
     /// <param name="Absences">The members whom Ethos did not know when it was last asked.</param>
     /// <param name="HandEdits">What is known of roles that people changed by hand; null while such changes are put right.</param>
-    /// <param name="LooksNeeded">So often Ethos must have said that it does not know a member before a role is taken for that.</param>
+    /// <param name="Confirmation">How often, and how far apart, Ethos must have said that it does not know a member before a role is taken for that.</param>
     public sealed record OfStandings(
         RunId Run, GuildState Guild, IReadOnlyDictionary<MemberId, Standing> Standings, IReadOnlyDictionary<MemberId, Absence> Absences, HandEditMemory? HandEdits,
-        int LooksNeeded) : FreshEvidence
+        Confirmation Confirmation) : FreshEvidence
     {
         /// <inheritdoc/>
         public override Recheck Judge(Member member, IReadOnlyList<StoredChange> pending, DateTimeOffset now)
@@ -66,9 +66,9 @@ internal abstract record FreshEvidence
             var notes = before is null ? AbsenceNotes.None : new AbsenceNotes([], [member.Id]);
             if (standing is Standing.Absent)
             {
-                var absence = Absence.Observe(before, member.Id, Run, now);
+                var absence = Absence.Observe(before, member.Id, Run, now, Confirmation);
                 notes = absence == before ? AbsenceNotes.None : new AbsenceNotes([absence], []);
-                if (!absence.IsConfirmed(LooksNeeded))
+                if (!absence.IsConfirmed(Confirmation))
                 {
                     return new Recheck([], "A fresh look did not find the member at Ethos; another one must agree before a role is taken.") { Absence = notes };
                 }

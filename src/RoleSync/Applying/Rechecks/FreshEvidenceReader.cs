@@ -31,7 +31,7 @@ internal sealed class FreshEvidenceReader(
             return new FreshEvidence.OfUndo(guild);
         }
 
-        var standings = await ethos.LookUpAsync(members, ct);
+        var standings = await ethos.LookUpAgainAsync(run, members, ct);
         if (!StandingSource.IsOutage(standings))
         {
             silences.EndSilence();
@@ -43,6 +43,6 @@ internal sealed class FreshEvidenceReader(
 
         var absences = (await memory.AbsencesOfAsync(run.Guild, members, ct)).ToDictionary(absence => absence.Member);
         var known = await handEdits.RecallAsync(run.Guild, members, guild, ct);
-        return new FreshEvidence.OfStandings(run.Id, guild, standings, absences, known, options.Value.ConfirmAbsent);
+        return new FreshEvidence.OfStandings(run.Id, guild, standings, absences, known, options.Value.Confirmation);
     }
 }

@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Polly;
+using RoleSync.Core.Waiting;
 using RoleSync.Discord.Options;
 using RoleSync.Discord.RateLimits;
 using RoleSync.Discord.RateLimits.Windows;

@@ -3,7 +3,7 @@ using RoleSync.Discord.RateLimits.Windows;
 
 namespace RoleSync.Discord.RateLimits;
 
-/// <summary>A bucket and the requests that wait for it: first come, first served, those that a person waits for ahead of those of a run.</summary>
+/// <summary>A bucket and the requests that wait for it: first come, first served, the higher priority ahead of the lower.</summary>
 /// <param name="key">What Discord counts the bucket by.</param>
 /// <param name="margin">Added to each opening time that Discord tells.</param>
 internal sealed class BucketQueue(RouteKey key, TimeSpan margin)
@@ -34,7 +34,7 @@ internal sealed class BucketQueue(RouteKey key, TimeSpan margin)
     /// <summary>Puts a request in its place.</summary>
     public void Add(Waiter waiter)
     {
-        var place = waiter.Priority == RequestPriority.Bulk ? -1 : _waiters.FindIndex(other => other.Priority == RequestPriority.Bulk);
+        var place = _waiters.FindIndex(other => other.Priority < waiter.Priority);
         _waiters.Insert(place < 0 ? _waiters.Count : place, waiter);
     }
 

@@ -1,9 +1,10 @@
 using RoleSync.Core.Guilds;
+using RoleSync.Core.Waiting;
 
 namespace RoleSync.Discord.RateLimits;
 
 /// <summary>
-/// The requests that wait, and whose turn it is among them: those that a person waits for first, then those of the guild whose last request is
+/// The requests that wait, and whose turn it is among them: the highest priority first, then those of the guild whose last request is
 /// longest ago, then first come, first served.
 /// </summary>
 internal sealed class FairDispatch(GlobalLimit globalLimit, SendBlocks blocks)
@@ -104,7 +105,7 @@ internal sealed class FairDispatch(GlobalLimit globalLimit, SendBlocks blocks)
     private bool IsBefore(BucketQueue queue, BucketQueue other) => Rank(queue).CompareTo(Rank(other)) < 0;
 
     private (int Priority, long LastTurn, long Arrival) Rank(BucketQueue queue) =>
-        (queue.First.Priority == RequestPriority.Interactive ? 0 : 1, _lastTurns.GetValueOrDefault(Guild(queue.Key.Guild)), queue.First.Arrival);
+        (-(int)queue.First.Priority, _lastTurns.GetValueOrDefault(Guild(queue.Key.Guild)), queue.First.Arrival);
 
     private static GuildId Guild(GuildId? guild) => guild ?? default;
 

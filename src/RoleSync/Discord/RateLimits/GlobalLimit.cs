@@ -1,3 +1,4 @@
+using RoleSync.Core.Waiting;
 using RoleSync.Discord.RateLimits.Blocks;
 
 namespace RoleSync.Discord.RateLimits;
@@ -61,7 +62,7 @@ internal sealed class GlobalLimit
             return TimeSpan.MaxValue;
         }
 
-        var missing = Count(now) + 1 - (priority == RequestPriority.Bulk && now < _shareKeptUntil ? _responses.Length - _share : _responses.Length);
+        var missing = Count(now) + 1 - (priority != RequestPriority.Interactive && now < _shareKeptUntil ? _responses.Length - _share : _responses.Length);
         return missing <= 0 ? now
             : missing <= _counted ? _responses[(_oldest + missing - 1) % _responses.Length] + _second
             : TimeSpan.MaxValue;

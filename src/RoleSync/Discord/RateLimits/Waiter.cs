@@ -1,3 +1,5 @@
+using RoleSync.Core.Waiting;
+
 namespace RoleSync.Discord.RateLimits;
 
 /// <summary>One request that waits for a permit.</summary>

@@ -15,6 +15,9 @@ internal sealed class EthosOptions
     /// <summary>How long nothing is asked once Ethos is taken to be down; a run rests as long, once, before it asks for the rest again.</summary>
     public TimeSpan OutagePause { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long what Ethos said of somebody whom it knows serves the runs of other guilds; zero: each asks for itself.</summary>
+    public TimeSpan Freshness { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Calls a minute that this process may send, from 1; Ethos's own RateLimit headers can only tighten it.</summary>
     public int CallsPerMinute { get; set; } = 200;
 }

@@ -1,10 +1,11 @@
 using Microsoft.Extensions.Options;
+using RoleSync.Core.Waiting;
 
 namespace RoleSync.Ethos.Http;
 
 /// <summary>
 /// Keeps this process within its calls a minute, in any rolling minute, and silent while Ethos asks for it. Whoever waits for a turn gets it
-/// in the order of coming, calls that people wait for ahead of all calls of runs.
+/// in the order of coming, calls that people wait for ahead of all calls of runs, and among these the runs of people ahead of scheduled ones.
 /// Ethos publishes no limit; 200 a minute is what its <c>RateLimit-Policy</c> header said to others.
 /// </summary>
 internal sealed class EthosPace : IDisposable
@@ -19,8 +20,7 @@ internal sealed class EthosPace : IDisposable
     private readonly int _bulkLimit;
     private readonly Lock _gate = new();
     private readonly Queue<long> _sent = new();
-    private readonly LinkedList<TaskCompletionSource<bool>> _people = [];
-    private readonly LinkedList<TaskCompletionSource<bool>> _runs = [];
+    private readonly LinkedList<Waiter> _waiters = [];
     private readonly ITimer _timer;
     private long _heldFrom;
     private TimeSpan _held;
@@ -34,20 +34,20 @@ internal sealed class EthosPace : IDisposable
     }
 
     /// <summary>Waits for a turn and takes it; false, at once, when Ethos asked for a silence longer than <see cref="Patience"/>.</summary>
-    /// <param name="isAwaited">Whether a person waits for the answer: such calls go first, and one turn in twenty is kept for them.</param>
+    /// <param name="urgency">Who goes first; it may rise meanwhile. One turn in twenty is kept for calls that people wait for.</param>
     /// <param name="ct">Gives up waiting.</param>
-    public async Task<bool> WaitAsync(bool isAwaited, CancellationToken ct)
+    public async Task<bool> WaitAsync(CallUrgency urgency, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
-        var waiter = new TaskCompletionSource<bool>();
+        var waiter = new Waiter(urgency, new TaskCompletionSource<bool>());
         lock (_gate)
         {
-            (isAwaited ? _people : _runs).AddLast(waiter);
+            _waiters.AddLast(waiter);
         }
 
         Dispatch();
         await using var registration = ct.UnsafeRegister((_, token) => GiveUp(waiter, token), null);
-        return await waiter.Task;
+        return await waiter.Turn.Task;
     }
 
     /// <summary>Sends nothing for so long from now on; a shorter silence does not end a longer one.</summary>
@@ -88,19 +88,18 @@ internal sealed class EthosPace : IDisposable
     /// <summary>Gives the turns that there are, and sets the timer to the next one.</summary>
     private void Dispatch()
     {
-        List<(TaskCompletionSource<bool> Waiter, bool HasTurn)> told = [];
+        List<(Waiter Waiter, bool HasTurn)> told = [];
         lock (_gate)
         {
             var silence = Remaining();
             if (silence <= TimeSpan.Zero)
             {
-                Take(_people, _limit, told);
-                Take(_runs, _bulkLimit, told);
+                Take(told);
             }
             else if (silence > Patience)
             {
-                Dismiss(_people, told);
-                Dismiss(_runs, told);
+                told.AddRange(_waiters.Select(waiter => (waiter, false)));
+                _waiters.Clear();
             }
 
             _timer.Change(NextIn(silence), Timeout.InfiniteTimeSpan);
@@ -109,40 +108,52 @@ internal sealed class EthosPace : IDisposable
         // Outside the lock, as whoever waited goes on at once.
         foreach (var (waiter, hasTurn) in told)
         {
-            waiter.SetResult(hasTurn);
+            waiter.Turn.SetResult(hasTurn);
         }
     }
 
-    private void Take(LinkedList<TaskCompletionSource<bool>> waiters, int limit, List<(TaskCompletionSource<bool> Waiter, bool HasTurn)> told)
+    private void Take(List<(Waiter Waiter, bool HasTurn)> told)
     {
         while (_sent.TryPeek(out var oldest) && _clock.GetElapsedTime(oldest) >= _window)
         {
             _sent.Dequeue();
         }
 
-        while (waiters.First is { } first && _sent.Count < limit)
+        while (Next() is { } next && _sent.Count < LimitOf(next))
         {
-            waiters.RemoveFirst();
+            _waiters.Remove(next);
             _sent.Enqueue(_clock.GetTimestamp());
-            told.Add((first.Value, true));
+            told.Add((next, true));
         }
     }
 
-    private static void Dismiss(LinkedList<TaskCompletionSource<bool>> waiters, List<(TaskCompletionSource<bool> Waiter, bool HasTurn)> told)
+    /// <summary>Who has the next turn: the first to come of the highest priority.</summary>
+    private Waiter? Next()
     {
-        told.AddRange(waiters.Select(waiter => (waiter, false)));
-        waiters.Clear();
+        Waiter? next = null;
+        foreach (var waiter in _waiters)
+        {
+            next = next is null || waiter.Urgency.Priority > next.Urgency.Priority ? waiter : next;
+            if (next.Urgency.Priority == RequestPriority.Interactive)
+            {
+                break;
+            }
+        }
+
+        return next;
     }
+
+    private int LimitOf(Waiter waiter) => waiter.Urgency.Priority == RequestPriority.Interactive ? _limit : _bulkLimit;
 
     /// <summary>When the first of those who wait may have a turn.</summary>
     private TimeSpan NextIn(TimeSpan silence)
     {
-        if (_people.Count == 0 && _runs.Count == 0)
+        if (Next() is not { } next)
         {
             return Timeout.InfiniteTimeSpan;
         }
 
-        var limit = _people.Count > 0 ? _limit : _bulkLimit;
+        var limit = LimitOf(next);
 
         // Calls that people waited for may have filled more than the bulk's share: then more than the oldest one has to pass.
         var wait = silence > TimeSpan.Zero || _sent.Count < limit ? silence : _window - _clock.GetElapsedTime(_sent.ElementAt(_sent.Count - limit));
@@ -151,19 +162,26 @@ internal sealed class EthosPace : IDisposable
         return (wait > TimeSpan.Zero ? wait : TimeSpan.Zero) + TimeSpan.FromMilliseconds(1);
     }
 
-    private void GiveUp(TaskCompletionSource<bool> waiter, CancellationToken ct)
+    private void GiveUp(Waiter waiter, CancellationToken ct)
     {
         bool isWaiting;
         lock (_gate)
         {
-            isWaiting = _people.Remove(waiter) || _runs.Remove(waiter);
+            isWaiting = _waiters.Remove(waiter);
         }
 
         if (isWaiting)
         {
-            waiter.SetCanceled(ct);
+            waiter.Turn.SetCanceled(ct);
         }
     }
 
     private TimeSpan Remaining() => _held == TimeSpan.Zero ? TimeSpan.Zero : _held - _clock.GetElapsedTime(_heldFrom);
+
+    private sealed class Waiter(CallUrgency urgency, TaskCompletionSource<bool> turn)
+    {
+        public CallUrgency Urgency => urgency;
+
+        public TaskCompletionSource<bool> Turn => turn;
+    }
 }

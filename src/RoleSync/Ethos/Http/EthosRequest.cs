@@ -9,8 +9,8 @@ namespace RoleSync.Ethos.Http;
 /// <param name="Body">JSON to POST; null for a GET.</param>
 /// <param name="Refusal">The status by which Ethos refuses such a request for good, which is an answer; any other one is a failure.</param>
 /// <param name="Patience">How often and how long is tried.</param>
-/// <param name="IsAwaited">Whether a person waits for the answer: such requests go before those of runs.</param>
-internal sealed record EthosRequest(string Path, string Route, ReadOnlyMemory<byte>? Body, HttpStatusCode Refusal, EthosPatience Patience, bool IsAwaited)
+/// <param name="Urgency">Who goes first where requests have to wait.</param>
+internal sealed record EthosRequest(string Path, string Route, ReadOnlyMemory<byte>? Body, HttpStatusCode Refusal, EthosPatience Patience, CallUrgency Urgency)
 {
     /// <summary>GET or POST.</summary>
     public HttpMethod Method => Body is null ? HttpMethod.Get : HttpMethod.Post;

@@ -34,7 +34,7 @@ internal sealed partial class EthosRequester(
         var mayGo = request.Patience.CountsFirstWait;
         try
         {
-            if (!mayGo && !await pace.WaitAsync(request.IsAwaited, ct))
+            if (!mayGo && !await pace.WaitAsync(request.Urgency, ct))
             {
                 return AskedForSilence<T>();
             }
@@ -43,7 +43,7 @@ internal sealed partial class EthosRequester(
                 async token =>
                 {
                     // Without the whole time over it, the first wait is behind us.
-                    if (mayGo && !await pace.WaitAsync(request.IsAwaited, token))
+                    if (mayGo && !await pace.WaitAsync(request.Urgency, token))
                     {
                         return AskedForSilence<T>();
                     }
@@ -165,7 +165,7 @@ internal sealed partial class EthosRequester(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "{Why} Retry {Retry} of {Retries} follows in {Seconds:0.0} s.")]
+        [LoggerMessage(1, LogLevel.Debug, "{Why} Retry {Retry} of {Retries} follows in {Seconds:0.0} s.")]
         public static partial void Retried(ILogger logger, string why, int retry, int retries, double seconds);
 
         [LoggerMessage(2, LogLevel.Error, "A call to Ethos, {Route}, failed in a way that nobody planned.")]

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Standings;
+using RoleSync.Core.Waiting;
 using RoleSync.Ethos.Http;
 
 namespace RoleSync.Ethos.Profiles;
@@ -46,5 +47,5 @@ internal sealed class EthosProfiles(EthosRequester requester)
         };
 
     private static EthosRequest Request(string path, string route, ReadOnlyMemory<byte>? body) =>
-        new(path, route, body, HttpStatusCode.NotFound, EthosPatience.ForProfiles, IsAwaited: true);
+        new(path, route, body, HttpStatusCode.NotFound, EthosPatience.ForProfiles, new CallUrgency(RequestPriority.Interactive));
 }

@@ -29,16 +29,10 @@ internal sealed partial class EthosClient(EthosRequester requester, ILogger<Etho
     /// An answer without anybody makes everybody Absent, as Ethos leaves out whom it does not know; whether so many may lose a role is the guard's decision.
     /// </summary>
     /// <param name="members">Distinct ids.</param>
-    /// <param name="ct">Cancels the call and its waits.</param>
-    public Task<IReadOnlyDictionary<MemberId, Standing>> LookUpAsync(IReadOnlyCollection<MemberId> members, CancellationToken ct) =>
-        LookUpAsync(members, isAwaited: false, ct);
-
-    /// <inheritdoc cref="LookUpAsync(IReadOnlyCollection{MemberId}, CancellationToken)"/>
-    /// <param name="members">Distinct ids.</param>
-    /// <param name="isAwaited">Whether a person waits for the answer: such calls need not wait for those of runs.</param>
+    /// <param name="urgency">Who goes first where calls have to wait.</param>
     /// <param name="ct">Cancels the call and its waits.</param>
     public async Task<IReadOnlyDictionary<MemberId, Standing>> LookUpAsync(
-        IReadOnlyCollection<MemberId> members, bool isAwaited, CancellationToken ct)
+        IReadOnlyCollection<MemberId> members, CallUrgency urgency, CancellationToken ct)
     {
         var standings = new Dictionary<MemberId, Standing>(members.Count);
         var open = new Stack<ArraySegment<MemberId>>();
@@ -50,7 +44,7 @@ internal sealed partial class EthosClient(EthosRequester requester, ILogger<Etho
         var allowed = MaximumCalls * open.Count;
         for (var calls = 0; open.TryPop(out var batch); calls++)
         {
-            switch (calls < allowed ? await AskAsync(batch, isAwaited, ct) : TooManyRefusals)
+            switch (calls < allowed ? await AskAsync(batch, urgency, ct) : TooManyRefusals)
             {
                 case EthosAnswer<StandingsPage>.Refused when batch.Count > 1:
                     Log.Halved(logger, batch.Count);
@@ -62,7 +56,7 @@ internal sealed partial class EthosClient(EthosRequester requester, ILogger<Etho
                     standings[batch[0]] = RefusedId;
                     break;
                 case EthosAnswer<StandingsPage>.Failed { Reason.Why: var why }:
-                    Log.Unknown(logger, batch.Count, why);
+                    Log.Unanswered(logger, batch.Count, why);
                     Mark(standings, batch, new Standing.Unknown(why) { IsOutage = true });
                     break;
                 case EthosAnswer<StandingsPage>.Ok { Value: var page }:
@@ -79,8 +73,8 @@ internal sealed partial class EthosClient(EthosRequester requester, ILogger<Etho
     private static EthosAnswer<StandingsPage> TooManyRefusals { get; } =
         new EthosAnswer<StandingsPage>.Failed(new("Ethos refused one batch after the other (400).", IsTransient: false));
 
-    private Task<EthosAnswer<StandingsPage>> AskAsync(ArraySegment<MemberId> members, bool isAwaited, CancellationToken ct) => requester.SendAsync(
-        new EthosRequest(Route, Route, Body(members), HttpStatusCode.BadRequest, EthosPatience.ForStandings, isAwaited),
+    private Task<EthosAnswer<StandingsPage>> AskAsync(ArraySegment<MemberId> members, CallUrgency urgency, CancellationToken ct) => requester.SendAsync(
+        new EthosRequest(Route, Route, Body(members), HttpStatusCode.BadRequest, EthosPatience.ForStandings, urgency),
         users => StandingsBody.Read(users, members),
         ct);
 
@@ -131,6 +125,9 @@ internal sealed partial class EthosClient(EthosRequester requester, ILogger<Etho
 
         [LoggerMessage(2, LogLevel.Warning, "The standing of {Members} members is unknown, and their roles stay: {Why}")]
         public static partial void Unknown(ILogger logger, int members, string why);
+
+        [LoggerMessage(4, LogLevel.Debug, "The standing of {Members} members is unknown, and their roles stay: {Why}")]
+        public static partial void Unanswered(ILogger logger, int members, string why);
 
         [LoggerMessage(3, LogLevel.Warning,
             "{Items} users in Ethos's answer for {Members} members could not be read or matched. Whoever was not found in it is unknown.")]

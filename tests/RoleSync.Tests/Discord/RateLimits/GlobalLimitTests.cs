@@ -1,5 +1,6 @@
 using CsCheck;
 using RoleSync.Core.Guilds;
+using RoleSync.Core.Waiting;
 using RoleSync.Discord.Options;
 using RoleSync.Discord.RateLimits;
 

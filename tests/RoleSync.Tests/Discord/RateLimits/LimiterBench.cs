@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RoleSync.Core.Guilds;
+using RoleSync.Core.Waiting;
 using RoleSync.Discord.Options;
 using RoleSync.Discord.RateLimits;
 using RoleSync.Discord.RateLimits.Windows;
