@@ -7,7 +7,13 @@ internal sealed record Triggers(TimeSpan At, int Guild, int? StartIndex, int? Ch
 {
     public override async Task<string> PlayAsync(Stage stage)
     {
-        var (status, _) = await stage.CallAsync("POST", "/trigger-sync", new { guildId = stage.IdOf(Guild), startIndex = StartIndex, chunkSize = ChunkSize, dryRun = IsDry });
+        var waiting = StartIndex is null && !IsDry ? await stage.RunAsync(Guild, "waiting") : null;
+        var (status, body) = await stage.CallAsync("POST", "/trigger-sync", new { guildId = stage.IdOf(Guild), startIndex = StartIndex, chunkSize = ChunkSize, dryRun = IsDry });
+        if (status == 200 && waiting is { } run && body.GetProperty("runId").GetInt64() == run + 1)
+        {
+            stage.Judge.Find("a start goes on with what waits", $"run {run} of guild {Guild} waits for its next chunk, and a start without an index begins run {run + 1}", body.GetProperty("runId").GetInt64());
+        }
+
         return $"somebody starts {(IsDry ? "a plan" : "a run")} of guild {Guild} from {StartIndex?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "where it stands"}: {status}";
     }
 }
@@ -17,6 +23,11 @@ internal sealed record Stops(TimeSpan At, int Guild, bool All) : Happening(At)
 {
     public override async Task<string> PlayAsync(Stage stage)
     {
+        foreach (var guild in All ? stage.Judge.Guilds : [stage.Guild(Guild).Id])
+        {
+            stage.Judge.Runs.StopAsked(guild);
+        }
+
         var (status, _) = await stage.CallAsync("POST", "/stop-sync", All ? new { all = true } : new { guildId = stage.IdOf(Guild) });
         return $"somebody stops {(All ? "everything" : $"guild {Guild}")}: {status}";
     }

@@ -15,6 +15,9 @@ internal sealed partial class Judge
     /// <summary>Members in scope now.</summary>
     public int InScope(ulong guild) => _sandbox.World.Guild(guild).MemberIds().Count(member => _sandbox.World.Guild(guild).RolesOf(member).Contains(_policies[guild].Verified));
 
+    /// <summary>Every guild.</summary>
+    public IEnumerable<ulong> Guilds => _policies.Keys;
+
     /// <summary>A process began, froze, woke or died.</summary>
     public void Fated() => _fatedLast = _time.Elapsed;
 

@@ -13,12 +13,29 @@ internal sealed class RunBook(Judge judge, VirtualTime time)
     private readonly Dictionary<ulong, int> _writes = [];
     private readonly HashSet<long> _approved = [];
     private readonly HashSet<long> _undo = [];
+    private readonly HashSet<ulong> _stopped = [];
 
     public void Approved(long run, bool approves)
     {
-        if (approves)
+        if (!approves)
+        {
+            _stopped.UnionWith(judge.Guilds);
+        }
+        else
         {
             _approved.Add(run);
+        }
+    }
+
+    /// <summary>Somebody asks a guild's run to stop.</summary>
+    public void StopAsked(ulong guild) => _stopped.Add(guild);
+
+    /// <summary>A run is stopped or rejected: somebody has asked for that.</summary>
+    public void Stopped(long run, ulong guild)
+    {
+        if (!_stopped.Contains(guild))
+        {
+            judge.Find("a run stops where somebody asks for it", $"run {run} of guild {guild} is stopped, and nobody has asked for that");
         }
     }
 

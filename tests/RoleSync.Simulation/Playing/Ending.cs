@@ -8,7 +8,7 @@ internal sealed class Ending(Stage stage)
     private static readonly TimeSpan _settling = TimeSpan.FromMinutes(11);
     private static readonly TimeSpan _betweenRuns = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan _look = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan _patience = TimeSpan.FromHours(30);
+    private static readonly TimeSpan _patience = TimeSpan.FromHours(4);
 
     public async Task PlayAsync()
     {
@@ -32,6 +32,10 @@ internal sealed class Ending(Stage stage)
         }
 
         await JudgeRunsAsync();
+        if (stage.Time.Elapsed - stage.Timetable.ReconciledAt > TimeSpan.FromSeconds(45))
+        {
+            stage.Judge.Find("runs are looked after", $"the reconciler, which comes every ten seconds, came last at {stage.Timetable.ReconciledAt:c}");
+        }
     }
 
     /// <summary>What a person does: waits for what goes on, decides about what is held, starts a run and waits for its end.</summary>

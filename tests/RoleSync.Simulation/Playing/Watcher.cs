@@ -49,6 +49,11 @@ internal sealed class Watcher(Stage stage)
         {
             _over[guild] = number;
             stage.Judge.Runs.Ended(number, RolesOf, stage.Policies);
+            if (status.GetProperty("phase").GetString() == "stopped")
+            {
+                stage.Judge.Runs.Stopped(number, stage.Guild(guild).Id);
+            }
+
             if (status.GetProperty("phase").GetString() == "failed" && status.GetProperty("error").GetString() is null or "")
             {
                 stage.Judge.Find("every run ended or says why not", $"run {number} has failed and says nothing");

@@ -46,13 +46,14 @@ internal static class Workers
             process.BeginErrorReadLine();
         }
 
-        var code = 0;
         foreach (var process in processes)
         {
             process.WaitForExit();
-            code = Math.Max(code, process.ExitCode);
-            process.Dispose();
         }
+
+        // Those that were stopped because another one had found something have codes of their own.
+        var code = processes.Max(process => process.ExitCode is 0 or 2 ? process.ExitCode : 1);
+        processes.ForEach(process => process.Dispose());
 
         return code;
 
@@ -63,8 +64,25 @@ internal static class Workers
                 lock (processes)
                 {
                     tell(line);
+                    if (wish.StopsAtFirst && line.Contains(" FAILS: ", StringComparison.Ordinal))
+                    {
+                        processes.ForEach(Stop);
+                    }
                 }
             }
+        }
+    }
+
+    // One failure is what was looked for; the others are in the middle of a history.
+    private static void Stop(System.Diagnostics.Process process)
+    {
+        try
+        {
+            process.Kill();
+        }
+        catch (InvalidOperationException)
+        {
+            // It has ended by itself.
         }
     }
 

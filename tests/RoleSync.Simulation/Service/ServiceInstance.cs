@@ -9,6 +9,7 @@ using Microsoft.Extensions.Logging;
 using Quartz;
 using RoleSync.Discord.Http;
 using RoleSync.Ethos.Http;
+using RoleSync.Simulation.Planting;
 using RoleSync.Storage.Databases;
 using RoleSync.Transport;
 
@@ -78,14 +79,14 @@ internal sealed class ServiceInstance : IAsyncDisposable
         services.RemoveAll<IHostLifetime>();
         services.AddSingleton<IHostLifetime, NoLifetime>();
         services.RemoveAll<Database>();
-        services.AddSingleton<Database>(_ => new SimulatedDatabase(setup.DatabaseFile, setup.Process, setup.Health));
+        services.AddSingleton<Database>(provider => new SimulatedDatabase(setup.DatabaseFile, setup.Process, setup.Health, provider.GetService<StatementPlant>()));
         foreach (var quartz in services.Where(service => service.ServiceType == typeof(ISchedulerFactory) || IsQuartzHost(service)).ToList())
         {
             services.Remove(quartz);
         }
 
         var isClustered = setup.Configuration["ROLESYNC_DATABASE"]!.StartsWith("Host", StringComparison.Ordinal);
-        services.AddSingleton(_ => new SimulatedScheduler(setup.Process, setup.Timetable, isClustered ? setup.Process.Name : "single", isClustered));
+        services.AddSingleton(provider => new SimulatedScheduler(setup.Process, setup.Timetable, isClustered ? setup.Process.Name : "single", isClustered, provider.GetService<SchedulerPlant>()));
         services.AddSingleton<ISchedulerFactory>(provider => provider.GetRequiredService<SimulatedScheduler>());
         services.AddHostedService(provider => provider.GetRequiredService<SimulatedScheduler>());
         foreach (var client in (string[])[DiscordSender.ClientName, EthosRequester.HttpClientName])

@@ -4,6 +4,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using RoleSync.Simulation.Planting;
 using RoleSync.Storage.Databases;
 using RoleSync.Storage.Tables;
 using SQLitePCL;
@@ -18,12 +19,12 @@ namespace RoleSync.Simulation.Service;
 /// reads of older snapshots beside a writer; (2) the wait for the disk, since no power fails here; (3) the migration, done once for all
 /// histories. Added: every opening, statement and commit passes the process, which may freeze or die there, and the database may refuse.
 /// </summary>
-internal sealed class SimulatedDatabase(string file, Process process, DatabaseHealth health) : Database, IDisposable
+internal sealed class SimulatedDatabase(string file, Process process, DatabaseHealth health, StatementPlant? plant) : Database, IDisposable
 {
     private readonly SqliteDatabase _real = new(Connection(file));
     private readonly PooledDbContextFactory<SqliteRoleSyncContext> _contexts = new(
         new DbContextOptionsBuilder<SqliteRoleSyncContext>(SqliteDatabase.Options(Connection(file)))
-            .AddInterceptors(new Openings(process, health), new Statements(process, health), new Transactions(process)).Options);
+            .AddInterceptors(new Openings(process, health), new Statements(process, health, plant), new Transactions(process)).Options);
 
     /// <summary>How the file is opened: not from the pool of the process, so that a file can be deleted when its history is over.</summary>
     public static string Connection(string file) => $"Data Source={file};Default Timeout=1";
@@ -66,11 +67,12 @@ internal sealed class SimulatedDatabase(string file, Process process, DatabaseHe
         }
     }
 
-    private sealed class Statements(Process process, DatabaseHealth health) : DbCommandInterceptor
+    private sealed class Statements(Process process, DatabaseHealth health, StatementPlant? plant) : DbCommandInterceptor
     {
         public override ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(
             DbCommand command, CommandEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
         {
+            command.CommandText = plant?.Change(command.CommandText) ?? command.CommandText;
             process.Touch("change rows");
             health.ThrowIfReadOnly();
             return ValueTask.FromResult(result);
@@ -79,6 +81,7 @@ internal sealed class SimulatedDatabase(string file, Process process, DatabaseHe
         public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
             DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
         {
+            command.CommandText = plant?.Change(command.CommandText) ?? command.CommandText;
             process.Touch("read rows");
             if (!command.CommandText.StartsWith("SELECT", StringComparison.Ordinal))
             {

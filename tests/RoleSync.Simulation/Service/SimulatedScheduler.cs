@@ -4,11 +4,12 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Quartz;
+using RoleSync.Simulation.Planting;
 
 namespace RoleSync.Simulation.Service;
 
 /// <summary>One process's end of the <see cref="Timetable"/>: what the product calls of Quartz, and what fires its jobs. Every other call is refused, so that nothing is simulated by accident.</summary>
-internal sealed class SimulatedScheduler(Process process, Timetable timetable, string node, bool isClustered) : ISchedulerFactory, IHostedService
+internal sealed class SimulatedScheduler(Process process, Timetable timetable, string node, bool isClustered, SchedulerPlant? plant) : ISchedulerFactory, IHostedService
 {
     private readonly List<Task> _running = [];
     private IServiceProvider? _services;
@@ -99,6 +100,11 @@ internal sealed class SimulatedScheduler(Process process, Timetable timetable, s
                 return null;
             case nameof(IScheduler.ScheduleTrigger):
                 var trigger = (ITrigger)arguments[0]!;
+                if (plant is { DropsContinuations: true } && trigger.StartTimeUtc > now)
+                {
+                    return default(ScheduleTriggerResult);
+                }
+
                 timetable.Schedule(trigger, trigger.JobKey, (TriggerConflict)arguments[1]!, now);
                 return default(ScheduleTriggerResult);
             case nameof(IScheduler.UnscheduleJob):

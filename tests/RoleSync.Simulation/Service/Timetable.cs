@@ -19,6 +19,9 @@ internal sealed class Timetable(VirtualTime time, DatabaseHealth health)
     private readonly List<Firing> _firings = [];
     private readonly List<SimulatedScheduler> _nodes = [];
 
+    /// <summary>When the reconciler was fired last.</summary>
+    public TimeSpan ReconciledAt { get; private set; }
+
     /// <summary>The firings under way, those of dead nodes included until they are noticed.</summary>
     public IReadOnlyList<Firing> Firings => _firings;
 
@@ -104,7 +107,8 @@ internal sealed class Timetable(VirtualTime time, DatabaseHealth health)
             return;
         }
 
-        var alive = _nodes.Where(node => node.IsStarted && !node.Process.IsGone && !node.Process.IsFrozen).ToList();
+        // By the clock of whoever looks: one that was set back waits until it is there again.
+        var alive = _nodes.Where(node => node.IsStarted && !node.Process.IsGone && !node.Process.IsFrozen && node.Process.Time.GetUtcNow() >= entry.Due).ToList();
         if (alive.Count == 0 || health.IsAway || health.IsReadOnly)
         {
             Again(entry);
@@ -127,6 +131,11 @@ internal sealed class Timetable(VirtualTime time, DatabaseHealth health)
         if (entry.Trigger is ICronTrigger or ISimpleTrigger { RepeatCount: not 0 } && entry.Trigger.GetFireTimeAfter(Later(entry.Due, now)) is { } next)
         {
             Set(new Entry(entry.Key, entry.Trigger, entry.Job) { Due = next, Clock = time.GetUtcNow() + (next - now) });
+        }
+
+        if (entry.Job.Name == "reconcile")
+        {
+            ReconciledAt = time.Elapsed;
         }
 
         var begun = new Firing(entry.Job, entry.Trigger, node);
