@@ -47,9 +47,9 @@ internal sealed class SyncApi(HttpClient http)
     /// <summary>Starts a run that applies the plan of that dry run.</summary>
     public Task<ApiAnswer<RunView>> ApplyAsync(long run, CancellationToken ct) => PostAsync(run, "apply", ct);
 
-    /// <summary>Discord's limits as the service knows them.</summary>
-    public Task<ApiAnswer<LimitsReport>> LimitsAsync(CancellationToken ct) =>
-        SendAsync(HttpMethod.Get, "limits", null, ApiJson.Default.LimitsReport, ct);
+    /// <summary>Discord's limits as the service knows them: summed up, or every bucket.</summary>
+    public Task<ApiAnswer<LimitsReport>> LimitsAsync(bool details, CancellationToken ct) =>
+        SendAsync(HttpMethod.Get, details ? "limits?details=true" : "limits", null, ApiJson.Default.LimitsReport, ct);
 
     /// <summary>Lets a held run go on.</summary>
     public Task<ApiAnswer<RunView>> ApproveAsync(long run, CancellationToken ct) => PostAsync(run, "approve", ct);

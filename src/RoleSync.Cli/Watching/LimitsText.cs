@@ -19,6 +19,13 @@ internal static class LimitsText
             return string.Join(Environment.NewLine, lines);
         }
 
+        if (limits.Totals is { } totals && totals.Buckets > limits.Buckets.Count)
+        {
+            lines.AddRange((limits.Routes ?? []).Select(Line));
+            lines.Add("");
+            lines.Add(string.Create(_culture, $"The worst {limits.Buckets.Count} of {totals.Buckets:N0} buckets (--all lists every one):"));
+        }
+
         lines.Add(Line("guild", "left", "opens in", "model", "waiting", "under way", "route"));
         lines.AddRange(limits.Buckets.Select(Line));
         return string.Join(Environment.NewLine, lines);
@@ -51,9 +58,24 @@ internal static class LimitsText
         }
     }
 
-    private static IEnumerable<string> Runs(LimitsReport limits) => (limits.Runs ?? []).Select(run => string.Create(
+    private static IEnumerable<string> Runs(LimitsReport limits)
+    {
+        var shown = limits.Runs ?? [];
+        foreach (var run in shown)
+        {
+            yield return string.Create(_culture, $"Run {run.RunId,-4} guild {run.GuildId}: {run.Phase}, {run.Applied:N0} of {run.Planned:N0} changes applied")
+                + (run.EtaMs is { } eta ? $", ends in about {Time(eta)}" : "");
+        }
+
+        if (limits.Totals is { } totals && totals.Runs > shown.Count)
+        {
+            yield return string.Create(_culture, $"and {totals.Runs - shown.Count:N0} more runs");
+        }
+    }
+
+    private static string Line(RouteReport route) => string.Create(
         _culture,
-        $"Run {run.RunId,-4} guild {run.GuildId}: {run.Phase}, {run.Applied:N0} of {run.Planned:N0} changes applied") + (run.EtaMs is { } eta ? $", ends in about {Time(eta)}" : ""));
+        $"{route.Method} {route.Route}: {route.Buckets:N0} buckets, {route.Learned:N0} learned, {route.Full:N0} full, {route.Blocked:N0} blocked, {route.Waiting:N0} requests wait, {route.InFlight:N0} under way");
 
     private static string Line(BucketReport bucket) => Line(
         bucket.GuildId ?? "-",

@@ -11,9 +11,43 @@ namespace RoleSync.Diagnosis;
 /// <param name="HaltedGuilds">Guilds to which nothing is sent for a while, because they refused everything.</param>
 /// <param name="Runs">Runs that are planning or applying.</param>
 /// <param name="Notices">Sentences about guilds and buckets that are left alone while everything else goes on, and about Ethos where it is.</param>
+/// <param name="Routes">All buckets, summed up by route.</param>
+/// <param name="Totals">How many there are of what is listed: of each only the worst are, unless details are asked for.</param>
 internal sealed record LimitsReport(
     [property: JsonRequired] IReadOnlyList<BucketReport> Buckets, [property: JsonRequired] GlobalReport Global, InvalidReport Invalid, LimitedReport Limited, string? Halted,
-    IReadOnlyList<HaltedGuildReport> HaltedGuilds, IReadOnlyList<PacedRunReport> Runs, IReadOnlyList<string> Notices);
+    IReadOnlyList<HaltedGuildReport> HaltedGuilds, IReadOnlyList<PacedRunReport> Runs, IReadOnlyList<string> Notices,
+    IReadOnlyList<RouteReport> Routes, LimitsTotals Totals);
+
+/// <summary>How many there are, whatever is listed.</summary>
+internal sealed record LimitsTotals(int Buckets, int HaltedGuilds, int Runs, int Notices);
+
+/// <summary>The buckets of one route in all guilds.</summary>
+/// <param name="Method">The HTTP method, or those that share a bucket.</param>
+/// <param name="Route">The path, with names in braces for ids.</param>
+/// <param name="Buckets">How many there are: one for each guild that was asked.</param>
+/// <param name="Learned">Those whose limit is known from an answer.</param>
+/// <param name="Full">Those whose window takes no more requests now.</param>
+/// <param name="Blocked">Those that open only later, or after an answer.</param>
+/// <param name="OpensInMs">When the last of these opens; 0 where none is blocked.</param>
+/// <param name="Waiting">Requests that wait.</param>
+/// <param name="InFlight">Requests under way.</param>
+/// <param name="Foreign">Requests of other programs with this token in the present windows, as far as the answers prove them.</param>
+internal sealed record RouteReport(
+    string Method, string Route, int Buckets, int Learned, int Full, int Blocked, long OpensInMs, int Waiting, int InFlight, int Foreign)
+{
+    /// <summary>Sums up buckets of one route.</summary>
+    public static RouteReport Of(string method, string route, IReadOnlyCollection<BucketReport> buckets) => new(
+        method,
+        route,
+        buckets.Count,
+        buckets.Count(bucket => bucket.Limit is not null),
+        buckets.Count(bucket => bucket.Remaining <= 0),
+        buckets.Count(bucket => bucket.OpensInMs is null or > 0),
+        buckets.Max(bucket => bucket.OpensInMs) ?? 0,
+        buckets.Sum(bucket => bucket.Waiting),
+        buckets.Sum(bucket => bucket.InFlight),
+        buckets.Sum(bucket => bucket.Foreign));
+}
 
 /// <summary>One bucket.</summary>
 /// <param name="Method">The HTTP method, or those that share the bucket.</param>

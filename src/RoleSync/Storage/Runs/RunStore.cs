@@ -155,6 +155,14 @@ internal sealed class RunStore(Database database, RunReasons reasons, TimeProvid
         return rows.ConvertAll(row => reasons.Explain(row.ToRun()));
     }
 
+    /// <summary>Every run in phase planning or applying, by guild.</summary>
+    public async Task<IReadOnlyList<Run>> UnderWayAsync(CancellationToken ct)
+    {
+        await using var db = database.Open();
+        var rows = await RunRows.Active(db.Runs.AsNoTracking()).Where(row => row.Phase != RunPhase.Held).OrderBy(row => row.Guild).ToListAsync(ct);
+        return rows.ConvertAll(row => reasons.Explain(row.ToRun()));
+    }
+
     /// <summary>Guilds with a run in phase planning or applying whose <c>ResumesAt</c> has come, or lies so far ahead that the clock was wrong when it was set.</summary>
     public async Task<IReadOnlyList<GuildId>> GuildsToFireAsync(DateTimeOffset now, CancellationToken ct)
     {
