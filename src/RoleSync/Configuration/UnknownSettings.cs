@@ -20,7 +20,7 @@ internal static class UnknownSettings
     private static readonly string[] _others = ["SYNC_BASE_URL"];
 
     /// <summary>Sections in which every key is looked at where they are read.</summary>
-    private static readonly string[] _readWhole = ["RoleSync:Guilds:", "RoleSync:Policy:", "RoleSync:Tiers:"];
+    private static readonly string[] _readWhole = ["RoleSync:Guilds", "RoleSync:Policy", "RoleSync:Tiers"];
 
     /// <summary>Variables and constants of the old bot that have another name here; docs/migration.md has all of them.</summary>
     private static readonly Dictionary<string, string> _old = new(StringComparer.OrdinalIgnoreCase)
@@ -50,15 +50,33 @@ internal static class UnknownSettings
             Judge(from, name.ToUpperInvariant(), known.Where(one => !one.Contains(':', StringComparison.Ordinal)), notes);
         }
 
-        foreach (var (key, text) in from.Section.AsEnumerable())
+        foreach (var key in KeysBelow(from.Section).Where(key => !known.Contains(key)))
         {
-            if (!string.IsNullOrWhiteSpace(text) && !known.Contains(key) && !_readWhole.Any(section => key.StartsWith(section, StringComparison.OrdinalIgnoreCase)))
-            {
-                Judge(from, key, known.Where(one => one.Contains(':', StringComparison.Ordinal)), notes);
-            }
+            Judge(from, key, known.Where(one => one.Contains(':', StringComparison.Ordinal)), notes);
         }
 
         return notes;
+    }
+
+    /// <summary>The keys that have a value.</summary>
+    /// <remarks>
+    /// Not <c>AsEnumerable</c>: to find what is below a key, the configuration looks through all of its keys. Over the roles of a thousand guilds, which
+    /// are looked at elsewhere, that would take seconds.
+    /// </remarks>
+    private static IEnumerable<string> KeysBelow(IConfigurationSection section)
+    {
+        foreach (var child in section.GetChildren().Where(child => !_readWhole.Contains(child.Path, StringComparer.OrdinalIgnoreCase)))
+        {
+            if (!string.IsNullOrWhiteSpace(child.Value))
+            {
+                yield return child.Path;
+            }
+
+            foreach (var key in KeysBelow(child))
+            {
+                yield return key;
+            }
+        }
     }
 
     private static void Judge(SettingReader from, string name, IEnumerable<string> known, List<string> notes)

@@ -35,9 +35,9 @@ internal sealed partial class StoredRoles(RoleStore roles, GuildPolicies policie
         await Task.Yield();
         try
         {
-            foreach (var guild in policies.Guilds)
+            foreach (var (guild, known) in await roles.ReadAllAsync(stoppingToken))
             {
-                await RefreshAsync(guild, stoppingToken);
+                policies.Complete(guild, known);
             }
         }
         catch (Exception fault) when (!stoppingToken.IsCancellationRequested)

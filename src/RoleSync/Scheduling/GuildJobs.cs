@@ -9,22 +9,15 @@ namespace RoleSync.Scheduling;
 internal sealed class GuildJobs(ISchedulerFactory schedulers, RunSchedule schedule, TimeProvider time, IOptions<SyncOptions> options)
 {
     /// <summary>Makes sure that each guild has its job and its daily trigger, or none where daily runs are switched off.</summary>
+    /// <remarks>In one transaction of the scheduler for all guilds: with one each, a thousand of them would keep the start waiting for seconds.</remarks>
     public async Task PrepareAsync(IEnumerable<GuildId> guilds, CancellationToken ct)
     {
         var scheduler = await schedulers.GetScheduler(ct);
-        foreach (var guild in guilds)
+        var jobs = guilds.ToDictionary(Job, Triggers);
+        await scheduler.ScheduleJobs(jobs, ScheduleJobOptions.Replacing, ct);
+        if (!options.Value.DailySyncEnabled)
         {
-            var job = JobBuilder.Create<GuildJob>().WithIdentity(RunSchedule.KeyOf(guild)).StoreDurably().RequestRecovery().Build();
-            await scheduler.AddJob(job, AddJobOptions.Replacing, ct);
-            var daily = new TriggerKey(guild.ToString(), RunSchedule.DailyGroup);
-            if (options.Value.DailySyncEnabled)
-            {
-                await scheduler.ScheduleTrigger(Daily(guild, daily), TriggerConflict.Replace, ct);
-            }
-            else
-            {
-                await scheduler.UnscheduleJob(daily, ct);
-            }
+            await scheduler.UnscheduleJobs(GroupMatcher<TriggerKey>.GroupEquals(RunSchedule.DailyGroup), ct);
         }
     }
 
@@ -36,6 +29,12 @@ internal sealed class GuildJobs(ISchedulerFactory schedulers, RunSchedule schedu
         var trigger = TriggerBuilder.Create().WithIdentity(ReconcileJob.Trigger).WithSimpleSchedule(ReconcileJob.Period).StartAt(time.GetUtcNow()).Build();
         await scheduler.RescheduleJob(ReconcileJob.Trigger, trigger, ct);
     }
+
+    private static IJobDetail Job(GuildId guild) =>
+        JobBuilder.Create<GuildJob>().WithIdentity(RunSchedule.KeyOf(guild)).StoreDurably().RequestRecovery().Build();
+
+    private IReadOnlyCollection<ITrigger> Triggers(GuildId guild) =>
+        options.Value.DailySyncEnabled ? [Daily(guild, new TriggerKey(guild.ToString(), RunSchedule.DailyGroup))] : [];
 
     private ITrigger Daily(GuildId guild, TriggerKey key) => TriggerBuilder.Create()
         .ForJob(RunSchedule.KeyOf(guild))

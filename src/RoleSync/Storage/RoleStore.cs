@@ -21,6 +21,15 @@ internal sealed class RoleStore(Database database, TimeProvider time)
             .ToDictionaryAsync(row => row.Key, row => new RoleId((ulong)row.Role!.Value), ct);
     }
 
+    /// <summary>The roles of every guild that has some.</summary>
+    public async Task<IReadOnlyDictionary<GuildId, IReadOnlyDictionary<string, RoleId>>> ReadAllAsync(CancellationToken ct)
+    {
+        await using var db = database.Open();
+        var rows = await db.Roles.AsNoTracking().Where(row => row.Role != null).ToListAsync(ct);
+        return rows.GroupBy(row => new GuildId((ulong)row.Guild)).ToDictionary(
+            guild => guild.Key, IReadOnlyDictionary<string, RoleId> (guild) => guild.ToDictionary(row => row.Key, row => new RoleId((ulong)row.Role!.Value)));
+    }
+
     /// <summary>Of the roles that were about to be made, by key: the highest role id that the guild had just before.</summary>
     public async Task<IReadOnlyDictionary<string, RoleId>> IntendedAsync(GuildId guild, CancellationToken ct)
     {

@@ -31,6 +31,21 @@ public abstract partial class RunStoreContract
     }
 
     [Fact]
+    public async Task The_roles_of_all_guilds_are_read_at_once_without_those_that_are_only_intended()
+    {
+        var other = new GuildId(_guild.Value + 1);
+        await Roles.KeepAsync(_guild, "ROLE_KNOWN", new RoleId(80), Ct);
+        await Roles.KeepAsync(other, "ROLE_KNOWN", new RoleId(90), Ct);
+        await Roles.KeepAsync(other, "ROLE_NEUTRAL", new RoleId(91), Ct);
+        await Roles.IntendAsync(_guild, "ROLE_NEUTRAL", new RoleId(70), Ct);
+
+        var all = await Roles.ReadAllAsync(Ct);
+
+        Assert.Equal([new RoleId(80)], all[_guild].Values);
+        Assert.Equal((2, new RoleId(91)), (all[other].Count, all[other]["ROLE_NEUTRAL"]));
+    }
+
+    [Fact]
     public async Task Of_many_who_want_to_make_a_role_at_once_exactly_one_may()
     {
         var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => Roles.IntendAsync(_guild, "ROLE_KNOWN", new RoleId(7), Ct), Ct)));
