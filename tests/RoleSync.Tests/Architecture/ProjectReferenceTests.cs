@@ -16,6 +16,7 @@ public sealed class ProjectReferenceTests
         { "tests/RoleSync.Core.Tests", ["RoleSync.Core"] },
         { "tests/RoleSync.Tests", ["RoleSync", "RoleSync.Core", "RoleSync.Migrations", "RoleSync.Sandbox", "RoleSync.Testing"] },
         { "tests/RoleSync.EndToEnd.Tests", ["RoleSync", "RoleSync.Cli", "RoleSync.Core", "RoleSync.Sandbox", "RoleSync.Testing"] },
+        { "tests/RoleSync.Simulation", ["RoleSync", "RoleSync.Core", "RoleSync.Migrations", "RoleSync.Sandbox"] },
         { "bench/RoleSync.Benchmarks", ["RoleSync.Cli", "RoleSync.Sandbox", "RoleSync.Testing"] },
     };
 

@@ -295,9 +295,4 @@ public abstract partial class RunStoreContract
         await using var db = Database.Open();
         await db.Database.ExecuteSqlRawAsync(sql, Ct);
     }
-
-    private sealed class Mending(Func<Task> mend) : IAsyncDisposable
-    {
-        public async ValueTask DisposeAsync() => await mend();
-    }
 }

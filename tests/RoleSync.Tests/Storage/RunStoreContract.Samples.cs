@@ -63,4 +63,9 @@ public abstract partial class RunStoreContract
         new(MemberAt(index), new RoleId(73), ChangeKind.Revoke, Direction.Loss, false, "no Ethos profile", "- Validator");
 
     private PlannedPage Page(IEnumerable<(int, Change)> changes) => new(MemberAt(999), 1000, 10, 1, 2, [.. changes], _clock.GetUtcNow());
+
+    private sealed class Mending(Func<Task> mend) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync() => await mend();
+    }
 }
