@@ -44,6 +44,11 @@ internal static class StatusText
             lines.Add($"Left     {warnings}");
         }
 
+        if (status.Strays > 0)
+        {
+            lines.Add(string.Create(CultureInfo.InvariantCulture, $"Strays   {status.Strays:N0} members hold managed roles without the verified role"));
+        }
+
         if (status.Rest is { } rest)
         {
             lines.Add($"To do    {rest}");

@@ -9,6 +9,7 @@ using RoleSync.Core.Planning;
 using RoleSync.Core.Runs;
 using RoleSync.Policies;
 using RoleSync.Scheduling;
+using RoleSync.Storage;
 using RoleSync.Storage.Runs;
 
 namespace RoleSync.Api;
@@ -25,6 +26,8 @@ internal static class RunRoutes
         var one = runs.MapOneRun();
         one.MapGet("", FindAsync).WithSummary("One run, its changes counted by transition.");
         one.MapGet("/changes", ChangesAsync).WithSummary("The changes of a run, planned and done.");
+        one.MapGet("/strays", StraysAsync)
+            .WithSummary("The members who held managed roles without the verified role at the last look at the run's guild, by id; after is the last id of the page before.");
         one.MapPost("/stop", StopAsync).WithSummary("Asks the run to stop between two members.");
         one.MapPost("/approve", (long id, string? by, RunControl control, RunStore runs, RunViewFactory views, CancellationToken ct) =>
             DecideAsync(id, approve: true, by, control, runs, views, ct)).WithSummary("Lets a held run go on.");
@@ -76,6 +79,33 @@ internal static class RunRoutes
             outcome is null ? null : Enum.Parse<Outcome>(outcome, ignoreCase: true),
             memberId is null ? null : MemberId.Parse(memberId), ct);
         return TypedResults.Ok(new ChangePageView([.. page.Select(item => ChangeView.Of(item, policies.Find(run.Guild)))], page.Count == size ? page[^1].Id : null));
+    }
+
+    private static async Task<Results<Ok<StrayPageView>, ProblemHttpResult>> StraysAsync(
+        long id, string? after, int? limit, RunStore runs, StrayStore strays, GuildPolicies policies, CancellationToken ct)
+    {
+        if (await runs.FindAsync(new RunId(id), ct) is not { } run)
+        {
+            return NotFound(id);
+        }
+
+        MemberId? from = null;
+        if (after is not null)
+        {
+            if (!MemberId.TryParse(after, out var member))
+            {
+                return Problem(StatusCodes.Status400BadRequest, "after must be a Discord user's id: digits only.");
+            }
+
+            from = member;
+        }
+
+        var size = Math.Clamp(limit ?? 100, 1, MaximumPage);
+        var page = await strays.ListAsync(run.Guild, from, size, ct);
+        var policy = policies.Find(run.Guild);
+        return TypedResults.Ok(new StrayPageView(
+            run.Guild.ToString(), await strays.CountAsync(run.Guild, ct), [.. page.Select(stray => StrayView.Of(stray, policy))],
+            page.Count == size ? page[^1].Member.ToString() : null));
     }
 
     private static async Task<Results<Ok<RunView>, ProblemHttpResult>> StopAsync(

@@ -8,6 +8,7 @@ using RoleSync.Api.Views;
 using RoleSync.Diagnosis;
 using RoleSync.Policies;
 using RoleSync.Scheduling;
+using RoleSync.Storage;
 using RoleSync.Storage.Runs;
 using RoleSync.Work;
 
@@ -45,10 +46,11 @@ internal static class SyncRoutes
     }
 
     private static async Task<Ok<StatusAnswer>> StatusAsync(
-        GuildRequest request, RunStore runs, GuildPolicies policies, LimitsReader limits, IOptions<SyncOptions> options, TimeProvider time, CancellationToken ct)
+        GuildRequest request, RunStore runs, StrayStore strays, GuildPolicies policies, LimitsReader limits, IOptions<SyncOptions> options, TimeProvider time, CancellationToken ct)
     {
         var run = await runs.LatestAsync(request.Guild ?? policies.Default, ct);
         var status = run is null ? SyncStatus.None : SyncStatus.Of(run, options.Value.BatchSize, options.Value.MaxUnknown, time.GetUtcNow());
+        status = run is null ? status : status with { Strays = await strays.CountAsync(run.Guild, ct) };
         return TypedResults.Ok(new StatusAnswer(true, status, limits.Summary()));
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Options;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Standings;
@@ -17,9 +18,14 @@ namespace RoleSync.Diagnosis;
 /// Never throws but for cancellation; what cannot be examined in time is a finding, too.
 /// </summary>
 internal sealed class Doctor(
-    DiscordCheck discord, EthosClient ethos, Database database, DigestStore digests, Webhook webhook, RateLimiter limiter,
+    DiscordCheck discord, EthosClient ethos, Database database, DigestStore digests, StrayStore strays, Webhook webhook, RateLimiter limiter,
     GuildPolicies policies, IOptions<DoctorOptions> own, TimeProvider time)
 {
+    private static readonly Finding _goodDatabase = Finding.Ok("database", "The database can be written, and its tables are those of this version.");
+
+    /// <summary>So many guilds with strays are named, those with the most of them.</summary>
+    private const int MostStrays = 3;
+
     private static readonly TimeSpan _longest = TimeSpan.FromSeconds(30);
 
     /// <summary>Why nothing is sent to Discord at present; null while requests are sent. Costs no call.</summary>
@@ -76,10 +82,20 @@ internal sealed class Doctor(
 
     private async Task<IReadOnlyList<Finding>> DatabaseAsync(CancellationToken ct) => await database.ProbeAsync(ct) switch
     {
+        { IsCurrent: true, Note: null } => [_goodDatabase, .. await StraysAsync(ct)],
         { Problem: { } problem } => [Finding.Fatal("database", problem) with { MayPass = true }],
         { Note: { } note } => [Finding.Warning("database", note)],
-        _ => [Finding.Ok("database", "The database can be written, and its tables are those of this version.")],
+        _ => [_goodDatabase],
     };
+
+    /// <summary>What the last looks at the guilds have found; nothing where they found none.</summary>
+    private async Task<IEnumerable<Finding>> StraysAsync(CancellationToken ct) => (await strays.CountsAsync(ct))
+        .Where(guild => policies.Find(guild.Key) is not null)
+        .OrderByDescending(guild => guild.Value)
+        .Take(MostStrays)
+        .Select(guild => Finding.Ok("strays", string.Create(
+            CultureInfo.InvariantCulture,
+            $"{guild.Value} members of guild {guild.Key} held managed roles without the verified role at the last look: GET /runs/RUN/strays lists them, SYNC_STRAYS=strip takes the roles.")));
 
     private async Task<IReadOnlyList<Finding>> WebhookAsync(CancellationToken ct)
     {

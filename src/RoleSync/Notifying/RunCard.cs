@@ -113,6 +113,11 @@ internal sealed record RunCard(Run Run, IReadOnlyList<TransitionCount> Transitio
             yield return new EmbedField("Unknown at Ethos", $"{Wording.Count(Run.Unknown, "member")}, left as they are");
         }
 
+        if (Run.Strays > 0)
+        {
+            yield return new EmbedField("Without the verified role", $"{Wording.Count(Run.Strays, "member")} with managed roles");
+        }
+
         if (Run.Losing > 0)
         {
             yield return new EmbedField("Members who lose something", Wording.Number(Run.Losing));

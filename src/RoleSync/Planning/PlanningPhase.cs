@@ -89,7 +89,7 @@ internal sealed partial class PlanningPhase(
             }
 
             var planned = await planner.PlanAsync(run, page, guild, holders, ct);
-            if (!page.IsEmpty)
+            if (!page.IsEmpty || !planned.StrayNotes.AreNone)
             {
                 if (!await lease.Plan.AddPageAsync(planned, ct))
                 {

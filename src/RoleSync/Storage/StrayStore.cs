@@ -29,6 +29,14 @@ internal sealed class StrayStore(Database database)
         return rows.ConvertAll(row => row.ToStray());
     }
 
+    /// <summary>How many strays each guild has that has any.</summary>
+    public async Task<IReadOnlyDictionary<GuildId, int>> CountsAsync(CancellationToken ct)
+    {
+        await using var db = database.Open();
+        var counts = await db.Strays.GroupBy(row => row.Guild).Select(guild => new { Guild = guild.Key, Strays = guild.Count() }).ToListAsync(ct);
+        return counts.ToDictionary(count => new GuildId((ulong)count.Guild), count => count.Strays);
+    }
+
     /// <summary>How many strays the guild has.</summary>
     public async Task<int> CountAsync(GuildId guild, CancellationToken ct)
     {

@@ -11,6 +11,9 @@ internal sealed record RunView(
     int Skipped, int Unknown, int Losing, long CreatedAt, long? PlannedAt, long? EndedAt, long? ResumesAt, long? EtaMs, string? Error, string? DecidedBy,
     long? OfRun, bool WouldBeHeld, string? Result, string? Warnings)
 {
+    /// <summary>Members who held managed roles without the verified role when the run listed them.</summary>
+    public int Strays { get; init; }
+
     public static RunView Of(Run run, double maxUnknown, DateTimeOffset now) => Of(run, RunResult.Of(run, maxUnknown), now);
 
     private static RunView Of(Run run, RunResult? result, DateTimeOffset now) => new(
@@ -19,7 +22,10 @@ internal sealed record RunView(
         run.LastProcessedIndex, run.Planned, run.Applied, run.Failed, run.Refused, run.Skipped, run.Unknown, run.Losing,
         run.CreatedAt.ToUnixTimeMilliseconds(), run.PlannedAt?.ToUnixTimeMilliseconds(), run.EndedAt?.ToUnixTimeMilliseconds(),
         run.ResumesAt?.ToUnixTimeMilliseconds(), (long?)Progress.Left(run, now)?.TotalMilliseconds, run.Error, run.DecidedBy,
-        run.Of?.Value, run.WouldBeHeld, result is null ? null : JsonNames.Name(result.Kind), result?.Why);
+        run.Of?.Value, run.WouldBeHeld, result is null ? null : JsonNames.Name(result.Kind), result?.Why)
+    {
+        Strays = run.Strays,
+    };
 }
 
 /// <summary>A page of runs, newest first.</summary>

@@ -39,6 +39,9 @@ internal sealed record SyncStatus(
     int? ApproximateMembers, int Planned, int Applied, int Failed, int Refused, int Skipped, int Unknown, string? Error, long? EtaMs, long? ResumesAt,
     string? Result, string? Warnings, int MembersLeft, string? Rest)
 {
+    /// <summary>Members who held managed roles without the verified role at the last look at the guild; GET /runs/{id}/strays lists them.</summary>
+    public int Strays { get; init; }
+
     /// <summary>Before the first run.</summary>
     public static SyncStatus None { get; } =
         new(false, false, null, null, 0, 0, 0, -1, 0, null, null, null, null, 0, 0, null, 0, 0, 0, 0, 0, 0, null, null, null, null, null, 0, null);
