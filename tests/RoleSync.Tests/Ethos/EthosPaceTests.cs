@@ -49,6 +49,25 @@ public sealed class EthosPaceTests : IDisposable
     }
 
     [Fact]
+    public void Runs_that_a_person_started_go_before_scheduled_ones_and_a_call_for_both_goes_with_the_first()
+    {
+        Start(1);
+        Take(RequestPriority.Background, 1);
+        var scheduled = Take(RequestPriority.Background, 3);
+        var shared = new CallUrgency(RequestPriority.Background);
+        var both = _pace.WaitAsync(shared, CancellationToken.None);
+        var people = Take(RequestPriority.Bulk, 1)[0];
+        shared.Raise(RequestPriority.Bulk);
+
+        foreach (var next in (Task<bool>[])[both, people, .. scheduled])
+        {
+            Assert.False(next.IsCompleted);
+            _clock.Advance(TimeSpan.FromSeconds(61));
+            Assert.True(next.IsCompletedSuccessfully);
+        }
+    }
+
+    [Fact]
     public void Runs_go_in_the_order_in_which_they_came_and_in_no_minute_more_than_allowed()
     {
         Start(6);

@@ -32,6 +32,7 @@ internal sealed class EthosStub : HttpMessageHandler
         services.AddHttpClient(EthosRequester.HttpClientName).ConfigurePrimaryHttpMessageHandler(() => this);
         _services = services.BuildServiceProvider();
         Client = _services.GetRequiredService<EthosClient>();
+        Batches = _services.GetRequiredService<StandingBatches>();
     }
 
     public EthosStub(Func<Call, HttpResponseMessage> answer, Action<EthosOptions>? configure = null)
@@ -44,6 +45,8 @@ internal sealed class EthosStub : HttpMessageHandler
     public LogLines Log { get; } = new();
 
     public EthosClient Client { get; }
+
+    public StandingBatches Batches { get; }
 
     public List<Call> Calls { get; } = [];
 

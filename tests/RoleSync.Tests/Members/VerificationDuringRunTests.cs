@@ -34,7 +34,7 @@ public sealed class VerificationDuringRunTests
         Assert.All(answers, answer => Assert.All(Assert.IsType<VerifyAnswer.Looked>(answer).Changes, change => Assert.Equal(Outcome.Applied, change.Outcome)));
         var journal = bench.Server.Journal;
         Assert.Equal((0, 0), (journal.OverlappingWrites, journal.Count(status: 429)));
-        Assert.Equal(1 + impatient.Count, bench.EthosCalls);
+        Assert.InRange(bench.EthosCalls, 2, 1 + impatient.Count);
         Assert.Empty(bench.Guild.WrongMembers());
         var ended = await bench.Runs.FindAsync(run.Id);
         Assert.Equal((RunPhase.Completed, ended.Total), (ended.Phase, ended.NextIndex));
@@ -77,7 +77,8 @@ public sealed class VerificationDuringRunTests
     [Fact]
     public async Task A_writer_waits_while_a_verification_holds_the_member_and_then_finds_nothing_left_to_do()
     {
-        await using var bench = await VerifierBench.StartAsync(members: 12, wrong: 1);
+        // A verification waits for a moment in which others may share its call to Ethos; the run takes longer than that to come to its last member.
+        await using var bench = await VerifierBench.StartAsync(members: 12, wrong: 1, settings: ("SYNC_DELAY_BETWEEN_USERS", "300"));
         var wrong = bench.Guild.WrongMembers();
         var last = wrong[^1];
         bench.Server.World.Ethos.SetScore(last, 2150);

@@ -82,6 +82,28 @@ public sealed class GlobalLimitTests
     }
 
     [Fact]
+    public void Lists_of_scheduled_runs_wait_for_those_of_people_in_one_bucket_and_among_all()
+    {
+        using var limits = new LimiterBench(new DiscordOptions { GlobalRequests = 1, LimitGuard = TimeSpan.Zero });
+        var first = limits.Acquire(RouteKey.MemberList(new GuildId(1)), RequestPriority.Background);
+        Assert.True(first.IsCompleted);
+        var scheduled = limits.Acquire(RouteKey.MemberList(new GuildId(1)), RequestPriority.Background);
+        var elsewhere = limits.Acquire(RouteKey.MemberList(new GuildId(2)), RequestPriority.Background);
+        var people = limits.Acquire(RouteKey.MemberList(new GuildId(1)));
+        var person = limits.Acquire(RouteKey.MemberList(new GuildId(3)), RequestPriority.Interactive);
+
+        var before = first;
+        foreach (var next in (Task<Admission>[])[person, people, elsewhere, scheduled])
+        {
+            Assert.False(next.IsCompleted);
+            Assert.True(limits.Answer(before, 200));
+            limits.Time.Advance(_second);
+            Assert.True(next.IsCompleted);
+            before = next;
+        }
+    }
+
+    [Fact]
     public async Task Interactive_work_goes_ahead_of_bulk_work_and_has_a_share_of_its_own()
     {
         using var limits = new LimiterBench(new DiscordOptions());
