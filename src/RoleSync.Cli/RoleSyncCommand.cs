@@ -64,6 +64,7 @@ internal static class RoleSyncCommand
         ApplyCommand.Create(shell),
         UndoCommand.Create(shell),
         WhyCommand.Create(shell),
+        VerifyMemberCommand.Create(shell),
         StatusCommand.Create(shell),
         StopCommand.Create(shell),
         RunsCommand.Create(shell),

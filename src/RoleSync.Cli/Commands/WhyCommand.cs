@@ -3,7 +3,6 @@ using System.Globalization;
 using RoleSync.Api.Views;
 using RoleSync.Cli.Console;
 using RoleSync.Cli.Http;
-using RoleSync.Core.Guilds;
 
 namespace RoleSync.Cli.Commands;
 
@@ -12,14 +11,7 @@ internal static class WhyCommand
 {
     public static Command Create(Shell shell)
     {
-        var member = new Argument<string>("MEMBER") { Description = "The member's id, as Discord shows it with Copy User ID" };
-        member.Validators.Add(result =>
-        {
-            if (!MemberId.TryParse(result.GetValueOrDefault<string>(), out _))
-            {
-                result.AddError("MEMBER must be the decimal id that Discord shows with Copy User ID (17 to 19 digits).");
-            }
-        });
+        var member = CommonOptions.Member();
         var guild = CommonOptions.Guild(shell);
         var json = CommonOptions.Json();
         var command = new Command("why", "Say why a member holds which roles: Ethos, the rule, the last changes, what stands in the way") { member, guild, json };

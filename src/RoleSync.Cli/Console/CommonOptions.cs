@@ -55,6 +55,20 @@ internal static class CommonOptions
         CustomParser = result => ReadNumber(result, "RUN", 1, long.MaxValue) ?? 0,
     };
 
+    /// <summary>The id of a member, as an argument.</summary>
+    public static Argument<string> Member()
+    {
+        var member = new Argument<string>("MEMBER") { Description = "The member's id, as Discord shows it with Copy User ID" };
+        member.Validators.Add(result =>
+        {
+            if (!MemberId.TryParse(result.GetValueOrDefault<string>(), out _))
+            {
+                result.AddError("MEMBER must be the decimal id that Discord shows with Copy User ID (17 to 19 digits).");
+            }
+        });
+        return member;
+    }
+
     private static long? ReadNumber(ArgumentResult result, string name, long minimum, long maximum)
     {
         var text = result.Tokens[0].Value;

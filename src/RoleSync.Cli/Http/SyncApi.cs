@@ -4,13 +4,16 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using RoleSync.Api.Views;
 using RoleSync.Cli.Console;
-
 using RoleSync.Diagnosis;
+
 namespace RoleSync.Cli.Http;
 
 /// <summary>The HTTP API of a running service. No call throws unless the caller cancelled.</summary>
 internal sealed class SyncApi(HttpClient http)
 {
+    /// <summary>How long a verification may take: up to 45 s until its first write, and up to 60 s for those.</summary>
+    public static readonly TimeSpan VerifyPatience = TimeSpan.FromSeconds(120);
+
     /// <summary>Starts a run, or continues the one that waits at the start index.</summary>
     public Task<ApiAnswer<TriggerAnswer>> TriggerAsync(TriggerRequest request, CancellationToken ct) =>
         SendAsync(HttpMethod.Post, "trigger-sync", JsonContent.Create(request, CliJson.Default.TriggerRequest), ApiJson.Default.TriggerAnswer, ct);
@@ -40,6 +43,10 @@ internal sealed class SyncApi(HttpClient http)
     /// <summary>Why a member holds which roles.</summary>
     public Task<ApiAnswer<WhyView>> WhyAsync(string? guildId, string member, CancellationToken ct) =>
         SendAsync(HttpMethod.Get, $"members/{member}/why{Query(guildId)}", null, ApiJson.Default.WhyView, ct);
+
+    /// <summary>Puts the roles of a member right at once.</summary>
+    public Task<ApiAnswer<VerifyView>> VerifyAsync(string? guildId, string member, CancellationToken ct) =>
+        SendAsync(HttpMethod.Post, $"members/{member}/verify{Query(guildId)}", null, ApiJson.Default.VerifyView, ct);
 
     /// <summary>Starts a run that takes back what that run wrote.</summary>
     public Task<ApiAnswer<RunView>> UndoAsync(long run, CancellationToken ct) => PostAsync(run, "undo", ct);

@@ -9,7 +9,7 @@ internal static class SyncApiConnection
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
 
     /// <summary>Calls a command's body with the API; a sentence and <see cref="ExitCode.BadUsage"/> where the environment is malformed.</summary>
-    public static async Task<int> UseAsync(Shell shell, Func<SyncApi, Task<int>> body)
+    public static async Task<int> UseAsync(Shell shell, Func<SyncApi, Task<int>> body, TimeSpan? patience = null)
     {
         var text = shell.Variable("SYNC_BASE_URL") is { Length: > 0 } set ? set.Trim() : "http://localhost:8000";
         if (!Uri.TryCreate(text.TrimEnd('/') + "/", UriKind.Absolute, out var root)
@@ -27,12 +27,12 @@ internal static class SyncApiConnection
             return ExitCode.BadUsage;
         }
 
-        using var http = Connect(root, token);
+        using var http = Connect(root, token, patience);
         return await body(new SyncApi(http));
     }
 
     /// <summary>A client for a service whose address is known.</summary>
-    public static HttpClient Connect(Uri root, string? token)
+    public static HttpClient Connect(Uri root, string? token, TimeSpan? patience = null)
     {
         var handler = new SocketsHttpHandler
         {
@@ -48,7 +48,7 @@ internal static class SyncApiConnection
             handler.ConnectCallback = LoopbackConnection.ConnectAsync;
         }
 
-        var http = new HttpClient(handler) { BaseAddress = root, Timeout = _patience };
+        var http = new HttpClient(handler) { BaseAddress = root, Timeout = patience ?? _patience };
 
         // The service tells runs of the command line from those of scripts by this name.
         http.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("rolesync-cli", "1.0"));

@@ -14,7 +14,7 @@ internal static partial class Refusals
     private const string RetryAfter = "10";
 
     /// <summary>The paths of the old bot, which answer errors in its shape.</summary>
-    private static readonly string[] _oldPaths = ["/trigger-sync", "/sync-status", "/stop-sync"];
+    private static readonly string[] _oldPaths = ["/trigger-sync", "/sync-status", "/stop-sync", "/force-sync"];
 
     /// <summary>Answers with a sentence.</summary>
     public static Task WriteAsync(HttpContext context, int status, string sentence)

@@ -13,6 +13,7 @@ internal static class RouteDescription
     public static IServiceCollection AddRouteDescription(this IServiceCollection services) =>
         services.AddOpenApi(options => options.AddOperationTransformer((operation, context, _) =>
         {
+            DescribePath(operation, context.Description.RelativePath ?? "");
             var namesGuild = context.Description.ActionDescriptor.EndpointMetadata.OfType<NamesGuild>().Any();
             if (namesGuild && context.Description.RelativePath?.Contains($"{{{GuildRequest.Name}}}", StringComparison.Ordinal) is false)
             {
@@ -27,4 +28,22 @@ internal static class RouteDescription
 
             return Task.CompletedTask;
         }));
+
+    /// <summary>Names what stands in the path and is read by a request that binds itself, for of such a one the framework knows no part.</summary>
+    private static void DescribePath(OpenApiOperation operation, string path)
+    {
+        foreach (var name in path.Split('/').Where(part => part is ['{', .., '}']).Select(part => part[1..^1].Split(':')[0]))
+        {
+            if (operation.Parameters?.Any(parameter => parameter.Name == name) is not true)
+            {
+                (operation.Parameters ??= []).Add(new OpenApiParameter
+                {
+                    Name = name,
+                    In = ParameterLocation.Path,
+                    Required = true,
+                    Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+                });
+            }
+        }
+    }
 }

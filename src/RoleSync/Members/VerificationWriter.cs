@@ -24,9 +24,9 @@ internal sealed class VerificationWriter(
     /// <summary>Sends the changes of one member, whose lock the caller holds.</summary>
     /// <returns>The changes with their outcomes, and why not all were sent; null when all were.</returns>
     public async Task<(IReadOnlyList<StoredChange> Changes, string? Why)> WriteAsync(
-        GuildId guild, IReadOnlyList<Change> plan, Policy policy, string by, CancellationToken ct)
+        GuildId guild, IReadOnlyList<Change> plan, Policy policy, Requester requester, CancellationToken ct)
     {
-        var (lease, run) = await verifications.StartAsync(guild, plan, by, ct);
+        var (lease, run) = await verifications.StartAsync(guild, plan, requester, ct);
         using var cursor = new ChunkCursor(lease);
         cursor.Open(0);
         var context = new WriteContext(lease, run, new InspectedGuild(inspector, guild, policy), new TimeBudget(time, _patience), cursor);

@@ -3,6 +3,7 @@ using RoleSync.Applying.Writers;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Planning;
 using RoleSync.Core.Policies;
+using RoleSync.Core.Records;
 using RoleSync.Core.Standings;
 using RoleSync.Discord.Http;
 using RoleSync.Discord.Wire;
@@ -31,11 +32,11 @@ internal sealed class Verifier(
     /// <param name="guild">The guild.</param>
     /// <param name="member">Who is to be verified; a member of it or not.</param>
     /// <param name="policy">The guild's policy.</param>
-    /// <param name="by">Who asks, as stored with what is written.</param>
+    /// <param name="requester">Who asks.</param>
     /// <param name="ct">Gives up; what was written stays.</param>
-    public async Task<VerifyAnswer> VerifyAsync(GuildId guild, MemberId member, Policy policy, string by, CancellationToken ct)
+    public async Task<VerifyAnswer> VerifyAsync(GuildId guild, MemberId member, Policy policy, Requester requester, CancellationToken ct)
     {
-        if (_pace.Take(guild, member) is { } left)
+        if (requester.IsPaced && _pace.Take(guild, member) is { } left)
         {
             return new VerifyAnswer.TooSoon(left);
         }
@@ -61,7 +62,7 @@ internal sealed class Verifier(
             held = await locks.AcquireAsync(guild, member, ended.Token);
             var answer = await members.ForInteractions().ReadAsync(guild, member, _limitPatience, ended.Token);
             return answer is DiscordAnswer<Member>.Ok { Value: var found }
-                ? await SettleAsync(guild, found, known, state, by, ct)
+                ? await SettleAsync(guild, found, known, state, requester, ct)
                 : NotFound(answer, member);
         }
         catch (OperationCanceledException) when (late.IsCancellationRequested && !ct.IsCancellationRequested)
@@ -76,7 +77,7 @@ internal sealed class Verifier(
 
     /// <summary>Compares and writes, with the member's lock held.</summary>
     private async Task<VerifyAnswer> SettleAsync(
-        GuildId guild, Member member, Standing.Known standing, GuildState state, string by, CancellationToken ct)
+        GuildId guild, Member member, Standing.Known standing, GuildState state, Requester requester, CancellationToken ct)
     {
         var policy = state.Policy;
         if (member.IsBot || (policy.Exempt is { } exempt && member.Has(exempt)))
@@ -86,7 +87,7 @@ internal sealed class Verifier(
 
         await memory.ForgetAbsenceAsync(guild, member.Id, ct);
         var plan = VerificationPlanner.Plan(member, standing, policy, state.Obstacles, state.VerifiedObstacle);
-        var (changes, why) = plan.Count == 0 ? ([], null) : await writer.WriteAsync(guild, plan, policy, by, ct);
+        var (changes, why) = plan.Count == 0 ? ([], null) : await writer.WriteAsync(guild, plan, policy, requester, ct);
         var hasWritten = changes.Any(change => change.Outcome is Outcome.Applied);
         if (hasWritten || changes.Count == 0)
         {

@@ -42,8 +42,18 @@ public sealed class DescriptionTests
 
         var status = document.GetProperty("paths").GetProperty("/sync-status").GetProperty("get");
         Assert.Equal("guildId", Assert.Single(status.GetProperty("parameters").EnumerateArray()).GetProperty("name").GetString());
+        foreach (var path in document.GetProperty("paths").EnumerateObject())
+        {
+            var named = path.Name.Split('/').Where(part => part.StartsWith('{')).Select(part => part.Trim('{', '}')).Order();
+            Assert.All(path.Value.EnumerateObject(), method => Assert.Equal(named, InPath(method.Value)));
+        }
+
         var schemas = document.GetProperty("components").GetProperty("schemas").EnumerateObject().ToArray();
         Assert.NotEmpty(schemas);
         Assert.NotEqual("", schemas.Single(schema => schema.Name == "SyncStatus").Value.GetProperty("properties").GetProperty("etaMs").GetProperty("description").GetString());
+
+        static IEnumerable<string?> InPath(JsonElement operation) => operation.TryGetProperty("parameters", out var parameters)
+            ? parameters.EnumerateArray().Where(parameter => parameter.GetProperty("in").GetString() == "path").Select(parameter => parameter.GetProperty("name").GetString()).Order()
+            : [];
     }
 }

@@ -68,7 +68,7 @@ public sealed class GuildTests
         var member = two.Sandbox.World.Guilds[1].VerifiedMembers()[0];
         foreach (var (args, code) in new[]
         {
-            ("plan", 10), ("complete", 0), ("start", 0), ($"why {member}", 0), ("status", 0), ("runs", 0),
+            ("plan", 10), ("complete", 0), ("start", 0), ($"why {member}", 0), ($"verify {member}", 0), ("status", 0), ("runs", 0),
         })
         {
             var said = await CommandLine.RunAsync(two.Service, $"{args} --guild-id {two.Second}");
@@ -100,6 +100,8 @@ public sealed class GuildTests
     [InlineData("GET", "/roles")]
     [InlineData("POST", "/roles/create")]
     [InlineData("GET", "/members/123456789012345678/why")]
+    [InlineData("POST", "/members/123456789012345678/verify")]
+    [InlineData("POST", "/force-sync")]
     [InlineData("POST", "/runs/1/stop")]
     public async Task Every_route_says_404_to_an_unknown_guild_and_400_to_what_it_does_not_understand(string method, string path)
     {

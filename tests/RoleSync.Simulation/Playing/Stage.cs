@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using RoleSync.Core.Guilds;
+using RoleSync.Core.Records;
+using RoleSync.Core.Runs;
 using RoleSync.Members;
 using RoleSync.Policies;
 using RoleSync.Sandbox;
@@ -130,7 +132,8 @@ internal sealed class Stage
 
         var (id, services) = (new GuildId(Guild(guild).Id), instance.Services);
         await services.GetRequiredService<StoredRoles>().RefreshAsync(id, CancellationToken.None);
-        var answer = await services.GetRequiredService<Verifier>().VerifyAsync(id, new MemberId(member), services.GetRequiredService<GuildPolicies>().Find(id)!, "Discord: a member", CancellationToken.None);
+        var answer = await services.GetRequiredService<Verifier>().VerifyAsync(
+            id, new MemberId(member), services.GetRequiredService<GuildPolicies>().Find(id)!, new Requester(RunTrigger.Discord, "Discord: a member"), CancellationToken.None);
         return answer.GetType().Name;
     }
 

@@ -22,7 +22,7 @@ public sealed class LostVerificationsTests
         var (member, old, now) = (new MemberId(bench.Newcomer), bench.Role("ETHOS_ROLE_KNOWN"), bench.Role("ETHOS_ROLE_ESTABLISHED"));
         bench.Guild.Grant(bench.Newcomer, old);
         var (lease, run) = await bench.Runs.Verifications.StartAsync(
-            bench.GuildId, [Change(member, now, ChangeKind.Grant), Change(member, old, ChangeKind.Revoke)], "Ada", Ct);
+            bench.GuildId, [Change(member, now, ChangeKind.Grant), Change(member, old, ChangeKind.Revoke)], new Requester(RunTrigger.Discord, "Ada"), Ct);
         bench.Guild.Grant(bench.Newcomer, now);
         if (isStored)
         {
@@ -44,7 +44,7 @@ public sealed class LostVerificationsTests
     {
         await using var bench = await VerifierBench.StartAsync();
         var (_, run) = await bench.Runs.Verifications.StartAsync(
-            bench.GuildId, [Change(new MemberId(bench.Newcomer), bench.Role("ETHOS_ROLE_KNOWN"), ChangeKind.Grant)], "Ada", Ct);
+            bench.GuildId, [Change(new MemberId(bench.Newcomer), bench.Role("ETHOS_ROLE_KNOWN"), ChangeKind.Grant)], new Requester(RunTrigger.Discord, "Ada"), Ct);
 
         await bench.Runs.Get<LostVerifications>().EndAsync(Ct);
         Assert.Equal(RunPhase.Applying, (await bench.Runs.FindAsync(run.Id)).Phase);

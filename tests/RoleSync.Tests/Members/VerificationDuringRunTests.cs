@@ -28,7 +28,7 @@ public sealed class VerificationDuringRunTests
         var running = FireToEndAsync(bench);
         await SeenAsync(() => bench.Server.Journal.WriteCount > 5);
 
-        var answers = await Task.WhenAll(impatient.Select(bench.VerifyAsync));
+        var answers = await Task.WhenAll(impatient.Select(member => bench.VerifyAsync(member)));
         await running;
 
         Assert.All(answers, answer => Assert.All(Assert.IsType<VerifyAnswer.Looked>(answer).Changes, change => Assert.Equal(Outcome.Applied, change.Outcome)));
@@ -128,7 +128,7 @@ public sealed class VerificationDuringRunTests
         var verifies = Fault.Rewrite(json =>
         {
             ethos.SetScore(member, 2_650);
-            verifying = Task.Run(() => other.GetRequiredService<Verifier>().VerifyAsync(bench.GuildId, new MemberId(member), policy, "Ada", Ct));
+            verifying = Task.Run(() => other.GetRequiredService<Verifier>().VerifyAsync(bench.GuildId, new MemberId(member), policy, new Requester(RunTrigger.Discord, "Ada"), Ct));
             Assert.True(verifying.Wait(TimeSpan.FromSeconds(20), Ct));
             return json;
         });

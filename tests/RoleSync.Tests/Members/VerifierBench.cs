@@ -1,5 +1,7 @@
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Policies;
+using RoleSync.Core.Records;
+using RoleSync.Core.Runs;
 using RoleSync.Members;
 using RoleSync.Policies;
 using RoleSync.Sandbox;
@@ -61,8 +63,8 @@ internal sealed class VerifierBench : IAsyncDisposable
             [("RoleSync:Ethos:RetryDelay", "00:00:00.001"), ("RoleSync:Discord:RetryDelay", "00:00:00.001"), .. settings]));
     }
 
-    public Task<VerifyAnswer> VerifyAsync(ulong member) =>
-        _runs.Get<Verifier>().VerifyAsync(GuildId, new MemberId(member), Policy, "Discord: Ada (1)", SandboxRuns.Ct);
+    public Task<VerifyAnswer> VerifyAsync(ulong member, RunTrigger trigger = RunTrigger.Discord) =>
+        _runs.Get<Verifier>().VerifyAsync(GuildId, new MemberId(member), Policy, new Requester(trigger, "Discord: Ada (1)"), SandboxRuns.Ct);
 
     public async Task<VerifyAnswer.Looked> LookAsync(ulong member) => Assert.IsType<VerifyAnswer.Looked>(await VerifyAsync(member));
 

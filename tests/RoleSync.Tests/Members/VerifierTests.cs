@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Planning;
 using RoleSync.Core.Policies;
+using RoleSync.Core.Records;
 using RoleSync.Core.Runs;
 using RoleSync.Members;
 using RoleSync.Sandbox.Faulting;
@@ -235,7 +236,7 @@ public sealed class VerifierTests
         Assert.Equal(VerifyAnswer.Reason.IsNoMember, Assert.IsType<VerifyAnswer.LeftAlone>(await bench.VerifyAsync(42)).Because);
         var exempting = new PolicyDraft(TierLadder.Default) { Exempt = new RoleId(bench.Stranger) }
             .Add("VERIFIED_ROLE_ID", bench.Policy.Verified).Build().Value!;
-        var exempt = await bench.Runs.Get<Verifier>().VerifyAsync(bench.GuildId, new MemberId(bench.Newcomer), exempting, "Ada", Ct);
+        var exempt = await bench.Runs.Get<Verifier>().VerifyAsync(bench.GuildId, new MemberId(bench.Newcomer), exempting, new Requester(RunTrigger.Discord, "Ada"), Ct);
         Assert.Equal(VerifyAnswer.Reason.IsExempt, Assert.IsType<VerifyAnswer.LeftAlone>(exempt).Because);
         Assert.Equal(0, bench.Server.Journal.WriteCount);
     }
@@ -250,6 +251,21 @@ public sealed class VerifierTests
 
         Assert.True(answer.NeedsModerator);
         Assert.Contains("may not manage roles", answer.Why, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(RunTrigger.Http)]
+    [InlineData(RunTrigger.Cli)]
+    public async Task Who_operates_the_service_does_not_wait_between_two_verifications_and_takes_no_turn_of_the_members(RunTrigger trigger)
+    {
+        await using var bench = await VerifierBench.StartAsync();
+
+        var changed = Assert.IsType<VerifyAnswer.Looked>(await bench.VerifyAsync(bench.Newcomer, trigger));
+        Assert.Empty(Assert.IsType<VerifyAnswer.Looked>(await bench.VerifyAsync(bench.Newcomer, trigger)).Changes);
+
+        Assert.Equal(trigger, (await bench.Runs.FindAsync(changed.Changes[0].Run)).Trigger);
+        await bench.LookAsync(bench.Newcomer);
+        Assert.IsType<VerifyAnswer.TooSoon>(await bench.VerifyAsync(bench.Newcomer));
     }
 
     [Fact]

@@ -74,7 +74,7 @@ public abstract partial class RunStoreContract
         Assert.True(await dry.Lease.Plan.EndAsync(RunPhase.Completed, withholdLosses: false, wouldBeHeld: true, null, Ct));
         var run = await StartAsync();
         Assert.True(await (await TakeAsync()).Lease.Plan.CopyAsync(await GetAsync(dry.Run.Id), Ct));
-        var verification = (await Verifications.StartAsync(_guild, planned, "Ada", Ct)).Run;
+        var verification = (await Verifications.StartAsync(_guild, planned, _ada, Ct)).Run;
 
         Assert.Equal(planned, await PlannedAsync(dry.Run.Id));
         Assert.Equal(planned[..3], await PlannedAsync(run.Id));

@@ -9,6 +9,8 @@ namespace RoleSync.Tests.Storage;
 /// <content>Runs, plans and changes that the tests work with.</content>
 public abstract partial class RunStoreContract
 {
+    private static readonly Requester _ada = new(RunTrigger.Discord, "Ada");
+
     private RunRequest Request(int startIndex = 0, int chunkSize = 10) =>
         new(_guild, RunKind.Sync, RunTrigger.Http, startIndex, chunkSize, ContinuesByItself: false);
 

@@ -13,7 +13,7 @@ public abstract partial class RunStoreContract
     {
         var active = await InPhaseAsync(RunPhase.Applying);
 
-        var (_, verification) = await Verifications.StartAsync(_guild, [Grant(3), Loss(3)], "Ada", Ct);
+        var (_, verification) = await Verifications.StartAsync(_guild, [Grant(3), Loss(3)], _ada, Ct);
 
         Assert.Equal((RunKind.Member, RunPhase.Applying, 1, 2, 1, "Ada"), (verification.Kind, verification.Phase, verification.Total, verification.Planned, verification.Losing, verification.DecidedBy));
         Assert.Equal(active, (await Store.ActiveAsync(_guild, Ct))?.Id);
@@ -29,7 +29,7 @@ public abstract partial class RunStoreContract
     {
         var waiting = await InPhaseAsync(RunPhase.Waiting);
 
-        await (await Verifications.StartAsync(_guild, [Grant(3)], "Ada", Ct)).Lease.EndVerificationAsync(why: null, Ct);
+        await (await Verifications.StartAsync(_guild, [Grant(3)], _ada, Ct)).Lease.EndVerificationAsync(why: null, Ct);
 
         Assert.Equal(waiting, (await Store.ResumableAsync(_guild, Ct))?.Id);
         Assert.True(await Store.ResumeAsync(waiting, 10, false, RunTrigger.Http, Ct));
@@ -38,7 +38,7 @@ public abstract partial class RunStoreContract
     [Fact]
     public async Task What_a_verification_could_not_send_ends_as_failed_and_the_rest_is_history()
     {
-        var (lease, run) = await Verifications.StartAsync(_guild, [Grant(3), Grant(3, "It is above the bot."), Loss(3)], "Ada", Ct);
+        var (lease, run) = await Verifications.StartAsync(_guild, [Grant(3), Grant(3, "It is above the bot."), Loss(3)], _ada, Ct);
         var ids = (await JournalAsync(run.Id)).Select(change => change.Id).ToArray();
         await lease.RecordAsync([new(ids[0], Outcome.Applied)], null, Ct);
 
@@ -93,8 +93,8 @@ public abstract partial class RunStoreContract
     [Fact]
     public async Task A_verification_that_nobody_keeps_is_taken_over_within_seconds_and_one_that_is_kept_is_not()
     {
-        var (frozen, lost) = await Verifications.StartAsync(_guild, [Grant(3)], "Ada", Ct);
-        var (alive, kept) = await Verifications.StartAsync(_guild, [Grant(4)], "Ada", Ct);
+        var (frozen, lost) = await Verifications.StartAsync(_guild, [Grant(3)], _ada, Ct);
+        var (alive, kept) = await Verifications.StartAsync(_guild, [Grant(4)], _ada, Ct);
         Assert.DoesNotContain(lost.Id, await TakeLostAsync());
         _clock.Advance(RunLease.KeptFor - TimeSpan.FromSeconds(1));
         Assert.True(await alive.KeepAsync(Ct));
@@ -112,7 +112,7 @@ public abstract partial class RunStoreContract
     [Fact]
     public async Task Where_no_other_process_can_be_at_work_every_open_verification_is_lost_at_once()
     {
-        var (_, lost) = await Verifications.StartAsync(_guild, [Grant(3)], "Ada", Ct);
+        var (_, lost) = await Verifications.StartAsync(_guild, [Grant(3)], _ada, Ct);
 
         await Verifications.AbandonAsync(Ct);
 

@@ -18,5 +18,7 @@ namespace RoleSync.Api.Views;
 [JsonSerializable(typeof(ChangePageView))]
 [JsonSerializable(typeof(DoctorView))]
 [JsonSerializable(typeof(WhyView))]
+[JsonSerializable(typeof(VerifyView))]
+[JsonSerializable(typeof(ForceAnswer))]
 [JsonSerializable(typeof(RolesView))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -9,6 +9,12 @@ internal sealed record ChangeView(
     long Id, int Index, string MemberId, string RoleId, string? RoleName, string Kind, string Direction, string Reason, string Transition, string Outcome, string? Note,
     long PlannedAt, long? EndedAt)
 {
+    private static readonly string _applied = JsonNames.Name(Core.Planning.Outcome.Applied);
+
+    /// <summary>Whether Discord confirmed it.</summary>
+    [JsonIgnore]
+    public bool IsDone => Outcome == _applied;
+
     public static ChangeView Of(StoredChange item, Policy? policy) => new(
         item.Id, item.Index, item.Change.Member.ToString(), item.Change.Role.ToString(), policy?.Find(item.Change.Role)?.Name, JsonNames.Name(item.Change.Kind), JsonNames.Name(item.Change.Direction),
         item.Change.Reason, item.Change.Transition, JsonNames.Name(item.Outcome), item.Note, item.PlannedAt.ToUnixTimeMilliseconds(),

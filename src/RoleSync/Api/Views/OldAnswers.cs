@@ -38,6 +38,22 @@ internal sealed record StatusAnswer(bool Success, [property: JsonRequired] SyncS
 /// <summary>The answer of POST /stop-sync.</summary>
 internal sealed record StopAnswer(bool Success, string Message, bool WasStopped);
 
+/// <summary>The answer of POST /force-sync.</summary>
+/// <param name="Success">Whether the member's roles are as Ethos says now, as far as it says anything.</param>
+/// <param name="UserId">The member.</param>
+/// <param name="GuildId">The guild.</param>
+/// <param name="Changes">What was written, one text a role: <c>Added Known</c>, <c>Removed Validator</c>.</param>
+/// <param name="Message">All of it, in sentences.</param>
+internal sealed record ForceAnswer(bool Success, string UserId, string GuildId, IReadOnlyList<string> Changes, string Message)
+{
+    public static ForceAnswer Of(VerifyView view) => new(
+        view.Result != "incomplete",
+        view.MemberId,
+        view.GuildId,
+        [.. view.Changes.Where(change => change.IsDone).Select(change => $"{(change.Kind == "grant" ? "Added" : "Removed")} {change.RoleName ?? change.RoleId}")],
+        view.Message);
+}
+
 /// <summary>The answer of GET /health.</summary>
 internal sealed record HealthAnswer(string Status, string Timestamp);
 

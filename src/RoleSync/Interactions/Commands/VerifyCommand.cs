@@ -1,4 +1,6 @@
 using RoleSync.Core.Guilds;
+using RoleSync.Core.Records;
+using RoleSync.Core.Runs;
 using RoleSync.Members;
 using RoleSync.Policies;
 
@@ -30,8 +32,8 @@ internal sealed class VerifyCommand(Verifier verifier, GuildPolicies policies, S
             return Reply.Ephemeral("This server has no verified role yet: somebody who administers it has to set the roles up first.");
         }
 
-        var by = $"Discord: {interaction.Caller.Name} ({interaction.Caller.Id})";
-        var answer = await verifier.VerifyAsync(interaction.Guild, target.Id, policy, by, ct);
+        var requester = new Requester(RunTrigger.Discord, $"Discord: {interaction.Caller.Name} ({interaction.Caller.Id})");
+        var answer = await verifier.VerifyAsync(interaction.Guild, target.Id, policy, requester, ct);
         return Reply.Ephemeral(new VerifyWords(isSelf ? null : target.Id, policy).Of(answer));
     }
 }

@@ -27,10 +27,10 @@ internal sealed class VerificationStore(Database database, RunLeases leases, Run
     /// <summary>Stores the verification of one member as a run in phase applying, with its changes; those with an obstacle are refused already.</summary>
     /// <param name="guild">The guild.</param>
     /// <param name="changes">Of one member, in the order in which they are to be sent; at least one.</param>
-    /// <param name="by">Who asked for it, as stored with the run.</param>
+    /// <param name="requester">Who asked for it.</param>
     /// <param name="ct">Gives up.</param>
     /// <returns>The run, and the right to write it.</returns>
-    public async Task<LeasedRun> StartAsync(GuildId guild, IReadOnlyList<Change> changes, string by, CancellationToken ct)
+    public async Task<LeasedRun> StartAsync(GuildId guild, IReadOnlyList<Change> changes, Requester requester, CancellationToken ct)
     {
         var now = Now();
         var refused = changes.Count(change => change.Obstacle is not null);
@@ -38,7 +38,7 @@ internal sealed class VerificationStore(Database database, RunLeases leases, Run
         {
             Guild = (long)guild.Value,
             Kind = RunKind.Member,
-            Trigger = RunTrigger.Discord,
+            Trigger = requester.Trigger,
             Phase = RunPhase.Applying,
             ChunkSize = 1,
             ContinuesByItself = true,
@@ -49,7 +49,7 @@ internal sealed class VerificationStore(Database database, RunLeases leases, Run
             Losing = changes.Any(change => change is { Kind: ChangeKind.Revoke, Direction: Direction.Loss, Obstacle: null }) ? 1 : 0,
             CreatedAt = now,
             PlannedAt = now,
-            DecidedBy = by,
+            DecidedBy = requester.Name,
             ResumesAt = now + (long)RunLease.KeptFor.TotalMilliseconds,
         };
         await database.WriteAsync(
