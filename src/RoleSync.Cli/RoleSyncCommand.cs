@@ -68,6 +68,7 @@ internal static class RoleSyncCommand
         StatusCommand.Create(shell),
         StopCommand.Create(shell),
         RunsCommand.Create(shell),
+        ChangesCommand.Create(shell),
         LimitsCommand.Create(shell),
         ApproveCommand.Create(shell),
         RejectCommand.Create(shell),

@@ -12,6 +12,12 @@ internal sealed record StopRequest(string? GuildId, bool? All);
 /// <summary>What <c>plan --json</c> prints: the run, its changes by transition, and each of them.</summary>
 internal sealed record PlanAnswer(RunView Run, IReadOnlyList<TransitionView> Transitions, IReadOnlyList<ChangeView> Changes);
 
+/// <summary>What <c>changes --json</c> prints.</summary>
+/// <param name="GuildId">The guild.</param>
+/// <param name="Changes">The changes, newest first.</param>
+/// <param name="More">Whether there are more than were asked for.</param>
+internal sealed record ChangesAnswer(string GuildId, IReadOnlyList<ChangeView> Changes, bool More);
+
 /// <summary>What an error says: <c>error</c> on the old routes, <c>detail</c> or <c>title</c> in a ProblemDetails.</summary>
 internal sealed record ErrorAnswer(string? Error, string? Detail, string? Title)
 {
@@ -26,5 +32,6 @@ internal sealed record ErrorAnswer(string? Error, string? Detail, string? Title)
 [JsonSerializable(typeof(TriggerRequest))]
 [JsonSerializable(typeof(StopRequest))]
 [JsonSerializable(typeof(PlanAnswer))]
+[JsonSerializable(typeof(ChangesAnswer))]
 [JsonSerializable(typeof(ErrorAnswer))]
 internal sealed partial class CliJson : JsonSerializerContext;

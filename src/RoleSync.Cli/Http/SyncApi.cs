@@ -40,6 +40,10 @@ internal sealed class SyncApi(HttpClient http)
     public Task<ApiAnswer<ChangePageView>> ChangesAsync(long run, long after, CancellationToken ct) => SendAsync(
         HttpMethod.Get, string.Create(CultureInfo.InvariantCulture, $"runs/{run}/changes?after={after}&limit=1000"), null, ApiJson.Default.ChangePageView, ct);
 
+    /// <summary>A page of what became of changes across runs, newest first.</summary>
+    public Task<ApiAnswer<ChangeHistoryView>> HistoryAsync(ChangeQuery query, string? before, int limit, CancellationToken ct) =>
+        SendAsync(HttpMethod.Get, query.Path(before, limit), null, ApiJson.Default.ChangeHistoryView, ct);
+
     /// <summary>Why a member holds which roles.</summary>
     public Task<ApiAnswer<WhyView>> WhyAsync(string? guildId, string member, CancellationToken ct) =>
         SendAsync(HttpMethod.Get, $"members/{member}/why{Query(guildId)}", null, ApiJson.Default.WhyView, ct);

@@ -44,10 +44,8 @@ internal static class PlanText
     public static string Csv(IEnumerable<ChangeView> changes) => string.Join(
         Environment.NewLine,
         changes
-            .Select(change => string.Join(',', new[]
-            {
-                change.MemberId, change.Kind, change.RoleId, change.RoleName, change.Direction, change.Transition, change.Reason, change.Outcome, change.Note,
-            }.Select(Field)))
+            .Select(change => CsvText.Line(
+                change.MemberId, change.Kind, change.RoleId, change.RoleName, change.Direction, change.Transition, change.Reason, change.Outcome, change.Note))
             .Prepend("member,change,role,role_name,direction,transition,reason,outcome,note"));
 
     private static string Summary(RunView run)
@@ -62,11 +60,4 @@ internal static class PlanText
 
     private static string Line(string member, string change, string role, string reason, string? note) =>
         $"{member,-20}  {change,-6}  {role,-30}  {reason}{(note is null ? "" : $"  ({note})")}";
-
-    private static string Field(string? text)
-    {
-        // A spreadsheet would take a text that begins so for a formula.
-        var plain = text is { Length: > 0 } && text[0] is '=' or '+' or '-' or '@' ? $"'{text}" : text ?? "";
-        return plain.AsSpan().ContainsAny(",\"\r\n") ? $"\"{plain.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : plain;
-    }
 }

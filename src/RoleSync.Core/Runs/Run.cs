@@ -128,6 +128,9 @@ public sealed record Run
     /// <summary>True for a dry run whose plan would be held: its <see cref="Error"/> says why.</summary>
     public bool WouldBeHeld { get; init; }
 
+    /// <summary>Whether deleting its changes has begun, because it is older than history is kept: nothing can be read from them, or taken back, any more.</summary>
+    public bool IsPruned { get; init; }
+
     /// <summary>Index of the last member that is done; -1 while nobody is.</summary>
     public int LastProcessedIndex => NextIndex > StartIndex ? NextIndex - 1 : -1;
 }

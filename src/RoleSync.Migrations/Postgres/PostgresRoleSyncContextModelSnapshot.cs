@@ -133,6 +133,12 @@ namespace RoleSync.Migrations.Postgres
                     b.HasIndex("Guild", "Member")
                         .HasDatabaseName("changes_of_member");
 
+                    b.HasIndex("Guild", "EndedAt", "Id")
+                        .HasDatabaseName("changes_by_end");
+
+                    b.HasIndex("Role", "EndedAt", "Id")
+                        .HasDatabaseName("changes_of_role");
+
                     b.ToTable("changes", (string)null);
                 });
 
@@ -171,6 +177,10 @@ namespace RoleSync.Migrations.Postgres
                         .HasColumnName("webhook");
 
                     b.HasKey("Run");
+
+                    b.HasIndex("Run")
+                        .HasDatabaseName("digests_untold")
+                        .HasFilter("end_told IS NULL");
 
                     b.ToTable("digests", (string)null);
                 });
@@ -382,6 +392,10 @@ namespace RoleSync.Migrations.Postgres
                         .HasColumnType("smallint")
                         .HasColumnName("kind");
 
+                    b.Property<bool>("IsPruned")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_pruned");
+
                     b.Property<int>("Known")
                         .HasColumnType("integer")
                         .HasColumnName("known");
@@ -484,6 +498,17 @@ namespace RoleSync.Migrations.Postgres
                         .IsUnique()
                         .HasDatabaseName("one_active_run_per_guild")
                         .HasFilter("phase IN (1, 2, 3) AND kind <> 3");
+
+                    b.HasIndex("EndedAt")
+                        .HasDatabaseName("runs_by_end");
+
+                    b.HasIndex("OfRun")
+                        .HasDatabaseName("runs_of_run")
+                        .HasFilter("of_run IS NOT NULL");
+
+                    b.HasIndex("Phase")
+                        .HasDatabaseName("runs_not_over")
+                        .HasFilter("phase <= 4");
 
                     b.HasIndex("Guild", "Id")
                         .HasDatabaseName("runs_of_guild");

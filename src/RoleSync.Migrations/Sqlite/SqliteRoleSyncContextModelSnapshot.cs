@@ -128,6 +128,12 @@ namespace RoleSync.Migrations.Sqlite
                     b.HasIndex("Guild", "Member")
                         .HasDatabaseName("changes_of_member");
 
+                    b.HasIndex("Guild", "EndedAt", "Id")
+                        .HasDatabaseName("changes_by_end");
+
+                    b.HasIndex("Role", "EndedAt", "Id")
+                        .HasDatabaseName("changes_of_role");
+
                     b.ToTable("changes", (string)null);
                 });
 
@@ -166,6 +172,10 @@ namespace RoleSync.Migrations.Sqlite
                         .HasColumnName("webhook");
 
                     b.HasKey("Run");
+
+                    b.HasIndex("Run")
+                        .HasDatabaseName("digests_untold")
+                        .HasFilter("end_told IS NULL");
 
                     b.ToTable("digests", (string)null);
                 });
@@ -375,6 +385,10 @@ namespace RoleSync.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("kind");
 
+                    b.Property<bool>("IsPruned")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_pruned");
+
                     b.Property<int>("Known")
                         .HasColumnType("INTEGER")
                         .HasColumnName("known");
@@ -477,6 +491,17 @@ namespace RoleSync.Migrations.Sqlite
                         .IsUnique()
                         .HasDatabaseName("one_active_run_per_guild")
                         .HasFilter("phase IN (1, 2, 3) AND kind <> 3");
+
+                    b.HasIndex("EndedAt")
+                        .HasDatabaseName("runs_by_end");
+
+                    b.HasIndex("OfRun")
+                        .HasDatabaseName("runs_of_run")
+                        .HasFilter("of_run IS NOT NULL");
+
+                    b.HasIndex("Phase")
+                        .HasDatabaseName("runs_not_over")
+                        .HasFilter("phase <= 4");
 
                     b.HasIndex("Guild", "Id")
                         .HasDatabaseName("runs_of_guild");

@@ -19,6 +19,7 @@ internal static class ApiRoutes
         app.Use(Refusals.OfRequestsAsync);
         app.MapSync();
         app.MapRuns();
+        app.MapChanges();
         app.MapLimits();
         app.MapFollowUps();
         app.MapMembers();

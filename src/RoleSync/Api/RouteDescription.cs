@@ -13,6 +13,17 @@ internal static class RouteDescription
     public static IServiceCollection AddRouteDescription(this IServiceCollection services) =>
         services.AddOpenApi(options => options.AddOperationTransformer((operation, context, _) =>
         {
+            foreach (var field in context.Description.ActionDescriptor.EndpointMetadata.OfType<QueryField>())
+            {
+                (operation.Parameters ??= []).Add(new OpenApiParameter
+                {
+                    Name = field.Name,
+                    In = ParameterLocation.Query,
+                    Description = field.Description,
+                    Schema = new OpenApiSchema { Type = field.IsNumber ? JsonSchemaType.Integer : JsonSchemaType.String },
+                });
+            }
+
             DescribePath(operation, context.Description.RelativePath ?? "");
             var namesGuild = context.Description.ActionDescriptor.EndpointMetadata.OfType<NamesGuild>().Any();
             if (namesGuild && context.Description.RelativePath?.Contains($"{{{GuildRequest.Name}}}", StringComparison.Ordinal) is false)

@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using RoleSync.Api.Requests;
 using RoleSync.Api.Views;
-using RoleSync.Core.Guilds;
 using RoleSync.Core.Planning;
 using RoleSync.Core.Runs;
 using RoleSync.Policies;
@@ -17,17 +16,23 @@ namespace RoleSync.Api;
 /// <summary>Runs as resources: what the command line and the page are made of.</summary>
 internal static class RunRoutes
 {
-    private const int MaximumPage = 1000;
+    private static readonly QueryField _limit = new("limit", $"At most so many, up to {ChangeRoutes.MaximumPage}.", IsNumber: true);
 
     public static void MapRuns(this IEndpointRouteBuilder routes)
     {
         var runs = routes.MapGroup("/runs").WithTags("Runs");
-        runs.MapGet("", ListAsync).WithSummary("Runs, newest first.");
+        runs.MapGet("", ListAsync).WithSummary("Runs, newest first.").WithFields(
+            new QueryField("before", "What the page before gave as before.", IsNumber: true), _limit);
         var one = runs.MapOneRun();
         one.MapGet("", FindAsync).WithSummary("One run, its changes counted by transition.");
-        one.MapGet("/changes", ChangesAsync).WithSummary("The changes of a run, planned and done.");
+        one.MapGet("/changes", ChangesAsync).WithSummary("The changes of a run, planned and done, in the order in which they are sent.").WithFields(
+            new QueryField("after", "What the page before gave as after.", IsNumber: true),
+            _limit,
+            new QueryField("outcome", "Changes with this outcome; pending is one."),
+            new QueryField(MemberRequest.Name, "Changes of this member."));
         one.MapGet("/strays", StraysAsync)
-            .WithSummary("The members who held managed roles without the verified role at the last look at the run's guild, by id; after is the last id of the page before.");
+            .WithSummary("The members who held managed roles without the verified role at the last look at the run's guild, by id.")
+            .WithFields(new QueryField("after", "What the page before gave as after."), _limit);
         one.MapPost("/stop", StopAsync).WithSummary("Asks the run to stop between two members.");
         one.MapPost("/approve", (long id, string? by, RunControl control, RunStore runs, RunViewFactory views, CancellationToken ct) =>
             DecideAsync(id, approve: true, by, control, runs, views, ct)).WithSummary("Lets a held run go on.");
@@ -36,9 +41,10 @@ internal static class RunRoutes
     }
 
     private static async Task<Ok<RunPageView>> ListAsync(
-        GuildRequest request, long? before, int? limit, RunStore runs, RunViewFactory views, CancellationToken ct)
+        GuildRequest request, RunStore runs, RunViewFactory views, CancellationToken ct)
     {
-        var size = Math.Clamp(limit ?? 20, 1, MaximumPage);
+        var size = request.Fields.Integer("limit", 1, ChangeRoutes.MaximumPage) ?? 20;
+        var before = request.Fields.Number("before", 1, long.MaxValue);
         var page = await runs.ListAsync(request.Guild, before is { } id ? new RunId(id) : null, size, ct);
         return TypedResults.Ok(new RunPageView([.. page.Select(run => views.Of(run))], page.Count == size ? page[^1].Id.Value : null));
     }
@@ -56,52 +62,30 @@ internal static class RunRoutes
     }
 
     private static async Task<Results<Ok<ChangePageView>, ProblemHttpResult>> ChangesAsync(
-        long id, long? after, int? limit, string? outcome, string? memberId, RunStore runs, ChangeJournal journal, GuildPolicies policies, CancellationToken ct)
+        long id, GuildRequest request, RunStore runs, ChangeJournal journal, GuildPolicies policies, CancellationToken ct)
     {
+        var fields = request.Fields;
+        var size = fields.Integer("limit", 1, ChangeRoutes.MaximumPage) ?? 100;
+        var (after, outcome, member) = (fields.Number("after", 0, long.MaxValue) ?? 0, fields.OneOf<Outcome>("outcome"), fields.Member(MemberRequest.Name));
         if (await runs.FindAsync(new RunId(id), ct) is not { } run)
         {
             return NotFound(id);
         }
 
-        if (outcome is not null && !(Enum.TryParse<Outcome>(outcome, ignoreCase: true, out var known) && Enum.IsDefined(known)))
-        {
-            return Problem(StatusCodes.Status400BadRequest, $"outcome must be one of {string.Join(", ", Enum.GetValues<Outcome>().Select(JsonNames.Name))}.");
-        }
-
-        if (memberId is not null && !MemberId.TryParse(memberId, out _))
-        {
-            return Problem(StatusCodes.Status400BadRequest, "memberId must be a Discord user's id: digits only.");
-        }
-
-        var size = Math.Clamp(limit ?? 100, 1, MaximumPage);
-        var page = await journal.ChangesAsync(
-            new RunId(id), after ?? 0, size,
-            outcome is null ? null : Enum.Parse<Outcome>(outcome, ignoreCase: true),
-            memberId is null ? null : MemberId.Parse(memberId), ct);
+        var page = await journal.ChangesAsync(run.Id, after, size, outcome, member, ct);
         return TypedResults.Ok(new ChangePageView([.. page.Select(item => ChangeView.Of(item, policies.Find(run.Guild)))], page.Count == size ? page[^1].Id : null));
     }
 
     private static async Task<Results<Ok<StrayPageView>, ProblemHttpResult>> StraysAsync(
-        long id, string? after, int? limit, RunStore runs, StrayStore strays, GuildPolicies policies, CancellationToken ct)
+        long id, GuildRequest request, RunStore runs, StrayStore strays, GuildPolicies policies, CancellationToken ct)
     {
+        var (after, size) = (request.Fields.Member("after"), request.Fields.Integer("limit", 1, ChangeRoutes.MaximumPage) ?? 100);
         if (await runs.FindAsync(new RunId(id), ct) is not { } run)
         {
             return NotFound(id);
         }
 
-        MemberId? from = null;
-        if (after is not null)
-        {
-            if (!MemberId.TryParse(after, out var member))
-            {
-                return Problem(StatusCodes.Status400BadRequest, "after must be a Discord user's id: digits only.");
-            }
-
-            from = member;
-        }
-
-        var size = Math.Clamp(limit ?? 100, 1, MaximumPage);
-        var page = await strays.ListAsync(run.Guild, from, size, ct);
+        var page = await strays.ListAsync(run.Guild, after, size, ct);
         var policy = policies.Find(run.Guild);
         return TypedResults.Ok(new StrayPageView(
             run.Guild.ToString(), await strays.CountAsync(run.Guild, ct), [.. page.Select(stray => StrayView.Of(stray, policy))],

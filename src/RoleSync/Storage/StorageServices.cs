@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using RoleSync.Storage.Databases;
+using RoleSync.Storage.History;
 using RoleSync.Storage.Runs;
 
 namespace RoleSync.Storage;
@@ -22,6 +23,7 @@ internal static class StorageServices
         services.AddSingleton<RunHealth>();
         services.AddSingleton<PlanMemory>();
         services.AddSingleton<ChangeJournal>();
+        services.AddSingleton<ChangeHistory>();
         services.AddSingleton<VerificationStore>();
         services.AddSingleton<ScheduleStore>();
         services.AddSingleton<RoleStore>();

@@ -68,7 +68,7 @@ public sealed class GuildTests
         var member = two.Sandbox.World.Guilds[1].VerifiedMembers()[0];
         foreach (var (args, code) in new[]
         {
-            ("plan", 10), ("complete", 0), ("start", 0), ($"why {member}", 0), ($"verify {member}", 0), ("status", 0), ("runs", 0),
+            ("plan", 10), ("complete", 0), ("start", 0), ($"why {member}", 0), ($"verify {member}", 0), ("status", 0), ("runs", 0), ("changes", 0),
         })
         {
             var said = await CommandLine.RunAsync(two.Service, $"{args} --guild-id {two.Second}");
@@ -97,6 +97,7 @@ public sealed class GuildTests
     [InlineData("POST", "/trigger-sync")]
     [InlineData("POST", "/stop-sync")]
     [InlineData("GET", "/runs")]
+    [InlineData("GET", "/changes")]
     [InlineData("GET", "/roles")]
     [InlineData("POST", "/roles/create")]
     [InlineData("GET", "/members/123456789012345678/why")]

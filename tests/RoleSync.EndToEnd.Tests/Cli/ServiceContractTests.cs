@@ -50,7 +50,7 @@ public sealed class ServiceContractTests
 
         // The guild of the environment counts where none is given.
         Dictionary<string, string?> ofElsewhere = new() { ["SYNC_BASE_URL"] = url, ["SYNC_AUTH_TOKEN"] = ServiceProcess.Token, ["DISCORD_GUILD_ID"] = Elsewhere };
-        foreach (var command in new[] { "stop", "status", "start", "complete", "plan", "runs", $"why {Elsewhere}", $"verify {Elsewhere}" })
+        foreach (var command in new[] { "stop", "status", "start", "complete", "plan", "runs", "changes", $"why {Elsewhere}", $"verify {Elsewhere}" })
         {
             AssertRefused(await CommandLine.RunAsync(command, ofElsewhere), 2, Elsewhere);
         }

@@ -46,10 +46,13 @@ internal sealed class CommandLineBench : IAsyncDisposable
     public Task<CommandLine> RunAsync(string args) => CommandLine.RunAsync(Service, args);
 
     /// <summary>Runs a command line that must end so, and returns what it printed.</summary>
-    public async Task<string> RunAsync(string args, int code)
+    public Task<string> RunAsync(string args, int code) => RunAsync(args.Split(' '), code);
+
+    /// <summary>The same with words that hold blanks.</summary>
+    public async Task<string> RunAsync(string[] args, int code)
     {
-        var said = await RunAsync(args);
-        Assert.True(said.Code == code, $"rolesync {args} ended with {said.Code}, not {code}: {said.Out}{said.Error}\n{Service.Log}");
+        var said = await CommandLine.RunAsync(Service, args);
+        Assert.True(said.Code == code, $"rolesync {string.Join(' ', args)} ended with {said.Code}, not {code}: {said.Out}{said.Error}\n{Service.Log}");
         return said.Out;
     }
 

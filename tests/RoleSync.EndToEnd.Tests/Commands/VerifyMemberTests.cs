@@ -3,12 +3,15 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using RoleSync.Sandbox.Faulting;
+using RoleSync.Sandbox.Worlds;
 
 namespace RoleSync.EndToEnd.Tests.Commands;
 
 /// <summary>One member at once: <c>rolesync verify</c>, its route, and the route of the old bot.</summary>
 public sealed class VerifyMemberTests
 {
+    private const ulong NoMember = 1234567890123456789;
+
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -38,11 +41,14 @@ public sealed class VerifyMemberTests
         await using var bench = await CommandLineBench.StartAsync(members: 60, wrong: 0.2);
         var (guild, ethos) = (bench.Guild, bench.Sandbox.World.Ethos);
         var wrong = guild.WrongMembers();
+        var bot = guild.MemberIds().First(guild.IsBot);
         ethos.Forget(wrong[0]);
+        ethos.Put(new EthosUser(7_001, [bot], 1640));
+        ethos.Put(new EthosUser(7_002, [NoMember], 1640));
 
         Assert.Contains("has linked", await bench.RunAsync($"verify {wrong[0]}", 10), StringComparison.Ordinal);
-        Assert.Contains("is a bot", await bench.RunAsync($"verify {guild.MemberIds().First(guild.IsBot)}", 10), StringComparison.Ordinal);
-        await SaysAsync("verify 1234567890123456789", 2, "is no member of guild");
+        Assert.Contains("is a bot", await bench.RunAsync($"verify {bot}", 10), StringComparison.Ordinal);
+        await SaysAsync($"verify {NoMember}", 2, "is no member of guild");
         await SaysAsync("verify Ada", 2, "MEMBER");
         await SaysAsync($"verify {wrong[1]} --guild-id 1234567890123456789", 2, "not configured");
         bench.Sandbox.Faults.Add("POST /users/by/discord", Fault.Status(400));
@@ -80,6 +86,7 @@ public sealed class VerifyMemberTests
         await using var bench = await CommandLineBench.StartAsync(members: 60, wrong: 0.2);
         var (member, guild) = (bench.Guild.WrongMembers()[0], bench.Guild.Id);
         using var http = bench.Service.Connect();
+        bench.Sandbox.World.Ethos.Put(new EthosUser(7_002, [NoMember], 1640));
 
         using var answer = await http.PostAsJsonAsync("/force-sync", new { guildId = $"{guild}", userId = $"{member}" }, Ct);
         var body = Json(await answer.Content.ReadAsStringAsync(Ct));
@@ -91,7 +98,7 @@ public sealed class VerifyMemberTests
         Assert.DoesNotContain(member, bench.Guild.WrongMembers());
         foreach (var (wrong, status) in new[]
         {
-            ("{}", 400), ("", 400), ("{", 400), ("{\"userId\":5}", 400), ("{\"userId\":\"Ada\"}", 400), ("{\"userId\":\"1234567890123456789\"}", 404),
+            ("{}", 400), ("", 400), ("{", 400), ("{\"userId\":5}", 400), ("{\"userId\":\"Ada\"}", 400), ($"{{\"userId\":\"{NoMember}\"}}", 404),
             ($"{{\"userId\":\"{member}\",\"guildId\":\"1234567890123456789\"}}", 404), ($"{{\"userId\":\"{member}\",\"guild_id\":\"1\"}}", 400),
         })
         {

@@ -1,8 +1,11 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using RoleSync.Core.Runs;
 using RoleSync.Storage;
 using RoleSync.Storage.Databases;
 using RoleSync.Storage.Runs;
+using RoleSync.Storage.Tables;
 
 namespace RoleSync.Tests.Storage;
 
@@ -26,6 +29,13 @@ public sealed class SqliteRunStoreTests(SqliteFixture fixture) : RunStoreContrac
 
     private protected override string BreakSql(long change) =>
         $"CREATE TRIGGER broken BEFORE UPDATE ON changes WHEN OLD.id = {change} BEGIN SELECT RAISE(ABORT, 'broken by the test'); END";
+
+    private protected override async Task<string> ExplainAsync(RoleSyncContext db, DbCommand query)
+    {
+        await db.Database.OpenConnectionAsync(Ct);
+        query.CommandText = $"EXPLAIN QUERY PLAN {query.CommandText}";
+        return await ReadPlanAsync(query, column: 3);
+    }
 }
 
 public sealed class PostgresRunStoreTests(PostgresFixture fixture) : RunStoreContract(fixture), IClassFixture<PostgresFixture>
@@ -36,6 +46,15 @@ public sealed class PostgresRunStoreTests(PostgresFixture fixture) : RunStoreCon
         CREATE FUNCTION broken() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'broken by the test'; END $$;
         CREATE TRIGGER broken BEFORE UPDATE ON changes FOR EACH ROW WHEN (OLD.id = {change}) EXECUTE FUNCTION broken();
         """;
+
+    private protected override async Task<string> ExplainAsync(RoleSyncContext db, DbCommand query)
+    {
+        // A table of a test is so small that reading all of it is cheapest; nothing but an index is to be left.
+        await db.Database.OpenConnectionAsync(Ct);
+        await db.Database.ExecuteSqlRawAsync("SET enable_seqscan = off; SET enable_bitmapscan = off", Ct);
+        query.CommandText = $"EXPLAIN {query.CommandText}";
+        return await ReadPlanAsync(query, column: 0);
+    }
 }
 
 public sealed class StorageServicesTests

@@ -25,6 +25,22 @@ internal sealed record GuildRequest(GuildId? Guild, RequestFields Fields) : IEnd
     /// <exception cref="RefusedRequestException">What was sent cannot be understood, or there is no such guild here.</exception>
     public static async ValueTask<GuildRequest?> BindAsync(HttpContext context)
     {
+        // A body can be read once, and a route, its group and a request that holds this one may all ask.
+        if (context.Items.TryGetValue(typeof(GuildRequest), out var known))
+        {
+            return (GuildRequest?)known;
+        }
+
+        var request = await ReadAsync(context);
+        context.Items[typeof(GuildRequest)] = request;
+        return request;
+    }
+
+    /// <summary>Tells the description of the routes that the guild can be named.</summary>
+    public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) => builder.Metadata.Add(new NamesGuild());
+
+    private static async Task<GuildRequest> ReadAsync(HttpContext context)
+    {
         var fields = await RequestFields.ReadAsync(context.Request, context.RequestAborted);
         if (fields.Names.FirstOrDefault(IsMisspelt) is { } misspelt)
         {
@@ -40,9 +56,6 @@ internal sealed record GuildRequest(GuildId? Guild, RequestFields Fields) : IEnd
 
         return new GuildRequest((inPath ?? sent) is { } text ? Configured(text, context.RequestServices.GetRequiredService<GuildPolicies>()) : null, fields);
     }
-
-    /// <summary>Tells the description of the routes that the guild can be named.</summary>
-    public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) => builder.Metadata.Add(new NamesGuild());
 
     private static GuildId Configured(string text, GuildPolicies policies) =>
         !GuildId.TryParse(text, out var guild) ? throw RequestFields.Bad(Wanted)

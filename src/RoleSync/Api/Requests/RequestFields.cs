@@ -1,6 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using RoleSync.Api.Views;
+using RoleSync.Core.Guilds;
+using RoleSync.Core.Waiting;
 using RoleSync.Transport;
 
 namespace RoleSync.Api.Requests;
@@ -59,16 +62,42 @@ internal sealed class RequestFields
     public string? Text(string name, string wanted) => One(name, wanted, field => field.ValueKind is JsonValueKind.String ? field.GetString() : null, text => text);
 
     /// <summary>A whole number within bounds; null where it was not sent.</summary>
-    public int? Integer(string name, int minimum, int maximum)
+    public int? Integer(string name, int minimum, int maximum) => (int?)Number(name, minimum, maximum);
+
+    /// <summary>The same where it may be large.</summary>
+    public long? Number(string name, long minimum, long maximum)
     {
         var wanted = string.Create(CultureInfo.InvariantCulture, $"{name} must be a whole number from {minimum} to {maximum}.");
         return One(
             name,
             wanted,
-            field => field.ValueKind is JsonValueKind.Number && field.TryGetInt32(out var number) ? Within(number) : null,
-            text => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? Within(number) : null);
+            field => field.ValueKind is JsonValueKind.Number && field.TryGetInt64(out var number) ? Within(number) : null,
+            text => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? Within(number) : null);
 
-        int? Within(int number) => number >= minimum && number <= maximum ? number : null;
+        long? Within(long number) => number >= minimum && number <= maximum ? number : null;
+    }
+
+    /// <summary>One of an enum's names, in any case; null where it was not sent.</summary>
+    public T? OneOf<T>(string name, params IReadOnlyCollection<T> besides)
+        where T : struct, Enum
+    {
+        var names = Enum.GetValues<T>().Except(besides).ToDictionary(JsonNames.Name, StringComparer.OrdinalIgnoreCase);
+        var wanted = $"{name} must be one of {string.Join(", ", names.Keys)}.";
+        return Text(name, wanted) is { } text ? names.TryGetValue(text, out var value) ? value : throw Bad(wanted) : null;
+    }
+
+    /// <summary>A Discord user's id; null where it was not sent.</summary>
+    public MemberId? Member(string name)
+    {
+        var wanted = $"{name} {MemberRequest.Wanted}";
+        return Text(name, wanted) is { } text ? MemberId.TryParse(text, out var member) ? member : throw Bad(wanted) : null;
+    }
+
+    /// <summary>A point in time; null where it was not sent.</summary>
+    public DateTimeOffset? Time(string name, DateTimeOffset now)
+    {
+        var wanted = $"{name} must be {PointInTime.Wanted}.";
+        return Text(name, wanted) is { } text ? PointInTime.TryParse(text, now, out var time) ? time : throw Bad(wanted) : null;
     }
 
     /// <summary>A switch; false where it was not sent.</summary>

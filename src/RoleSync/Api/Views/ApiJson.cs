@@ -16,6 +16,7 @@ namespace RoleSync.Api.Views;
 [JsonSerializable(typeof(RunPageView))]
 [JsonSerializable(typeof(RunDetailView))]
 [JsonSerializable(typeof(ChangePageView))]
+[JsonSerializable(typeof(ChangeHistoryView))]
 [JsonSerializable(typeof(DoctorView))]
 [JsonSerializable(typeof(WhyView))]
 [JsonSerializable(typeof(VerifyView))]

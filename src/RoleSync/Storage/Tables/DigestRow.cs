@@ -34,5 +34,6 @@ internal sealed class DigestRow : IEntityTypeConfiguration<DigestRow>
         builder.ToTable("digests");
         builder.HasKey(digest => digest.Run);
         builder.Property(digest => digest.Run).ValueGeneratedNever();
+        builder.HasIndex(digest => digest.Run).HasFilter("end_told IS NULL").HasDatabaseName("digests_untold");
     }
 }

@@ -54,6 +54,11 @@ internal abstract class RoleSyncContext(DbContextOptions options) : DbContext(op
             runs.ToTable("runs");
             runs.HasIndex(run => new { run.Guild, run.Id }).HasDatabaseName("runs_of_guild");
 
+            // Those that digests, verifications and pruning look for among years of runs; both databases use an index with a filter where a query says the same.
+            runs.HasIndex(run => run.Phase).HasFilter("phase <= 4").HasDatabaseName("runs_not_over");
+            runs.HasIndex(run => run.EndedAt).HasDatabaseName("runs_by_end");
+            runs.HasIndex(run => run.OfRun).HasFilter("of_run IS NOT NULL").HasDatabaseName("runs_of_run");
+
             // Planning, held, applying: whatever two callers do at the same moment, a guild has one such run at most. Verifications (kind 3) do not count.
             runs.HasIndex(run => run.Guild).IsUnique().HasFilter("phase IN (1, 2, 3) AND kind <> 3").HasDatabaseName("one_active_run_per_guild");
         });
@@ -62,6 +67,10 @@ internal abstract class RoleSyncContext(DbContextOptions options) : DbContext(op
             changes.ToTable("changes");
             changes.Property(change => change.Id).ValueGeneratedNever();
             changes.HasIndex(change => new { change.Guild, change.Member }).HasDatabaseName("changes_of_member");
+
+            // The history of a guild, and of one of its roles, newest first.
+            changes.HasIndex(change => new { change.Guild, change.EndedAt, change.Id }).HasDatabaseName("changes_by_end");
+            changes.HasIndex(change => new { change.Role, change.EndedAt, change.Id }).HasDatabaseName("changes_of_role");
 
             // Losses that were written: the guard adds up those of the last day.
             changes.HasIndex(change => new { change.Guild, change.EndedAt })

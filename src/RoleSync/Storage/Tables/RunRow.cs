@@ -109,6 +109,9 @@ internal sealed class RunRow
     /// <summary>Whether a real run with the plan of this dry run would be held.</summary>
     public bool WouldBeHeld { get; set; }
 
+    /// <summary>Whether deleting its changes has begun: what is left of them is no history any more.</summary>
+    public bool IsPruned { get; set; }
+
     public string? DecidedBy { get; set; }
 
     public long? OfRun { get; set; }
@@ -152,6 +155,7 @@ internal sealed class RunRow
         MovedAt = Time(MovedAt),
         Error = Note is null || Error is null ? Note ?? Error : $"{Note} {Error}",
         WouldBeHeld = WouldBeHeld,
+        IsPruned = IsPruned,
         DecidedBy = DecidedBy,
         Of = OfRun is { } of ? new RunId(of) : null,
     };
