@@ -24,6 +24,7 @@ internal static class SyncSettings
         to.ConfirmAfter = from.Read("SYNC_CONFIRM_AFTER", "Sync:ConfirmAfter", Formats.Duration(TimeSpan.Zero, _day), to.ConfirmAfter);
         to.Writes = from.Read("SYNC_WRITES", "Sync:Writes", Formats.OneOf<WriteMode>(), to.Writes);
         to.Drift = from.Read("SYNC_DRIFT", "Sync:Drift", Formats.OneOf<Drift>(), to.Drift);
+        to.HistoryDays = from.Read("SYNC_HISTORY_DAYS", "Sync:HistoryDays", Formats.Number(1, 36_500), to.HistoryDays);
         to.PlanFreshness = from.Read(null, "Sync:PlanFreshness", Formats.Duration(_second, _day), to.PlanFreshness);
         to.VerifyInterval = from.Read(null, "Sync:VerifyInterval", Formats.Duration(_second, _day), to.VerifyInterval);
         ReadPacing(from, to);

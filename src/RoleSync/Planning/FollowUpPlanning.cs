@@ -17,15 +17,22 @@ internal sealed class FollowUpPlanning(RunStore runs, UndoPlanning undo)
     /// <returns>Null when the plan is complete; otherwise why it is not.</returns>
     public async Task<PhaseResult?> PlanAsync(RunLease lease, Run run, RunId followed, GuildState guild, TimeBudget budget, CancellationToken ct)
     {
-        if (await runs.FindAsync(followed, ct) is not { } other)
+        if (await runs.FindAsync(followed, ct) is not { IsPruned: false } other)
         {
-            return new PhaseResult.Failed($"Run {followed}, which this run follows, is not stored here any more.");
+            return Gone(followed);
         }
 
-        return run.Kind is RunKind.Undo
-            ? await undo.PlanAsync(lease, run, other, guild, budget, ct)
-            : await TakeAsync(lease, run, other, ct);
+        if (run.Kind is not RunKind.Undo)
+        {
+            return await TakeAsync(lease, run, other, ct);
+        }
+
+        // Nothing is pruned while a run is under way, but a step of that may have begun before this run did.
+        return await undo.PlanAsync(lease, run, other, guild, budget, ct)
+            ?? (await runs.FindAsync(followed, ct) is { IsPruned: false } ? null : Gone(followed));
     }
+
+    private static PhaseResult.Failed Gone(RunId followed) => new($"Run {followed}, which this run follows, is not stored here any more: it is older than runs are kept (SYNC_HISTORY_DAYS).");
 
     private async Task<PhaseResult?> TakeAsync(RunLease lease, Run run, Run plan, CancellationToken ct)
     {

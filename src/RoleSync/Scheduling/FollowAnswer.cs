@@ -12,8 +12,8 @@ internal abstract record FollowAnswer
     /// <summary>A new run has begun.</summary>
     public sealed record Started(Run Run) : FollowAnswer;
 
-    /// <summary>There is no run of that number.</summary>
-    public sealed record NoSuchRun : FollowAnswer;
+    /// <summary>There is no run of that number, or none any more: a sentence that says which.</summary>
+    public sealed record NoSuchRun(string Why) : FollowAnswer;
 
     /// <summary>Nothing can be started now, because nothing is sent to Discord.</summary>
     /// <param name="Why">A sentence that says why, and when that is tried again.</param>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Options;
 using RoleSync.Core.Records;
 using RoleSync.Core.Runs;
@@ -13,7 +14,8 @@ internal sealed class FollowUpRuns(
 {
     /// <summary>Begins a run that takes back what that run wrote.</summary>
     public async Task<FollowAnswer> UndoAsync(RunId id, RunTrigger trigger, CancellationToken ct) =>
-        await runs.FindAsync(id, ct) is not { } run ? new FollowAnswer.NoSuchRun()
+        await runs.FindAsync(id, ct) is not { } run ? await MissingAsync(id, ct)
+        : run.IsPruned ? new FollowAnswer.Refused($"{Kept(id)} Its changes are being deleted, so they cannot be taken back any more.")
         : run.Kind is RunKind.DryRun ? new FollowAnswer.Refused($"Run {id} was a dry run: it wrote nothing, so there is nothing to take back.")
         : run.Phase.IsActive() ? new FollowAnswer.Refused($"Run {id} is {Name(run.Phase)}: wait for its end or stop it with rolesync stop, then undo it.")
         : await StartAsync(run, RunKind.Undo, trigger, startIndex: 0, ct);
@@ -23,7 +25,7 @@ internal sealed class FollowUpRuns(
     {
         if (await runs.FindAsync(id, ct) is not { } plan)
         {
-            return new FollowAnswer.NoSuchRun();
+            return await MissingAsync(id, ct);
         }
 
         if (plan is not { Kind: RunKind.DryRun, Phase: RunPhase.Completed, PlannedAt: { } plannedAt })
@@ -70,6 +72,14 @@ internal sealed class FollowUpRuns(
                 throw new InvalidOperationException("A run either starts or finds another one active.");
         }
     }
+
+    private async Task<FollowAnswer.NoSuchRun> MissingAsync(RunId id, CancellationToken ct) =>
+        await runs.ListAsync(null, null, 1, ct) is [var newest] && newest.Id.Value > id.Value
+            ? new FollowAnswer.NoSuchRun($"Run {id} is not stored any more. {Kept(id)} What it wrote can be neither taken back nor applied again.")
+            : new FollowAnswer.NoSuchRun($"There is no run {id}.");
+
+    private string Kept(RunId id) => string.Create(
+        CultureInfo.InvariantCulture, $"Runs are kept for {options.Value.HistoryDays} days after they ended (SYNC_HISTORY_DAYS), and run {id} is older.");
 
     private static string Name(RunPhase phase) => phase.ToString().ToLowerInvariant();
 }

@@ -9,11 +9,11 @@ namespace RoleSync.Scheduling;
 
 /// <summary>
 /// Gives every run that should be going on and has neither trigger nor firing a new trigger, and begins what was due and was not begun: once per
-/// cluster, at start and every ten seconds. This is what survives every lost trigger. It also ends the wait of runs that nobody decides about.
+/// cluster, at start and every ten seconds. This is what survives every lost trigger. It also ends the wait of runs that nobody decides about, and has history kept in bounds.
 /// </summary>
 [DisallowConcurrentExecution]
 internal sealed partial class ReconcileJob(
-    RunStore runs, RunSchedule schedule, DueRuns due, LostVerifications verifications, UnstoredPostponements unstored, TimeProvider time,
+    RunStore runs, RunSchedule schedule, DueRuns due, LostVerifications verifications, UnstoredPostponements unstored, HistoryKeeping history, TimeProvider time,
     ILogger<ReconcileJob> logger) : IJob
 {
     /// <summary>What fires this job.</summary>
@@ -30,6 +30,7 @@ internal sealed partial class ReconcileJob(
         try
         {
             await ReconcileAsync(cancellationToken);
+            await history.WorkAsync(cancellationToken);
         }
         catch (Exception fault) when (!cancellationToken.IsCancellationRequested && PassingFault.SentenceOf(fault) is { } why)
         {

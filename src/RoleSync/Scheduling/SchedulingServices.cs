@@ -23,6 +23,7 @@ internal static class SchedulingServices
             .AddSingleton<SendGate>()
             .AddSingleton<RunControl>()
             .AddSingleton<DueRuns>()
+            .AddSingleton<HistoryKeeping>()
             .AddSingleton<FollowUpRuns>();
         services.AddHostedService<ScheduleStart>();
         services.AddHostedService<ClockWatch>();

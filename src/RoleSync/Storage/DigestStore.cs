@@ -26,19 +26,41 @@ internal sealed class DigestStore(Database database, RunReasons reasons, TimePro
     public async Task<IReadOnlyList<Digest>> OpenAsync(long webhook, CancellationToken ct)
     {
         await using var db = database.Open();
-        var since = Math.Max(await KnownSinceAsync(db, webhook, ct), (time.GetUtcNow() - _oldest).ToUnixTimeMilliseconds());
-        var open =
+        var news = (time.GetUtcNow() - _oldest).ToUnixTimeMilliseconds();
+        var since = Math.Max(await KnownSinceAsync(db, webhook, ct), news);
+        var found = await Open(db, webhook, since, news).ToListAsync(ct);
+        return found.ConvertAll(item => new Digest(reasons.Explain(item.Run.ToRun()), (ulong?)item.Message));
+    }
+
+    /// <summary>The same as a query, which looks at the few runs that it may be about and not at years of them.</summary>
+    /// <param name="db">The database.</param>
+    /// <param name="webhook">The webhook.</param>
+    /// <param name="since">An end that no message tells of is told where it came then or later.</param>
+    /// <param name="news">What ended before that, and was told of, is looked at no more.</param>
+    internal static IQueryable<OpenDigest> Open(RoleSyncContext db, long webhook, long since, long news)
+    {
+        // Put together, not united: SQLite would read each part in the order of its ids, all of it, to drop what is in two of them.
+        var candidates = RunRows.NotOver(db.Runs).Select(run => run.Id)
+            .Concat(db.Runs.Where(run => run.EndedAt >= news).Select(run => run.Id))
+            .Concat(db.Digests.Where(digest => digest.EndTold == null).Select(digest => digest.Run));
+        return
             from run in db.Runs.AsNoTracking()
             join row in db.Digests.AsNoTracking() on run.Id equals row.Run into rows
             from digest in rows.DefaultIfEmpty()
-            where run.Kind != RunKind.Member
+            where candidates.Contains(run.Id) && run.Kind != RunKind.Member
                 && (run.Phase <= RunPhase.Waiting || (digest == null ? run.EndedAt >= since : digest.EndTold != run.EndedAt))
                 && (digest == null || !digest.IsClosed)
                 && (digest == null || !digest.WasRefused || digest.Webhook != webhook)
             orderby run.Id
-            select new { Run = run, Message = digest == null || digest.Webhook != webhook ? null : digest.Message };
-        var found = await open.ToListAsync(ct);
-        return found.ConvertAll(item => new Digest(reasons.Explain(item.Run.ToRun()), (ulong?)item.Message));
+            select new OpenDigest { Run = run, Message = digest == null || digest.Webhook != webhook ? null : digest.Message };
+    }
+
+    /// <summary>A run that a message may have something to say of, and the message.</summary>
+    internal sealed class OpenDigest
+    {
+        public required RunRow Run { get; init; }
+
+        public long? Message { get; init; }
     }
 
     private async Task<long> KnownSinceAsync(RoleSyncContext db, long webhook, CancellationToken ct)

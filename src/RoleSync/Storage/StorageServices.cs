@@ -24,6 +24,7 @@ internal static class StorageServices
         services.AddSingleton<PlanMemory>();
         services.AddSingleton<ChangeJournal>();
         services.AddSingleton<ChangeHistory>();
+        services.AddSingleton<HistoryPruner>();
         services.AddSingleton<VerificationStore>();
         services.AddSingleton<ScheduleStore>();
         services.AddSingleton<RoleStore>();

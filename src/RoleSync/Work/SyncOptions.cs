@@ -59,6 +59,9 @@ internal sealed class SyncOptions
     /// <summary>The age above which a planned change is looked up anew before it is sent.</summary>
     public TimeSpan PlanFreshness { get; set; } = TimeSpan.FromMinutes(15);
 
+    /// <summary>How many days runs and their changes are kept after they ended, from 1 to 36,500.</summary>
+    public int HistoryDays { get; set; } = 400;
+
     /// <summary>How long a member waits between two verifications.</summary>
     public TimeSpan VerifyInterval { get; set; } = TimeSpan.FromSeconds(30);
 }

@@ -14,8 +14,8 @@ public sealed class ChangesTests
         await using var bench = await CommandLineBench.StartAsync(members: 120, wrong: 0.2);
         var (guild, ethos) = (bench.Guild, bench.Sandbox.World.Ethos);
         var validator = guild.RoleId("ETHOS_ROLE_VALIDATOR");
-        var known = guild.VerifiedMembers().Where(member => ethos.Find(member) is { DiscordIds.Count: 1 } && guild.ExpectedRoles(member) is { Length: > 2 });
-        var (first, second) = (known.First(), known.ElementAt(1));
+        var known = guild.VerifiedMembers().Where(member => ethos.Find(member) is { DiscordIds.Count: 1 } && guild.ExpectedRoles(member) is { Length: > 2 }).Take(2).ToArray();
+        var (first, second) = (known[0], known[1]);
         ethos.Change(first, user => user with { ValidatorNftCount = 1 });
         ethos.Change(second, user => user with { ValidatorNftCount = 1 });
         await bench.RunAsync("complete", 0);

@@ -38,6 +38,7 @@ public sealed class SettingsTests
         { "SYNC_CONFIRM_ABSENT", "Sync:ConfirmAbsent", "1", "1", "0" },
         { "SYNC_CONFIRM_AFTER", "Sync:ConfirmAfter", "00:30:00", "00:30:00", "10" },
         { "SYNC_WRITES", "Sync:Writes", "fast", "Fast", "1" },
+        { "SYNC_HISTORY_DAYS", "Sync:HistoryDays", "30", "30", "0" },
         { "SYNC_DRIFT", "Sync:Drift", "report", "Report", "repair,report" },
         { "ETHOS_VERIFIED_ROLE_ID", "Policy:VerifiedRoleId", "2000000000000000009", "2000000000000000009", "0" },
     };
@@ -72,6 +73,7 @@ public sealed class SettingsTests
         "SYNC_CONFIRM_ABSENT" => settings.Sync.ConfirmAbsent,
         "SYNC_CONFIRM_AFTER" => settings.Sync.ConfirmAfter,
         "SYNC_WRITES" => settings.Sync.Writes,
+        "SYNC_HISTORY_DAYS" => settings.Sync.HistoryDays,
         "SYNC_DRIFT" => settings.Sync.Drift,
         "ETHOS_VERIFIED_ROLE_ID" => settings.Guilds.ById.Values.Single().Verified,
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "no such variable"),

@@ -125,7 +125,7 @@ internal sealed class VerificationStore(Database database, RunLeases leases, Run
     }
 
     private static IQueryable<RunRow> Verifications(RoleSyncContext db) =>
-        db.Runs.Where(row => row.Kind == RunKind.Member && row.Phase == RunPhase.Applying);
+        RunRows.NotOver(db.Runs).Where(row => row.Kind == RunKind.Member && row.Phase == RunPhase.Applying);
 
     private async Task<long[]> PendingOfAsync(Run run, MemberId member, CancellationToken ct)
     {
