@@ -19,7 +19,7 @@ internal static class Fresh
         await using var rig = await Rig.StartAsync(world, new Dictionary<string, string> { ["SYNC_EVERY"] = "00:01:00" }, ct);
         await rig.UntilPassAsync(rig.Sandbox.World.TheGuild, 1, TimeSpan.FromMinutes(2), ct);
         rig.Forget();
-        var changes = new ScoreChanges(rig.Sandbox.World.TheGuild, rig.Sandbox.World.Ethos, TimeProvider.System);
+        var changes = new MovedScores(rig.Sandbox.World.TheGuild, rig.Sandbox.World.Ethos, TimeProvider.System);
         rig.Sandbox.Journal.OnWrite = changes.Look;
         for (var change = 0; change < (full ? 200 : 20); change++)
         {

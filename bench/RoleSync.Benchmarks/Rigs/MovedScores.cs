@@ -6,7 +6,7 @@ using RoleSync.Sandbox.Worlds;
 namespace RoleSync.Benchmarks.Rigs;
 
 /// <summary>Moves people to another tier at Ethos, and takes the time until Discord shows it.</summary>
-internal sealed class ScoreChanges(SandboxGuild guild, EthosDirectory ethos, TimeProvider time)
+internal sealed class MovedScores(SandboxGuild guild, EthosDirectory ethos, TimeProvider time)
 {
     private static readonly TimeSpan _between = TimeSpan.FromMilliseconds(200);
     private readonly ConcurrentDictionary<ulong, long> _made = new();
