@@ -31,9 +31,9 @@ demo: $(ROLESYNC) ## Simulate Discord and Ethos, synchronise 11,000 members, ser
 test: ## Install what the tests need, check the format, build, run every test
 	@build/test.sh
 
-simulate: ## Play random histories on virtual time: SECONDS=600 new ones, SEED=n that one with its story
+simulate: ## Play random histories on virtual time: SECONDS=600 new ones, SEED=n that one with its story, DAYS=n quiet days of many guilds
 	@dotnet build tests/RoleSync.Simulation -c Release -v quiet -clp:NoSummary
-	@tests/RoleSync.Simulation/bin/Release/net10.0/RoleSync.Simulation simulate SEED=$(SEED) SECONDS=$(SECONDS) FROM=$(FROM) COUNT=$(COUNT) FAULT=$(FAULT)
+	@tests/RoleSync.Simulation/bin/Release/net10.0/RoleSync.Simulation simulate SEED=$(SEED) SECONDS=$(SECONDS) FROM=$(FROM) COUNT=$(COUNT) FAULT=$(FAULT) DAYS=$(DAYS)
 
 check: ## The quick one, in under 3 minutes: format, build, unit and service tests
 	@build/check.sh

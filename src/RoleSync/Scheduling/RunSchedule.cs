@@ -8,7 +8,7 @@ namespace RoleSync.Scheduling;
 
 /// <summary>Tells Quartz when the job of a guild fires. The run row is the truth; this is only "when".</summary>
 internal sealed partial class RunSchedule(
-    ISchedulerFactory schedulers, FiringPlaces places, TimeProvider time, IOptions<SyncOptions> options, ILogger<RunSchedule> logger)
+    ISchedulerFactory schedulers, TimeProvider time, IOptions<SyncOptions> options, ILogger<RunSchedule> logger)
 {
     public const string JobGroup = "guild";
     public const string NextGroup = "next";
@@ -46,7 +46,6 @@ internal sealed partial class RunSchedule(
     /// </summary>
     public async Task FireAsync(GuildId guild, TimeSpan delay, CancellationToken ct)
     {
-        places.GiveUp(guild);
         try
         {
             await SetAsync(guild, delay, ct);

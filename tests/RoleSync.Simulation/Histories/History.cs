@@ -39,8 +39,11 @@ internal sealed record History
     /// <summary>How long the events go on; then faults cease, and the guild has two runs to become right.</summary>
     public TimeSpan Length { get; init; } = TimeSpan.FromHours(1);
 
+    /// <summary>Whether what the service holds in memory is counted half-way and at the end.</summary>
+    public bool CountsCollections { get; init; }
+
     /// <summary>Of one way through the network.</summary>
     public TimeSpan SlowestLatency { get; init; } = TimeSpan.FromMilliseconds(200);
 
-    public IReadOnlyList<Happening> Events { get; init; } = [];
+    public IReadOnlyList<HistoryEvent> Events { get; init; } = [];
 }

@@ -13,7 +13,7 @@ internal static class HistoryMaker
         var random = new SeededRandom(seed);
         var isBig = random.Is(0.04);
         var isPair = random.Is(0.2);
-        var length = random.Is(0.015) ? random.Span(TimeSpan.FromHours(6), TimeSpan.FromHours(36)) : random.Span(TimeSpan.FromMinutes(3), TimeSpan.FromMinutes(80));
+        var length = random.Span(TimeSpan.FromMinutes(3), TimeSpan.FromMinutes(40));
         GuildPlan[] guilds = [.. Enumerable.Range(0, random.Of(1, 1, 1, 2, 2, 3, 4)).Select(_ => Guild(random, isBig))];
         return new History
         {
@@ -24,6 +24,34 @@ internal static class HistoryMaker
             SlowestLatency = random.Of(TimeSpan.FromMilliseconds(40), TimeSpan.FromMilliseconds(200), TimeSpan.FromMilliseconds(900)),
             Settings = Settings(random, isBig),
             Events = EventMaker.Make(random.Stream(7), guilds.Length, isPair, length),
+        };
+    }
+
+    /// <summary>A history in which little happens for days: many small guilds, scheduled runs, a change of scores now and then.</summary>
+    public static History Quiet(ulong seed, int days)
+    {
+        var random = new SeededRandom(seed);
+        var (guilds, length) = (random.Between(20, 40), TimeSpan.FromDays(days));
+        return new History
+        {
+            Seed = seed,
+            Guilds = [.. Enumerable.Range(0, guilds).Select(_ => new GuildPlan { Members = random.Between(3, 12), Wrong = random.Of(0.0, 0.4) })],
+            Length = length,
+            CountsCollections = true,
+            Settings = new Dictionary<string, string> { ["SYNC_CRON"] = random.Of("0 */6 * * *", "30 3 * * *"), ["AUTO_CONTINUE_CHUNKS"] = "true", ["SYNC_CONFIRM_AFTER"] = "00:01:00" },
+            Events = [.. Enumerable.Range(0, 20 * days).Select(_ => Change(random, length, guilds)).OrderBy(change => change.At)],
+        };
+    }
+
+    private static HistoryEvent Change(SeededRandom random, TimeSpan length, int guilds)
+    {
+        var (at, guild, member) = (TimeSpan.FromSeconds(Math.Round(random.Share() * length.TotalSeconds)), random.Between(0, guilds - 1), random.Share());
+        return random.Between(0, 3) switch
+        {
+            0 => new Verifies(at, guild, member),
+            1 => new Joins(at, guild, random.Between(1, 1_000_000), true, random.Between(0, 2800)),
+            2 => new Leaves(at, guild, member, null),
+            _ => new ScoreChanges(at, guild, member, random.Between(0, 2800)),
         };
     }
 
@@ -49,10 +77,11 @@ internal static class HistoryMaker
             ["SYNC_MAX_EXECUTION_TIME"] = random.Of("00:12:00", "00:12:00", "00:00:30", "00:02:00"),
         };
         Add(0.3, "SYNC_MAX_REMOVALS", "100%");
-        Add(0.2, "SYNC_CONFIRM_ABSENT", "1");
+        Add(0.4, "SYNC_CONFIRM_ABSENT", "1");
+        Add(0.8, "SYNC_CONFIRM_AFTER", "00:01:00");
         Add(0.1, "SYNC_PACING", "fixed");
         Add(0.2, "DISABLE_DAILY_SYNC", "true");
-        Add(0.3, "SYNC_CRON", random.Of("*/20 * * * *", "0 * * * *", "30 12 * * *"));
+        Add(0.3, "SYNC_CRON", random.Of("*/20 * * * *", "*/10 * * * *", "5 12 * * *"));
         return settings;
 
         void Add(double share, string name, string value)

@@ -35,7 +35,7 @@ internal static class HistoryText
         Enum word => $"{word.GetType().Name}.{word}",
         IReadOnlyDictionary<string, string> pairs => $"new Dictionary<string, string> {{ {string.Join(", ", pairs.Select(pair => $"[\"{pair.Key}\"] = \"{pair.Value}\""))} }}",
         GuildPlan plan => $"new GuildPlan {{ {string.Join(", ", Differing(plan))} }}",
-        Happening happening => $"new {happening.GetType().Name}({string.Join(", ", happening.GetType().GetConstructors()[0].GetParameters().Select(parameter => Value(happening.GetType().GetProperty(parameter.Name!)!.GetValue(happening))))})",
+        HistoryEvent historyEvent => $"new {historyEvent.GetType().Name}({string.Join(", ", historyEvent.GetType().GetConstructors()[0].GetParameters().Select(parameter => Value(historyEvent.GetType().GetProperty(parameter.Name!)!.GetValue(historyEvent))))})",
         IEnumerable items => Items(items),
         _ => string.Create(CultureInfo.InvariantCulture, $"{value}"),
     };

@@ -10,7 +10,7 @@ namespace RoleSync.Simulation.Histories;
 /// <param name="Share">Of the calls.</param>
 /// <param name="AfterHandling">Whether the request has taken effect before.</param>
 /// <param name="For">How long.</param>
-internal sealed record Fails(TimeSpan At, string Route, string Fault, double Share, bool AfterHandling, TimeSpan For) : Happening(At)
+internal sealed record Fails(TimeSpan At, string Route, string Fault, double Share, bool AfterHandling, TimeSpan For) : HistoryEvent(At)
 {
     /// <summary>Every fault by its name.</summary>
     public static readonly IReadOnlyDictionary<string, Func<Fault>> Named = new Dictionary<string, Func<Fault>>(
@@ -30,14 +30,19 @@ internal sealed record Fails(TimeSpan At, string Route, string Fault, double Sha
         ["401"] = () => Sandbox.Faulting.Fault.Status(401, """{"message": "401: Unauthorized", "code": 0}"""),
     };
 
-    public override Task<string> PlayAsync(Stage stage)
+    public override Task<string> PlayAsync(Scenario scenario)
     {
-        var rule = stage.Sandbox.Faults.Add(new FaultRule(Route, Named[Fault]()) { Share = Share, AfterHandling = AfterHandling });
-        stage.Judge.Failing(+1);
-        stage.Later(For, () =>
+        var rule = scenario.Sandbox.Faults.Add(new FaultRule(Route, Named[Fault]()) { Share = Share, AfterHandling = AfterHandling });
+        scenario.Judge.Failing(+1);
+        if (Fault == "401")
         {
-            stage.Sandbox.Faults.Remove(rule);
-            stage.Judge.Failing(-1);
+            scenario.Judge.Refused();
+        }
+
+        scenario.Later(For, () =>
+        {
+            scenario.Sandbox.Faults.Remove(rule);
+            scenario.Judge.Failing(-1);
             return $"no more '{Fault}' for {Route} (it struck {rule.Hits} times)";
         });
         return Task.FromResult($"'{Fault}' for {Share:P0} of {Route}{(AfterHandling ? ", after they took effect" : "")}");
@@ -45,16 +50,17 @@ internal sealed record Fails(TimeSpan At, string Route, string Fault, double Sha
 }
 
 /// <summary>The list of a member's roles comes back empty by mistake.</summary>
-internal sealed record RolesComeEmpty(TimeSpan At, double Share, TimeSpan For) : Happening(At)
+internal sealed record RolesComeEmpty(TimeSpan At, double Share, TimeSpan For) : HistoryEvent(At)
 {
-    public override Task<string> PlayAsync(Stage stage)
+    public override Task<string> PlayAsync(Scenario scenario)
     {
-        var rule = stage.Sandbox.Faults.Add(new FaultRule("GET /guilds/*/members/*", Sandbox.Faulting.Fault.Rewrite(Emptied)) { Share = Share });
-        stage.Judge.Failing(+1);
-        stage.Later(For, () =>
+        var rule = scenario.Sandbox.Faults.Add(new FaultRule("GET /guilds/*/members/*", Sandbox.Faulting.Fault.Rewrite(Emptied)) { Share = Share });
+        scenario.Judge.Failing(+1);
+        scenario.Judge.Refused(); // two such answers about the bot itself in a row are believed
+        scenario.Later(For, () =>
         {
-            stage.Sandbox.Faults.Remove(rule);
-            stage.Judge.Failing(-1);
+            scenario.Sandbox.Faults.Remove(rule);
+            scenario.Judge.Failing(-1);
             return $"no more empty lists of roles (there were {rule.Hits})";
         });
         return Task.FromResult($"{Share:P0} of the reads of one member show no roles");
@@ -72,17 +78,17 @@ internal sealed record RolesComeEmpty(TimeSpan At, double Share, TimeSpan For) :
 }
 
 /// <summary>The database cannot be reached, or refuses every change, for a while.</summary>
-internal sealed record DatabaseRefuses(TimeSpan At, bool IsAway, TimeSpan For) : Happening(At)
+internal sealed record DatabaseRefuses(TimeSpan At, bool IsAway, TimeSpan For) : HistoryEvent(At)
 {
-    public override Task<string> PlayAsync(Stage stage)
+    public override Task<string> PlayAsync(Scenario scenario)
     {
-        stage.Health.IsAway |= IsAway;
-        stage.Health.IsReadOnly |= !IsAway;
-        stage.Judge.DatabaseRefuses();
-        stage.Later(For, () =>
+        scenario.Health.IsAway |= IsAway;
+        scenario.Health.IsReadOnly |= !IsAway;
+        scenario.Judge.DatabaseRefuses();
+        scenario.Later(For, () =>
         {
-            (stage.Health.IsAway, stage.Health.IsReadOnly) = (false, false);
-            stage.Judge.DatabaseTakes();
+            (scenario.Health.IsAway, scenario.Health.IsReadOnly) = (false, false);
+            scenario.Judge.DatabaseTakes();
             return "the database takes changes again";
         });
         return Task.FromResult(IsAway ? "the database cannot be reached" : "the database refuses every change");

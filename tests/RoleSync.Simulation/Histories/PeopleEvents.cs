@@ -4,33 +4,33 @@ using RoleSync.Simulation.Playing;
 namespace RoleSync.Simulation.Histories;
 
 /// <summary>Somebody's score changes at Ethos.</summary>
-internal sealed record ScoreChanges(TimeSpan At, int Guild, double Member, int Score) : Happening(At)
+internal sealed record ScoreChanges(TimeSpan At, int Guild, double Member, int Score) : HistoryEvent(At)
 {
-    public override Task<string> PlayAsync(Stage stage)
+    public override Task<string> PlayAsync(Scenario scenario)
     {
-        var member = stage.MemberOf(Guild, Member);
-        if (stage.Sandbox.World.Ethos.Find(member) is null)
+        var member = scenario.MemberOf(Guild, Member);
+        if (scenario.Sandbox.World.Ethos.Find(member) is null)
         {
             return Task.FromResult($"Ethos does not know {member}");
         }
 
-        stage.Sandbox.World.Ethos.SetScore(member, Score);
+        scenario.Sandbox.World.Ethos.SetScore(member, Score);
         return Task.FromResult($"the score of {member} becomes {Score}");
     }
 }
 
 /// <summary>Everybody's scores fall or rise.</summary>
-internal sealed record AllScoresMove(TimeSpan At, int Guild, double Share, int By) : Happening(At)
+internal sealed record AllScoresMove(TimeSpan At, int Guild, double Share, int By) : HistoryEvent(At)
 {
-    public override Task<string> PlayAsync(Stage stage)
+    public override Task<string> PlayAsync(Scenario scenario)
     {
         var count = 0;
-        var ids = stage.Guild(Guild).VerifiedMembers();
+        var ids = scenario.Guild(Guild).VerifiedMembers();
         foreach (var member in ids.Take((int)(ids.Length * Share)))
         {
-            if (stage.Sandbox.World.Ethos.Find(member) is { } user)
+            if (scenario.Sandbox.World.Ethos.Find(member) is { } user)
             {
-                stage.Sandbox.World.Ethos.SetScore(member, Math.Clamp(user.Score + By, 0, 2800));
+                scenario.Sandbox.World.Ethos.SetScore(member, Math.Clamp(user.Score + By, 0, 2800));
                 count++;
             }
         }
@@ -40,17 +40,17 @@ internal sealed record AllScoresMove(TimeSpan At, int Guild, double Share, int B
 }
 
 /// <summary>Somebody becomes a validator, or human, or stops being it.</summary>
-internal sealed record BadgeChanges(TimeSpan At, int Guild, double Member, bool Validator, bool Human) : Happening(At)
+internal sealed record BadgeChanges(TimeSpan At, int Guild, double Member, bool Validator, bool Human) : HistoryEvent(At)
 {
-    public override Task<string> PlayAsync(Stage stage)
+    public override Task<string> PlayAsync(Scenario scenario)
     {
-        var member = stage.MemberOf(Guild, Member);
-        if (stage.Sandbox.World.Ethos.Find(member) is null)
+        var member = scenario.MemberOf(Guild, Member);
+        if (scenario.Sandbox.World.Ethos.Find(member) is null)
         {
             return Task.FromResult($"Ethos does not know {member}");
         }
 
-        stage.Sandbox.World.Ethos.Change(member, user => user with
+        scenario.Sandbox.World.Ethos.Change(member, user => user with
         {
             ValidatorNftCount = Validator ? 1 : 0,
             Human = Human ? HumanVerification.Verified : HumanVerification.Revoked,
@@ -60,22 +60,22 @@ internal sealed record BadgeChanges(TimeSpan At, int Guild, double Member, bool 
 }
 
 /// <summary>Ethos forgets somebody.</summary>
-internal sealed record IsForgotten(TimeSpan At, int Guild, double Member) : Happening(At)
+internal sealed record IsForgotten(TimeSpan At, int Guild, double Member) : HistoryEvent(At)
 {
-    public override Task<string> PlayAsync(Stage stage)
+    public override Task<string> PlayAsync(Scenario scenario)
     {
-        var member = stage.MemberOf(Guild, Member);
-        stage.Sandbox.World.Ethos.Forget(member);
+        var member = scenario.MemberOf(Guild, Member);
+        scenario.Sandbox.World.Ethos.Forget(member);
         return Task.FromResult($"Ethos forgets {member}");
     }
 }
 
 /// <summary>Somebody joins, verified at once or not, known to Ethos or not.</summary>
-internal sealed record Joins(TimeSpan At, int Guild, int Number, bool IsVerified, int? Score) : Happening(At)
+internal sealed record Joins(TimeSpan At, int Guild, int Number, bool IsVerified, int? Score) : HistoryEvent(At)
 {
-    public override Task<string> PlayAsync(Stage stage)
+    public override Task<string> PlayAsync(Scenario scenario)
     {
-        var guild = stage.Guild(Guild);
+        var guild = scenario.Guild(Guild);
         var id = 1_300_000_000_000_000_000UL + (ulong)Number;
         if (guild.HasMember(id))
         {
@@ -84,32 +84,32 @@ internal sealed record Joins(TimeSpan At, int Guild, int Number, bool IsVerified
 
         if (Score is { } score)
         {
-            stage.Sandbox.World.Ethos.Put(new EthosUser(9_000_000 + Number, [id], score) { ProfileId = Number, HasAddress = true });
+            scenario.Sandbox.World.Ethos.Put(new EthosUser(9_000_000 + Number, [id], score) { ProfileId = Number, HasAddress = true });
         }
 
-        guild.AddMember(id, IsVerified && stage.Policy(Guild).Verified is var role && stage.HasRole(Guild, role) ? [role] : []);
-        stage.Judge.Edited(guild.Id, id);
+        guild.AddMember(id, IsVerified && scenario.Policy(Guild).Verified is var role && scenario.HasRole(Guild, role) ? [role] : []);
+        scenario.Judge.Edited(guild.Id, id);
         return Task.FromResult($"{id} joins{(IsVerified ? ", verified" : "")}");
     }
 }
 
 /// <summary>Somebody leaves, and may come back after a while without a role.</summary>
-internal sealed record Leaves(TimeSpan At, int Guild, double Member, TimeSpan? Returns) : Happening(At)
+internal sealed record Leaves(TimeSpan At, int Guild, double Member, TimeSpan? Returns) : HistoryEvent(At)
 {
-    public override Task<string> PlayAsync(Stage stage)
+    public override Task<string> PlayAsync(Scenario scenario)
     {
-        var guild = stage.Guild(Guild);
-        var member = stage.MemberOf(Guild, Member);
+        var guild = scenario.Guild(Guild);
+        var member = scenario.MemberOf(Guild, Member);
         guild.RemoveMember(member);
-        stage.Judge.Edited(guild.Id, member);
+        scenario.Judge.Edited(guild.Id, member);
         if (Returns is { } after)
         {
-            stage.Later(after, () =>
+            scenario.Later(after, () =>
             {
                 if (!guild.HasMember(member))
                 {
                     guild.AddMember(member);
-                    stage.Judge.Edited(guild.Id, member);
+                    scenario.Judge.Edited(guild.Id, member);
                 }
 
                 return $"{member} comes back without a role";
@@ -121,12 +121,12 @@ internal sealed record Leaves(TimeSpan At, int Guild, double Member, TimeSpan? R
 }
 
 /// <summary>A moderator takes a role from a member, or gives one.</summary>
-internal sealed record ModeratorEdits(TimeSpan At, int Guild, double Member, double Role, bool Gives) : Happening(At)
+internal sealed record ModeratorEdits(TimeSpan At, int Guild, double Member, double Role, bool Gives) : HistoryEvent(At)
 {
-    public override Task<string> PlayAsync(Stage stage)
+    public override Task<string> PlayAsync(Scenario scenario)
     {
-        var guild = stage.Guild(Guild);
-        var member = stage.MemberOf(Guild, Member);
+        var guild = scenario.Guild(Guild);
+        var member = scenario.MemberOf(Guild, Member);
         SandboxRole[] roles = [.. guild.Roles.Where(role => role.Kind is RoleKind.Policy or RoleKind.Foreign)];
         var picked = roles[(int)(Role * roles.Length)];
         if (Gives)
@@ -138,19 +138,19 @@ internal sealed record ModeratorEdits(TimeSpan At, int Guild, double Member, dou
             guild.Revoke(member, picked.Id);
         }
 
-        stage.Judge.Edited(guild.Id, member);
+        scenario.Judge.Edited(guild.Id, member);
         return Task.FromResult($"a moderator {(Gives ? "gives" : "takes")} '{picked.Name}' {(Gives ? "to" : "from")} {member}");
     }
 }
 
 /// <summary>A moderator takes the verified role from members, or gives it to some.</summary>
-internal sealed record VerifiedRoleMoves(TimeSpan At, int Guild, double Member, int Count, bool Gives) : Happening(At)
+internal sealed record VerifiedRoleMoves(TimeSpan At, int Guild, double Member, int Count, bool Gives) : HistoryEvent(At)
 {
-    public override Task<string> PlayAsync(Stage stage)
+    public override Task<string> PlayAsync(Scenario scenario)
     {
-        var guild = stage.Guild(Guild);
-        var role = stage.Policy(Guild).Verified;
-        if (!stage.HasRole(Guild, role))
+        var guild = scenario.Guild(Guild);
+        var role = scenario.Policy(Guild).Verified;
+        if (!scenario.HasRole(Guild, role))
         {
             return Task.FromResult("there is no verified role");
         }
@@ -168,7 +168,7 @@ internal sealed record VerifiedRoleMoves(TimeSpan At, int Guild, double Member, 
                 guild.Revoke(member, role);
             }
 
-            stage.Judge.Edited(guild.Id, member);
+            scenario.Judge.Edited(guild.Id, member);
         }
 
         return Task.FromResult($"a moderator {(Gives ? "gives" : "takes")} the verified role {(Gives ? "to" : "from")} {Count} members from {ids[Math.Min(first, ids.Length - 1)]} on");

@@ -27,21 +27,23 @@ internal sealed partial class Judge
     private readonly IReadOnlyDictionary<ulong, GuildPolicy> _policies;
     private readonly Dictionary<(ulong Guild, ulong Member), TimeSpan> _edited = [];
     private readonly Dictionary<(ulong Guild, ulong Role), TimeSpan> _retired = [];
+    private readonly Dictionary<(ulong Guild, ulong Role), TimeSpan> _moved = [];
     private readonly Dictionary<ulong, TimeSpan> _disturbed = [];
-    private readonly Looks _looks;
+    private readonly EthosObservations _observations;
     private readonly List<Finding> _findings = [];
     private TimeSpan? _databaseRefusesSince;
     private TimeSpan _databaseTook = TimeSpan.MinValue;
     private TimeSpan _failedLast = TimeSpan.MinValue;
+    private bool _isRefused;
     private int _failing;
 
     public Judge(SandboxServer sandbox, VirtualTime time, IReadOnlyDictionary<ulong, GuildPolicy> policies, JudgeSettings settings)
     {
         (_sandbox, _time, _policies, Settings) = (sandbox, time, policies, settings);
-        _looks = new Looks(sandbox.World, time);
-        Runs = new RunBook(this, time);
+        _observations = new EthosObservations(sandbox.World, time);
+        Runs = new RunHistory(this, time);
         sandbox.Journal.OnWrite = Wrote;
-        sandbox.Journal.OnViolation = Complain;
+        sandbox.Journal.OnViolation = ReportViolation;
     }
 
     /// <summary>What was found, in order.</summary>
@@ -54,7 +56,7 @@ internal sealed partial class Judge
     public Action<RoleWrite>? OnWrite { get; set; }
 
     /// <summary>What the runs have written.</summary>
-    public RunBook Runs { get; }
+    public RunHistory Runs { get; }
 
     public JudgeSettings Settings { get; }
 
@@ -73,6 +75,18 @@ internal sealed partial class Judge
     public void Edited(ulong guild, ulong member) => _edited[(guild, member)] = _time.Elapsed;
 
     public void Disturbed(ulong guild) => _disturbed[guild] = _time.Elapsed;
+
+    /// <summary>Whether nobody has ever touched the guild's roles, its permissions, the bot's token or its intents.</summary>
+    public bool IsPlain(ulong guild) => !_isRefused && !_disturbed.ContainsKey(guild) && !_moved.Keys.Any(role => role.Guild == guild);
+
+    /// <summary>Discord itself refuses the bot: its token, or its intents.</summary>
+    public void Refused() => _isRefused = true;
+
+    /// <summary>A role has gone above the bot's, or come back.</summary>
+    public void Moved(ulong guild, ulong role) => _moved[(guild, role)] = _time.Elapsed;
+
+    /// <summary>Since when a role has stood where it stands.</summary>
+    public TimeSpan Unmoved(ulong guild, ulong role) => Since(_moved.GetValueOrDefault((guild, role), TimeSpan.MinValue));
 
     public void Retired(ulong guild, ulong role) => _retired[(guild, role)] = _time.Elapsed;
 
@@ -101,7 +115,7 @@ internal sealed partial class Judge
         var exchange = call.Exchange;
         if (exchange.IsWhole && exchange.StatusCode == 200 && call.Path.EndsWith("/users/by/discord", StringComparison.Ordinal))
         {
-            _looks.Note(exchange.Body!, exchange.Answered);
+            _observations.Note(exchange.Body!, exchange.Answered);
         }
     }
 
@@ -162,22 +176,22 @@ internal sealed partial class Judge
             return;
         }
 
-        var looks = _looks.Of(write.Member);
-        if (looks.Count == 0)
+        var observations = _observations.Of(write.Member);
+        if (observations.Count == 0)
         {
-            Find("unknown changes nothing", $"{what}, and Ethos has said nothing of the member", RunBook.Number(write));
+            Find("unknown changes nothing", $"{what}, and Ethos has said nothing of the member", RunHistory.Number(write));
             return;
         }
 
-        if (!looks.Any(look => policy.Demanded(look.User) is { } demanded && demanded.Contains(write.Role) == write.Kind is WriteKind.Grant) && !IsEditRace(write))
+        if (!observations.Any(observation => policy.Demanded(observation.User) is { } demanded && demanded.Contains(write.Role) == write.Kind is WriteKind.Grant) && !IsEditRace(write))
         {
-            Find("only what the rule demands is written", $"{what}; Ethos has said {string.Join(", ", looks.Select(look => look.User?.Score.ToString(CultureInfo.InvariantCulture) ?? "nobody").Distinct())}", RunBook.Number(write));
+            Find("only what the rule demands is written", $"{what}; Ethos has said {string.Join(", ", observations.Select(observation => observation.User?.Score.ToString(CultureInfo.InvariantCulture) ?? "nobody").Distinct())}", RunHistory.Number(write));
         }
     }
 
     /// <summary>Takes back what a run did that is an undo, or that somebody approved whose answer was lost on the way.</summary>
-    public void Pardon(Predicate<long> isUndo, Predicate<long> isApproved) => _findings.RemoveAll(finding => finding.Run is { } run
-        && (isUndo(run) || (finding.Rule == RunBook.GuardRule && isApproved(run))));
+    public void Withdraw(Predicate<long> isUndo, Predicate<long> isApproved) => _findings.RemoveAll(finding => finding.Run is { } run
+        && (isUndo(run) || (finding.Rule == RunHistory.GuardRule && isApproved(run))));
 
     /// <summary>A demotion whose new tier is refused gives the old one back.</summary>
     private bool IsPutBack(RoleWrite write) => write.Kind is WriteKind.Grant && Runs.HasTaken(write);
@@ -187,14 +201,14 @@ internal sealed partial class Judge
 
     private ulong[] RolesOf(RoleWrite write) => _sandbox.World.Guild(write.Guild).RolesOf(write.Member);
 
-    private void Complain(string sentence)
+    private void ReportViolation(string sentence)
     {
         if (sentence.Contains("another write of the same member", StringComparison.Ordinal))
         {
             return; // of whom, only the wire can tell
         }
 
-        if (sentence.Contains("cannot assign", StringComparison.Ordinal) && _disturbed.Values.Any(at => Since(at) < TimeSpan.FromMinutes(20)))
+        if (sentence.Contains("cannot assign", StringComparison.Ordinal) && _disturbed.Values.Concat(_moved.Values).Any(at => Since(at) < TimeSpan.FromMinutes(20)))
         {
             return;
         }

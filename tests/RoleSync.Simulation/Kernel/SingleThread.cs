@@ -33,8 +33,8 @@ internal static class SingleThread
     /// <param name="story">What happens.</param>
     /// <param name="time">Its clock.</param>
     /// <param name="seed">Of what libraries draw by themselves.</param>
-    /// <param name="patience">In real time; a story that takes longer hangs.</param>
-    public static void Run(Func<Task> story, VirtualTime time, ulong seed, TimeSpan patience)
+    /// <param name="timeLimit">In real time; a story that takes longer hangs.</param>
+    public static void Run(Func<Task> story, VirtualTime time, ulong seed, TimeSpan timeLimit)
     {
         using var done = new ManualResetEventSlim();
         Exception? fault = null;
@@ -48,9 +48,9 @@ internal static class SingleThread
                 done.Set();
             }).Queue();
         });
-        if (!done.Wait(patience))
+        if (!done.Wait(timeLimit))
         {
-            throw new HungException($"After {patience.TotalSeconds:0} s of real time the history is still at {time.Elapsed:c}, {time.Fired} timers: something turns in a circle without waiting, or waits with its thread.");
+            throw new HungException($"After {timeLimit.TotalSeconds:0} s of real time the history is still at {time.Elapsed:c}, {time.Fired} timers: something turns in a circle without waiting, or waits with its thread.");
         }
 
         if (fault is not null)

@@ -69,6 +69,9 @@ internal sealed class Exchange : IHttpRequestLifetimeFeature, IHttpResponseFeatu
 
     public string Path { get; }
 
+    /// <summary>What the audit log is to say.</summary>
+    public string? Reason => _request.Headers.TryGetValues("X-Audit-Log-Reason", out var reasons) ? Uri.UnescapeDataString(string.Join(' ', reasons)) : null;
+
     /// <summary>The body of the request.</summary>
     public byte[]? Body { get; }
 

@@ -18,24 +18,24 @@ internal sealed record Outcome(IReadOnlyList<Finding> Findings, Story Story, Tim
 /// <summary>Plays histories, one after the other, each in a world and a database of its own.</summary>
 internal sealed class Player : IDisposable
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan _timeLimit = TimeSpan.FromSeconds(120);
 
     private readonly string _folder = Directory.CreateDirectory(Path.Combine(Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), $"rolesync-simulation-{Environment.ProcessId}")).FullName;
     private string? _template;
     private int _played;
 
     /// <summary>Plays a history to its end.</summary>
-    public Outcome Play(History history, bool keepsStory, Action<IServiceCollection>? plant = null)
+    public Outcome Play(History history, bool keepsStory, Action<IServiceCollection>? planted = null)
     {
         var time = new VirtualTime(history.Seed);
         var story = new Story(time, keepsStory);
         var file = Path.Combine(_folder, $"{_played++}.db");
         File.Copy(Template(), file, overwrite: true);
-        var stage = new Stage(history, time, story, file, plant);
+        var scenario = new Scenario(history, time, story, file, planted);
         List<Finding> findings = [];
         try
         {
-            SingleThread.Run(() => PlayAsync(stage), time, history.Seed, _patience);
+            SingleThread.Run(() => PlayAsync(scenario), time, history.Seed, _timeLimit);
         }
         catch (Exception fault)
         {
@@ -43,7 +43,7 @@ internal sealed class Player : IDisposable
             story.Tell("JUDGE", fault.ToString());
         }
 
-        findings.InsertRange(0, stage.Judge.Findings);
+        findings.InsertRange(0, scenario.Judge.Findings);
         SqliteConnection.ClearAllPools();
         foreach (var part in Directory.EnumerateFiles(_folder, $"{Path.GetFileName(file)}*"))
         {
@@ -55,43 +55,54 @@ internal sealed class Player : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private static async Task PlayAsync(Stage stage)
+    private static async Task PlayAsync(Scenario scenario)
     {
-        await stage.Supervisor.StartAsync();
-        var watcher = new Watcher(stage);
-        watcher.Begin();
-        foreach (var happening in stage.History.Events.OrderBy(happening => happening.At))
+        await scenario.Supervisor.StartAsync();
+        var monitor = new StatusMonitor(scenario);
+        monitor.Begin();
+        foreach (var historyEvent in scenario.History.Events.OrderBy(historyEvent => historyEvent.At))
         {
-            stage.Time.CreateTimer(_ => _ = HappenAsync(stage, happening), null, Later(happening.At, stage.Time.Elapsed), Timeout.InfiniteTimeSpan);
+            scenario.Time.CreateTimer(_ => _ = PlayEventAsync(scenario, historyEvent), null, Later(historyEvent.At, scenario.Time.Elapsed), Timeout.InfiniteTimeSpan);
         }
 
-        await Task.Delay(Later(stage.History.Length, stage.Time.Elapsed), stage.Time);
-        await new Ending(stage).PlayAsync();
-        watcher.End();
-        foreach (var instance in stage.Supervisor.Up.ToList())
+        if (scenario.History.CountsCollections)
+        {
+            await Task.Delay(Later(scenario.History.Length / 2, scenario.Time.Elapsed), scenario.Time);
+            var half = scenario.Supervisor.Up.Single().CountCollections();
+            await Task.Delay(Later(scenario.History.Length, scenario.Time.Elapsed), scenario.Time);
+            foreach (var grown in CollectionSizes.Grown(half, scenario.Supervisor.Up.Single().CountCollections()))
+            {
+                scenario.Judge.Find("no collection grows with simulated days", $"after {scenario.History.Length / 2:c} and after {scenario.History.Length:c}: {grown}");
+            }
+        }
+
+        await Task.Delay(Later(scenario.History.Length, scenario.Time.Elapsed), scenario.Time);
+        await new FinalCheck(scenario).PlayAsync();
+        monitor.End();
+        foreach (var instance in scenario.Supervisor.Up.ToList())
         {
             instance.Process.Crash("the end of the history");
         }
     }
 
-    private static async Task HappenAsync(Stage stage, Happening happening)
+    private static async Task PlayEventAsync(Scenario scenario, HistoryEvent historyEvent)
     {
         try
         {
-            var what = await happening.PlayAsync(stage);
-            stage.Story.Tell("event", what);
+            var what = await historyEvent.PlayAsync(scenario);
+            scenario.Story.Tell("event", what);
         }
-        catch (NobodyThereException)
+        catch (EmptyGuildException)
         {
-            stage.Story.Tell("event", $"{happening.GetType().Name}: nobody is there");
+            scenario.Story.Tell("event", $"{historyEvent.GetType().Name}: nobody is there");
         }
-        catch (Exception fault) when (stage.Judge.Stores(TimeSpan.FromMinutes(1)))
+        catch (Exception fault) when (scenario.Judge.Stores(TimeSpan.FromMinutes(1)))
         {
-            stage.Judge.Find("no exception that nobody planned", $"{happening}: {fault}");
+            scenario.Judge.Find("no exception that nobody planned", $"{historyEvent}: {fault}");
         }
         catch (Exception fault)
         {
-            stage.Story.Tell("event", $"{happening.GetType().Name}: {fault.Message}");
+            scenario.Story.Tell("event", $"{historyEvent.GetType().Name}: {fault.Message}");
         }
     }
 

@@ -8,11 +8,11 @@ internal static class Replay
 {
     /// <summary>Plays it.</summary>
     /// <returns>1 where it fails.</returns>
-    public static int Run(Player player, ulong seed, Wish wish)
+    public static int Run(Player player, ulong seed, SimulationRequest request)
     {
-        var plant = Faults.Named(wish.Fault);
-        var history = HistoryMaker.Make(seed);
-        var outcome = player.Play(history, keepsStory: true, plant);
+        var planted = PlantedFaults.Named(request.Fault);
+        var history = request.HistoryOf(seed);
+        var outcome = player.Play(history, keepsStory: true, planted);
         Show(outcome);
         Console.WriteLine($"seed {seed}: {outcome.Elapsed:c} of virtual time, story {outcome.Story.Fingerprint}, {outcome.Findings.Count} findings.");
         if (outcome.Findings.Count == 0)
@@ -20,11 +20,11 @@ internal static class Replay
             return 0;
         }
 
-        if (wish.Shrinks)
+        if (request.Shrinks)
         {
-            var small = new Shrinker(player, plant, Console.WriteLine).Shrink(history, outcome.Findings[0].Rule);
+            var small = new Shrinker(player, planted, Console.WriteLine).Shrink(history, outcome.Findings[0].Rule);
             Console.WriteLine();
-            Show(player.Play(small, keepsStory: true, plant));
+            Show(player.Play(small, keepsStory: true, planted));
             Console.WriteLine($"The smallest history of seed {seed} that still breaks '{outcome.Findings[0].Rule}':");
             Console.WriteLine(HistoryText.Of(small));
         }

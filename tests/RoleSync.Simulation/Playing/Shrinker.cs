@@ -4,7 +4,7 @@ using RoleSync.Simulation.Histories;
 namespace RoleSync.Simulation.Playing;
 
 /// <summary>Makes a failing history smaller as long as it breaks the same rule: fewer events, guilds, members, settings, and less time.</summary>
-internal sealed class Shrinker(Player player, Action<IServiceCollection>? plant, Action<string> tell)
+internal sealed class Shrinker(Player player, Action<IServiceCollection>? planted, Action<string> tell)
 {
     private const int MostPlays = 400;
 
@@ -24,7 +24,7 @@ internal sealed class Shrinker(Player player, Action<IServiceCollection>? plant,
                     break;
                 }
 
-                if (player.Play(smaller, keepsStory: false, plant).Findings.Any(finding => finding.Rule == rule))
+                if (player.Play(smaller, keepsStory: false, planted).Findings.Any(finding => finding.Rule == rule))
                 {
                     tell($"  {smaller.Events.Count} events, {smaller.Guilds.Count} guilds of {smaller.Guilds.Sum(guild => guild.Members)} members, {smaller.Length:c}");
                     (best, isSmaller) = (smaller, true);

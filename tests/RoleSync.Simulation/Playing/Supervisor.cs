@@ -7,11 +7,11 @@ using RoleSync.Simulation.Service;
 namespace RoleSync.Simulation.Playing;
 
 /// <summary>What systemd or a cluster does: starts the processes of the service, and starts them again when they end.</summary>
-internal sealed class Supervisor(Stage stage, SeededRandom chance, string databaseFile, Action<IServiceCollection>? plant)
+internal sealed class Supervisor(Scenario scenario, SeededRandom chance, string databaseFile, Action<IServiceCollection>? planted)
 {
     private static readonly TimeSpan _pause = TimeSpan.FromSeconds(5);
 
-    private readonly Slot[] _slots = [.. Enumerable.Range(0, stage.History.IsPair ? 2 : 1).Select(number => new Slot(number))];
+    private readonly Slot[] _slots = [.. Enumerable.Range(0, scenario.History.IsPair ? 2 : 1).Select(number => new Slot(number))];
     private readonly SeededRandom _latencies = chance.Stream(2);
 
     /// <summary>The processes that are there, frozen ones included.</summary>
@@ -70,7 +70,7 @@ internal sealed class Supervisor(Stage stage, SeededRandom chance, string databa
             await instance.StopAsync();
             ended.TrySetResult();
         }));
-        await Task.WhenAny(ended.Task, Task.Delay(TimeSpan.FromSeconds(30), stage.Time));
+        await Task.WhenAny(ended.Task, Task.Delay(TimeSpan.FromSeconds(30), scenario.Time));
         if (!instance.Process.IsGone)
         {
             slot.DownFor = null;
@@ -79,7 +79,7 @@ internal sealed class Supervisor(Stage stage, SeededRandom chance, string databa
         }
 
         slot.Instance = null;
-        await Task.Delay(downFor, stage.Time);
+        await Task.Delay(downFor, scenario.Time);
         slot.IsBusy = false;
         await StartAsync(slot);
     }
@@ -97,17 +97,17 @@ internal sealed class Supervisor(Stage stage, SeededRandom chance, string databa
         while (true)
         {
             slot.WantsNew = false;
-            var process = new Process($"p{slot.Number}.{slot.Starts++}", stage.Time, slot.Offset);
+            var process = new Process($"p{slot.Number}.{slot.Starts++}", scenario.Time, slot.Offset);
             var ended = new TaskCompletionSource<ServiceInstance?>();
             process.OnEnd(() => ended.TrySetResult(null));
-            process.OnFate = fate => Fate(slot, process, fate);
-            stage.Judge.Fated();
+            process.OnLifecycle = change => Lifecycle(slot, process, change);
+            scenario.Judge.LifecycleChanged();
             _ = Task.Run(async () => await TryAsync(process, ended));
             if (await ended.Task is { } instance)
             {
                 slot.Instance = instance;
-                stage.Story.Tell(process.Name, "has started");
-                stage.Judge.Fated();
+                scenario.Story.Tell(process.Name, "has started");
+                scenario.Judge.LifecycleChanged();
                 if (!slot.WantsNew)
                 {
                     break;
@@ -115,7 +115,7 @@ internal sealed class Supervisor(Stage stage, SeededRandom chance, string databa
             }
 
             process.Crash("a start that failed");
-            await Task.Delay(_pause, stage.Time);
+            await Task.Delay(_pause, scenario.Time);
         }
 
         slot.IsBusy = false;
@@ -129,40 +129,40 @@ internal sealed class Supervisor(Stage stage, SeededRandom chance, string databa
         }
         catch (Exception fault)
         {
-            if (stage.Judge.Stores(TimeSpan.FromSeconds(30)) && !process.IsGone)
+            if (scenario.Judge.Stores(TimeSpan.FromSeconds(30)) && !process.IsGone)
             {
-                stage.Judge.Find("no exception that nobody planned", $"{process.Name} does not start: {fault}");
+                scenario.Judge.Find("no exception that nobody planned", $"{process.Name} does not start: {fault}");
             }
 
-            stage.Story.Tell(process.Name, $"does not start: {fault.Message}");
+            scenario.Story.Tell(process.Name, $"does not start: {fault.Message}");
             ended.TrySetResult(null);
         }
     }
 
-    private void Fate(Slot slot, Process process, string fate)
+    private void Lifecycle(Slot slot, Process process, string change)
     {
-        stage.Story.Tell(process.Name, fate);
-        stage.Judge.Fated();
+        scenario.Story.Tell(process.Name, change);
+        scenario.Judge.LifecycleChanged();
         if (process.IsGone && slot.Instance?.Process == process && slot.DownFor is { } pause)
         {
             (slot.Instance, slot.DownFor) = (null, null);
-            stage.Time.CreateTimer(_ => _ = StartAsync(slot), null, pause, Timeout.InfiniteTimeSpan);
+            scenario.Time.CreateTimer(_ => _ = StartAsync(slot), null, pause, Timeout.InfiniteTimeSpan);
         }
     }
 
     private ServiceSetup Setup(Process process)
     {
-        var first = stage.Sandbox.World.TheGuild;
-        var configuration = new Dictionary<string, string?>(stage.History.Settings.Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value)))
+        var first = scenario.Sandbox.World.TheGuild;
+        var configuration = new Dictionary<string, string?>(scenario.History.Settings.Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value)))
         {
-            ["DISCORD_TOKEN"] = stage.Sandbox.Token,
+            ["DISCORD_TOKEN"] = scenario.Sandbox.Token,
             ["DISCORD_GUILD_ID"] = first.Id.ToString(CultureInfo.InvariantCulture),
-            ["DISCORD_API_BASE_URL"] = stage.Sandbox.DiscordUrl.OriginalString,
-            ["ETHOS_API_BASE_URL"] = stage.Sandbox.EthosUrl.OriginalString,
+            ["DISCORD_API_BASE_URL"] = scenario.Sandbox.DiscordUrl.OriginalString,
+            ["ETHOS_API_BASE_URL"] = scenario.Sandbox.EthosUrl.OriginalString,
             ["SYNC_AUTH_TOKEN"] = InProcessServer.Token,
-            ["ROLESYNC_DATABASE"] = stage.History.IsPair ? "Host=simulated;Database=rolesync" : $"Data Source={databaseFile}",
+            ["ROLESYNC_DATABASE"] = scenario.History.IsPair ? "Host=simulated;Database=rolesync" : $"Data Source={databaseFile}",
         };
-        foreach (var (guild, policy) in stage.Policies)
+        foreach (var (guild, policy) in scenario.Policies)
         {
             foreach (var (name, role) in policy.Roles)
             {
@@ -171,14 +171,14 @@ internal sealed class Supervisor(Stage stage, SeededRandom chance, string databa
         }
 
         return new ServiceSetup(
-            process, configuration, databaseFile, stage.Health, stage.Timetable,
-            () => new InMemoryHandler(process, stage.Sandbox.AnswerAsync, stage.Time, _latencies, stage.History.SlowestLatency, stage.Traffic),
+            process, configuration, databaseFile, scenario.Health, scenario.TriggerStore,
+            () => new InMemoryHandler(process, scenario.Sandbox.AnswerAsync, scenario.Time, _latencies, scenario.History.SlowestLatency, scenario.Traffic),
             entry =>
             {
-                stage.Story.Tell(entry.Process.Name, $"{entry.Level.ToString().ToLowerInvariant()}: {entry.Text}");
-                stage.Judge.Logged(entry);
+                scenario.Story.Tell(entry.Process.Name, $"{entry.Level.ToString().ToLowerInvariant()}: {entry.Text}");
+                scenario.Judge.Logged(entry);
             },
-            plant);
+            planted);
     }
 
     private sealed class Slot(int number)

@@ -8,10 +8,10 @@ namespace RoleSync.Simulation.Playing;
 internal static class Workers
 {
     /// <summary>Runs them, hands on what they say, and sums up.</summary>
-    public static int Run(Wish wish)
+    public static int Run(SimulationRequest request)
     {
         var lines = new List<string>();
-        var code = Run(wish, line =>
+        var code = Run(request, line =>
         {
             lines.Add(line);
             if (!line.StartsWith("tried ", StringComparison.Ordinal))
@@ -20,7 +20,7 @@ internal static class Workers
             }
         });
         var sums = lines.Where(line => line.StartsWith("tried ", StringComparison.Ordinal)).Select(line => line.Split(' ')).ToList();
-        if (wish.Seed is null && sums.Count > 0)
+        if (request.Seed is null && sums.Count > 0)
         {
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
@@ -31,13 +31,13 @@ internal static class Workers
     }
 
     /// <summary>Runs them.</summary>
-    /// <param name="wish">What is to be tried.</param>
+    /// <param name="request">What is to be tried.</param>
     /// <param name="tell">Told of every line.</param>
     /// <returns>The highest exit code.</returns>
-    public static int Run(Wish wish, Action<string> tell)
+    public static int Run(SimulationRequest request, Action<string> tell)
     {
-        var jobs = wish.Seed is null ? wish.Jobs : 1;
-        var processes = Enumerable.Range(0, jobs).Select(worker => Start((wish with { Jobs = jobs }).ForWorker(worker))).ToList();
+        var jobs = request.Seed is null ? request.Jobs : 1;
+        var processes = Enumerable.Range(0, jobs).Select(worker => Start((request with { Jobs = jobs }).ForWorker(worker))).ToList();
         foreach (var process in processes)
         {
             process.OutputDataReceived += (_, line) => Tell(line.Data);
@@ -64,7 +64,7 @@ internal static class Workers
                 lock (processes)
                 {
                     tell(line);
-                    if (wish.StopsAtFirst && line.Contains(" FAILS: ", StringComparison.Ordinal))
+                    if (request.StopsAtFirst && line.Contains(" FAILS: ", StringComparison.Ordinal))
                     {
                         processes.ForEach(Stop);
                     }

@@ -28,11 +28,14 @@ internal sealed class Process(string name, VirtualTime world, TimeSpan clockOffs
     /// <summary>It stands still.</summary>
     public bool IsFrozen { get; private set; }
 
+    /// <summary>When it woke last.</summary>
+    public TimeSpan WokenAt { get; private set; } = TimeSpan.FromHours(-1);
+
     /// <summary>How often something went out.</summary>
     public int Passes { get; private set; }
 
     /// <summary>Told when it freezes, wakes or dies.</summary>
-    public Action<string>? OnFate { get; set; }
+    public Action<string>? OnLifecycle { get; set; }
 
     /// <summary>Lets something happen to it: now, when it wakes, or never.</summary>
     public void Enter(Action what)
@@ -94,7 +97,7 @@ internal sealed class Process(string name, VirtualTime world, TimeSpan clockOffs
             (IsGone, IsFrozen) = (true, false);
             _waiting.Clear();
             _held.Clear();
-            OnFate?.Invoke($"dies at: {where}");
+            OnLifecycle?.Invoke($"dies at: {where}");
             _onEnd.ForEach(tell => tell());
         }
     }
@@ -105,7 +108,7 @@ internal sealed class Process(string name, VirtualTime world, TimeSpan clockOffs
     private void Freeze(TimeSpan duration, string where)
     {
         (_untilFreeze, IsFrozen) = (-1, true);
-        OnFate?.Invoke($"freezes for {duration:c} at: {where}");
+        OnLifecycle?.Invoke($"freezes for {duration:c} at: {where}");
         world.CreateTimer(_ => Wake(), null, duration, Timeout.InfiniteTimeSpan);
     }
 
@@ -116,8 +119,8 @@ internal sealed class Process(string name, VirtualTime world, TimeSpan clockOffs
             return;
         }
 
-        IsFrozen = false;
-        OnFate?.Invoke("wakes");
+        (IsFrozen, WokenAt) = (false, world.Elapsed);
+        OnLifecycle?.Invoke("wakes");
         TaskCompletionSource[] held = [.. _held];
         _held.Clear();
         while (!IsFrozen && !IsGone && _waiting.TryDequeue(out var what))

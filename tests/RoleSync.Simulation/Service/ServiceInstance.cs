@@ -20,7 +20,7 @@ namespace RoleSync.Simulation.Service;
 /// the database prepared before the host starts. Replaced, and nothing else:
 /// <list type="bullet">
 /// <item>the clock: <see cref="ProcessTime"/> on the one virtual clock;</item>
-/// <item>Quartz's scheduler, its thread pool and its tables: <see cref="SimulatedScheduler"/> over <see cref="Timetable"/>;</item>
+/// <item>Quartz's scheduler, its thread pool and its tables: <see cref="SimulatedScheduler"/> over <see cref="TriggerStore"/>;</item>
 /// <item>Kestrel: <see cref="InProcessServer"/>; whoever calls the API hands the request over in memory;</item>
 /// <item>the sockets below the three HTTP clients: <see cref="Network.InMemoryHandler"/>, below <see cref="RenewedConnections"/> as in earnest;</item>
 /// <item>the file lock, the disk's wait and the migration of the database: <see cref="SimulatedDatabase"/>;</item>
@@ -33,12 +33,15 @@ internal sealed class ServiceInstance : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly InProcessServer _server;
 
-    private ServiceInstance(Process process, WebApplication app, InProcessServer server) => (Process, _app, _server) = (process, app, server);
+    private readonly IReadOnlyList<ServiceDescriptor> _descriptors;
+
+    private ServiceInstance(Process process, WebApplication app, InProcessServer server, IEnumerable<ServiceDescriptor> descriptors) =>
+        (Process, _app, _server, _descriptors) = (process, app, server, [.. descriptors]);
 
     /// <summary>The process.</summary>
     public Process Process { get; }
 
-    /// <summary>What is in its container, for planted faults and for counting what grows.</summary>
+    /// <summary>What is in its container.</summary>
     public IServiceProvider Services => _app.Services;
 
     /// <summary>Puts the service together and starts it.</summary>
@@ -68,10 +71,10 @@ internal sealed class ServiceInstance : IAsyncDisposable
         builder.Services.AddRoutingCore();
         builder.Services.AddRoleSync(builder.Configuration);
         Replace(builder.Services, setup);
-        setup.Plant?.Invoke(builder.Services);
+        setup.Planted?.Invoke(builder.Services);
         var app = builder.Build();
         app.MapRoleSync();
-        return new ServiceInstance(setup.Process, app, server);
+        return new ServiceInstance(setup.Process, app, server, builder.Services);
     }
 
     private static void Replace(IServiceCollection services, ServiceSetup setup)
@@ -79,14 +82,14 @@ internal sealed class ServiceInstance : IAsyncDisposable
         services.RemoveAll<IHostLifetime>();
         services.AddSingleton<IHostLifetime, NoLifetime>();
         services.RemoveAll<Database>();
-        services.AddSingleton<Database>(provider => new SimulatedDatabase(setup.DatabaseFile, setup.Process, setup.Health, provider.GetService<StatementPlant>()));
+        services.AddSingleton<Database>(provider => new SimulatedDatabase(setup.DatabaseFile, setup.Process, setup.Health, provider.GetService<StatementFault>()));
         foreach (var quartz in services.Where(service => service.ServiceType == typeof(ISchedulerFactory) || IsQuartzHost(service)).ToList())
         {
             services.Remove(quartz);
         }
 
         var isClustered = setup.Configuration["ROLESYNC_DATABASE"]!.StartsWith("Host", StringComparison.Ordinal);
-        services.AddSingleton(provider => new SimulatedScheduler(setup.Process, setup.Timetable, isClustered ? setup.Process.Name : "single", isClustered, provider.GetService<SchedulerPlant>()));
+        services.AddSingleton(provider => new SimulatedScheduler(setup.Process, setup.TriggerStore, isClustered ? setup.Process.Name : "single", isClustered, provider.GetService<SchedulerFault>()));
         services.AddSingleton<ISchedulerFactory>(provider => provider.GetRequiredService<SimulatedScheduler>());
         services.AddHostedService(provider => provider.GetRequiredService<SimulatedScheduler>());
         foreach (var client in (string[])[DiscordSender.ClientName, EthosRequester.HttpClientName])
@@ -114,6 +117,9 @@ internal sealed class ServiceInstance : IAsyncDisposable
         return await answer.Task;
     }
 
+    /// <summary>How much it holds in memory.</summary>
+    public IReadOnlyDictionary<string, int> CountCollections() => CollectionSizes.Of(_app.Services, _descriptors);
+
     /// <summary>Stops the host as a signal does.</summary>
     public async Task StopAsync() => await _app.StopAsync(CancellationToken.None);
 
@@ -129,5 +135,5 @@ internal sealed class ServiceInstance : IAsyncDisposable
 
 /// <summary>What a process of the service is made of.</summary>
 internal sealed record ServiceSetup(
-    Process Process, IReadOnlyDictionary<string, string?> Configuration, string DatabaseFile, DatabaseHealth Health, Timetable Timetable,
-    Func<HttpMessageHandler> Connect, Action<LogEntry> OnLog, Action<IServiceCollection>? Plant);
+    Process Process, IReadOnlyDictionary<string, string?> Configuration, string DatabaseFile, DatabaseHealth Health, TriggerStore TriggerStore,
+    Func<HttpMessageHandler> Connect, Action<LogEntry> OnLog, Action<IServiceCollection>? Planted);

@@ -19,12 +19,12 @@ namespace RoleSync.Simulation.Service;
 /// reads of older snapshots beside a writer; (2) the wait for the disk, since no power fails here; (3) the migration, done once for all
 /// histories. Added: every opening, statement and commit passes the process, which may freeze or die there, and the database may refuse.
 /// </summary>
-internal sealed class SimulatedDatabase(string file, Process process, DatabaseHealth health, StatementPlant? plant) : Database, IDisposable
+internal sealed class SimulatedDatabase(string file, Process process, DatabaseHealth health, StatementFault? planted) : Database, IDisposable
 {
     private readonly SqliteDatabase _real = new(Connection(file));
     private readonly PooledDbContextFactory<SqliteRoleSyncContext> _contexts = new(
         new DbContextOptionsBuilder<SqliteRoleSyncContext>(SqliteDatabase.Options(Connection(file)))
-            .AddInterceptors(new Openings(process, health), new Statements(process, health, plant), new Transactions(process)).Options);
+            .AddInterceptors(new Openings(process, health), new Statements(process, health, planted), new Transactions(process)).Options);
 
     /// <summary>How the file is opened: not from the pool of the process, so that a file can be deleted when its history is over.</summary>
     public static string Connection(string file) => $"Data Source={file};Default Timeout=1";
@@ -67,12 +67,12 @@ internal sealed class SimulatedDatabase(string file, Process process, DatabaseHe
         }
     }
 
-    private sealed class Statements(Process process, DatabaseHealth health, StatementPlant? plant) : DbCommandInterceptor
+    private sealed class Statements(Process process, DatabaseHealth health, StatementFault? planted) : DbCommandInterceptor
     {
         public override ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(
             DbCommand command, CommandEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
         {
-            command.CommandText = plant?.Change(command.CommandText) ?? command.CommandText;
+            command.CommandText = planted?.Change(command.CommandText) ?? command.CommandText;
             process.Touch("change rows");
             health.ThrowIfReadOnly();
             return ValueTask.FromResult(result);
@@ -81,7 +81,7 @@ internal sealed class SimulatedDatabase(string file, Process process, DatabaseHe
         public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
             DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
         {
-            command.CommandText = plant?.Change(command.CommandText) ?? command.CommandText;
+            command.CommandText = planted?.Change(command.CommandText) ?? command.CommandText;
             process.Touch("read rows");
             if (!command.CommandText.StartsWith("SELECT", StringComparison.Ordinal))
             {

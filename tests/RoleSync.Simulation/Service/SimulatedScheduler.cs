@@ -8,8 +8,8 @@ using RoleSync.Simulation.Planting;
 
 namespace RoleSync.Simulation.Service;
 
-/// <summary>One process's end of the <see cref="Timetable"/>: what the product calls of Quartz, and what fires its jobs. Every other call is refused, so that nothing is simulated by accident.</summary>
-internal sealed class SimulatedScheduler(Process process, Timetable timetable, string node, bool isClustered, SchedulerPlant? plant) : ISchedulerFactory, IHostedService
+/// <summary>One process's end of the <see cref="TriggerStore"/>: what the product calls of Quartz, and what fires its jobs. Every other call is refused, so that nothing is simulated by accident.</summary>
+internal sealed class SimulatedScheduler(Process process, TriggerStore triggers, string node, bool isClustered, SchedulerFault? planted) : ISchedulerFactory, IHostedService
 {
     private readonly List<Task> _running = [];
     private IServiceProvider? _services;
@@ -40,25 +40,25 @@ internal sealed class SimulatedScheduler(Process process, Timetable timetable, s
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await process.PassAsync("start the scheduler");
-        timetable.Refuse();
-        timetable.AddJob(JobBuilder.Create<Scheduling.ReconcileJob>().WithIdentity("reconcile", "system").StoreDurably().Build());
+        triggers.Refuse();
+        triggers.AddJob(JobBuilder.Create<Scheduling.ReconcileJob>().WithIdentity("reconcile", "system").StoreDurably().Build());
         var trigger = TriggerBuilder.Create().WithIdentity(Scheduling.ReconcileJob.Trigger).WithSimpleSchedule(Scheduling.ReconcileJob.Period).StartAt(process.Time.GetUtcNow()).Build();
         IsStarted = true;
-        timetable.Join(this);
-        timetable.Schedule(trigger, new JobKey("reconcile", "system"), TriggerConflict.Replace, process.Time.GetUtcNow());
+        triggers.Join(this);
+        triggers.Schedule(trigger, new JobKey("reconcile", "system"), TriggerConflict.Replace, process.Time.GetUtcNow());
     }
 
     /// <summary>Every firing is interrupted and waited for.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         IsStarted = false;
-        foreach (var firing in timetable.Firings.Where(firing => firing.Node == this).ToList())
+        foreach (var firing in triggers.Firings.Where(firing => firing.Node == this).ToList())
         {
             await firing.Interrupt.CancelAsync();
         }
 
         await Task.WhenAll(_running.ToArray());
-        timetable.Leave(this);
+        triggers.Leave(this);
     }
 
     public void Execute(Firing firing, IJobDetail job) => process.Enter(() =>
@@ -85,37 +85,48 @@ internal sealed class SimulatedScheduler(Process process, Timetable timetable, s
         }
 
         await process.PassAsync("note the end of a firing");
-        timetable.Ended(firing);
+        triggers.Ended(firing);
     }
 
     private async ValueTask<object?> CallAsync(string method, object?[] arguments)
     {
         await process.PassAsync($"scheduler: {method}");
-        timetable.Refuse();
+        triggers.Refuse();
         var now = process.Time.GetUtcNow();
         switch (method)
         {
             case nameof(IScheduler.AddJob):
-                timetable.AddJob((IJobDetail)arguments[0]!);
+                triggers.AddJob((IJobDetail)arguments[0]!);
                 return null;
             case nameof(IScheduler.ScheduleTrigger):
                 var trigger = (ITrigger)arguments[0]!;
-                if (plant is { DropsContinuations: true } && trigger.StartTimeUtc > now)
+                if (planted is { DropsContinuations: true } && trigger.StartTimeUtc > now)
                 {
                     return default(ScheduleTriggerResult);
                 }
 
-                timetable.Schedule(trigger, trigger.JobKey, (TriggerConflict)arguments[1]!, now);
+                triggers.Schedule(trigger, trigger.JobKey, (TriggerConflict)arguments[1]!, now);
                 return default(ScheduleTriggerResult);
-            case nameof(IScheduler.UnscheduleJob):
-                return timetable.Unschedule((TriggerKey)arguments[0]!);
+            case nameof(IScheduler.ScheduleJobs):
+                foreach (var (job, itsTriggers) in (IReadOnlyDictionary<IJobDetail, IReadOnlyCollection<ITrigger>>)arguments[0]!)
+                {
+                    triggers.AddJob(job);
+                    foreach (var its in itsTriggers.Where(_ => planted is not { LosesDaily: true }))
+                    {
+                        triggers.Schedule(its, job.Key, TriggerConflict.Replace, now);
+                    }
+                }
+
+                return null;
+            case nameof(IScheduler.UnscheduleJobs):
+                return triggers.Unschedule((GroupMatcher<TriggerKey>)arguments[0]!);
             case nameof(IScheduler.RescheduleJob):
-                timetable.Schedule((ITrigger)arguments[1]!, new JobKey("reconcile", "system"), TriggerConflict.Replace, now);
+                triggers.Schedule((ITrigger)arguments[1]!, new JobKey("reconcile", "system"), TriggerConflict.Replace, now);
                 return (DateTimeOffset?)now;
             case nameof(IScheduler.Interrupt):
                 return await InterruptAsync((JobKey)arguments[0]!);
             case nameof(IScheduler.QueryFireInstances):
-                return new PagedResult<FireInstance>([.. timetable.Firings.Select(Shown)], false, null);
+                return new PagedResult<FireInstance>([.. triggers.Firings.Select(Shown)], false, null);
             default:
                 throw new NotSupportedException($"The product calls {method} of the scheduler now: let the simulation play it.");
         }
@@ -124,7 +135,7 @@ internal sealed class SimulatedScheduler(Process process, Timetable timetable, s
     private async Task<bool> InterruptAsync(JobKey job)
     {
         var found = false;
-        foreach (var firing in timetable.Firings.Where(firing => firing.Job.Equals(job) && !firing.Node.Process.IsGone).ToList())
+        foreach (var firing in triggers.Firings.Where(firing => firing.Job.Equals(job) && !firing.Node.Process.IsGone).ToList())
         {
             // Another node hears of it at its next check-in.
             if (firing.Node != this)
@@ -168,6 +179,7 @@ internal sealed class SimulatedScheduler(Process process, Timetable timetable, s
                 var type when type == typeof(ValueTask<ScheduleTriggerResult>) => As<ScheduleTriggerResult>(answer),
                 var type when type == typeof(ValueTask<DateTimeOffset?>) => As<DateTimeOffset?>(answer),
                 var type when type == typeof(ValueTask<PagedResult<FireInstance>>) => As<PagedResult<FireInstance>>(answer),
+                var type when type == typeof(ValueTask<List<TriggerKey>>) => As<List<TriggerKey>>(answer),
                 var type => throw new NotSupportedException($"The simulation plays no {type} of the scheduler."),
             };
         }

@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 namespace RoleSync.Simulation.Planting;
 
 /// <summary>What tells the requests to Discord apart.</summary>
-internal static class Asked
+internal static class RequestKinds
 {
     /// <summary>The member whose roles the request writes; null for any other request.</summary>
     public static string? WrittenMember(this HttpRequestMessage request) =>
@@ -22,7 +22,7 @@ internal static class Asked
 }
 
 /// <summary>After a stop, the second write of a member is not sent, and counts as done.</summary>
-internal sealed class CutAfterStop(StopSign stop) : DelegatingHandler
+internal sealed class CutAfterStop(RecentStop stop) : DelegatingHandler
 {
     private readonly HashSet<string> _begun = [];
 
@@ -33,7 +33,7 @@ internal sealed class CutAfterStop(StopSign stop) : DelegatingHandler
             _begun.Remove(member);
             if (stop.Left-- > 0)
             {
-                return Task.FromResult(Asked.Empty());
+                return Task.FromResult(RequestKinds.Empty());
             }
         }
 
@@ -41,10 +41,10 @@ internal sealed class CutAfterStop(StopSign stop) : DelegatingHandler
     }
 }
 
-/// <summary>A member who has been read once is not read again for an hour of requests.</summary>
-internal sealed class OldLooks : DelegatingHandler
+/// <summary>A member or a page of members that has been read once is not read again; the first answer is given for ever.</summary>
+internal sealed class StaleReads : DelegatingHandler
 {
-    private readonly Dictionary<string, string> _seen = [];
+    private readonly Dictionary<string, byte[]> _seen = [];
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -54,16 +54,13 @@ internal sealed class OldLooks : DelegatingHandler
             return await base.SendAsync(request, cancellationToken);
         }
 
-        if (_seen.TryGetValue(key, out var old))
-        {
-            return Asked.Json(HttpStatusCode.OK, old);
-        }
-
+        // What the answer says about limits is true: only the look at the members is old.
         var answer = await base.SendAsync(request, cancellationToken);
-        if (answer.StatusCode == HttpStatusCode.OK)
+        if (answer.StatusCode == HttpStatusCode.OK && answer.Content.Headers.ContentType?.MediaType == "application/json")
         {
-            _seen[key] = await answer.Content.ReadAsStringAsync(cancellationToken);
-            return Asked.Json(HttpStatusCode.OK, _seen[key]);
+            var body = await answer.Content.ReadAsByteArrayAsync(cancellationToken);
+            answer.Content = new ByteArrayContent(_seen.TryGetValue(key, out var old) ? old : _seen[key] = body);
+            answer.Content.Headers.ContentType = new("application/json");
         }
 
         return answer;
@@ -91,7 +88,7 @@ internal sealed class ShortenedLists : DelegatingHandler
 }
 
 /// <summary>Where the grant of a demotion is refused, whatever is granted to the member next is not sent, and counts as done.</summary>
-internal sealed class NoWayBack : DelegatingHandler
+internal sealed class RefusedPutBack : DelegatingHandler
 {
     private readonly HashSet<string> _refused = [];
 
@@ -104,7 +101,7 @@ internal sealed class NoWayBack : DelegatingHandler
 
         if (_refused.Contains(member))
         {
-            return Asked.Empty();
+            return RequestKinds.Empty();
         }
 
         var answer = await base.SendAsync(request, cancellationToken);
@@ -127,7 +124,7 @@ internal sealed class StuckAnswer(int status) : DelegatingHandler
         var isWrite = request.WrittenMember() is not null;
         if (_isStuck && (status == 401 || isWrite))
         {
-            return Asked.Json((HttpStatusCode)status, status == 401 ? """{"message": "401: Unauthorized", "code": 0}""" : """{"message": "Missing Permissions", "code": 50013}""");
+            return RequestKinds.Json((HttpStatusCode)status, status == 401 ? """{"message": "401: Unauthorized", "code": 0}""" : """{"message": "Missing Permissions", "code": 50013}""");
         }
 
         var answer = await base.SendAsync(request, cancellationToken);
@@ -143,8 +140,8 @@ internal sealed class EdgeAsDiscord : DelegatingHandler
     {
         var answer = await base.SendAsync(request, cancellationToken);
         return answer.Headers.Contains("Via") ? answer
-            : answer.StatusCode == HttpStatusCode.NotFound ? Asked.Json(HttpStatusCode.NotFound, """{"message": "Unknown Member", "code": 10007}""")
-            : answer.StatusCode == HttpStatusCode.Forbidden ? Asked.Json(HttpStatusCode.Forbidden, """{"message": "Missing Access", "code": 50001}""")
+            : answer.StatusCode == HttpStatusCode.NotFound ? RequestKinds.Json(HttpStatusCode.NotFound, """{"message": "Unknown Member", "code": 10007}""")
+            : answer.StatusCode == HttpStatusCode.Forbidden ? RequestKinds.Json(HttpStatusCode.Forbidden, """{"message": "Missing Access", "code": 50001}""")
             : answer;
     }
 }
@@ -171,7 +168,7 @@ internal sealed class OutageAsAnswer : DelegatingHandler
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var answer = await base.SendAsync(request, cancellationToken);
-        return answer.IsSuccessStatusCode ? answer : Asked.Json(HttpStatusCode.OK, "[]");
+        return answer.IsSuccessStatusCode ? answer : RequestKinds.Json(HttpStatusCode.OK, "[]");
     }
 }
 

@@ -5,11 +5,11 @@ using RoleSync.Simulation.Kernel;
 namespace RoleSync.Simulation.Judging;
 
 /// <summary>What each run has written, told by the audit-log reason of each write.</summary>
-internal sealed class RunBook(Judge judge, VirtualTime time)
+internal sealed class RunHistory(Judge judge, VirtualTime time)
 {
     public const string GuardRule = "a run that takes too much is held";
 
-    private readonly Dictionary<long, Book> _runs = [];
+    private readonly Dictionary<long, RunRecord> _runs = [];
     private readonly Dictionary<ulong, int> _writes = [];
     private readonly HashSet<long> _approved = [];
     private readonly HashSet<long> _undo = [];
@@ -45,7 +45,7 @@ internal sealed class RunBook(Judge judge, VirtualTime time)
     public bool IsUndone(RoleWrite write) => _undo.Contains(Number(write)) || write.Reason?.Contains("undo", StringComparison.OrdinalIgnoreCase) == true;
 
     /// <summary>Whether the run has taken that role from the member before.</summary>
-    public bool HasTaken(RoleWrite write) => _runs.TryGetValue(Number(write), out var book) && book.Taken.Contains((write.Member, write.Role));
+    public bool HasTaken(RoleWrite write) => _runs.TryGetValue(Number(write), out var run) && run.Taken.Contains((write.Member, write.Role));
 
     /// <summary>How many writes a guild has had.</summary>
     public int WritesOf(ulong guild) => _writes.GetValueOrDefault(guild);
@@ -54,13 +54,13 @@ internal sealed class RunBook(Judge judge, VirtualTime time)
     {
         var number = Number(write);
         _writes[write.Guild] = WritesOf(write.Guild) + 1;
-        if (!_runs.TryGetValue(number, out var book))
+        if (!_runs.TryGetValue(number, out var run))
         {
-            _runs[number] = book = new Book(write.Guild) { FirstWrite = time.Elapsed };
+            _runs[number] = run = new RunRecord(write.Guild) { FirstWrite = time.Elapsed };
         }
 
-        book.LastWrite = time.Elapsed;
-        if (!book.Before.ContainsKey(write.Member))
+        run.LastWrite = time.Elapsed;
+        if (!run.Before.ContainsKey(write.Member))
         {
             HashSet<ulong> before = [.. roles];
             if (write.Changed)
@@ -68,16 +68,16 @@ internal sealed class RunBook(Judge judge, VirtualTime time)
                 _ = write.Kind is WriteKind.Grant ? before.Remove(write.Role) : before.Add(write.Role);
             }
 
-            book.Before[write.Member] = before;
+            run.Before[write.Member] = before;
         }
 
         if (write.Kind is WriteKind.Revoke)
         {
-            book.Taken.Add((write.Member, write.Role));
+            run.Taken.Add((write.Member, write.Role));
             if (IsLoss(write, policy, roles))
             {
-                book.Losers.Add(write.Member);
-                JudgeGuard(number, book, write, what);
+                run.Losers.Add(write.Member);
+                JudgeGuard(number, run, write, what);
             }
         }
     }
@@ -86,16 +86,22 @@ internal sealed class RunBook(Judge judge, VirtualTime time)
     public void Ended(long number, Func<ulong, ulong, ulong[]?> rolesOf, IReadOnlyDictionary<ulong, GuildPolicy> policies)
     {
         // An undo gives back what was there, however wrong that was.
-        if (!_runs.Remove(number, out var book) || _undo.Contains(number))
+        if (!_runs.Remove(number, out var run) || _undo.Contains(number))
         {
             return;
         }
 
-        var policy = policies[book.Guild];
-        foreach (var (member, before) in book.Before)
+        var policy = policies[run.Guild];
+        foreach (var (member, before) in run.Before)
         {
-            if (rolesOf(book.Guild, member) is not { } roles || judge.Unedited(book.Guild, member) < time.Elapsed - book.FirstWrite + TimeSpan.FromMinutes(20) || judge.Undisturbed(book.Guild) < TimeSpan.FromHours(1)
+            if (rolesOf(run.Guild, member) is not { } roles || judge.Unedited(run.Guild, member) < time.Elapsed - run.FirstWrite + TimeSpan.FromMinutes(20) || judge.Undisturbed(run.Guild) < TimeSpan.FromHours(1)
                 || !judge.IsCalm(TimeSpan.FromMinutes(30)))
+            {
+                continue;
+            }
+
+            // What stands above the bot can neither be taken nor given back; that a new tier stands there is no excuse for the loss of the old one.
+            if (before.Any(role => policy.TierOf(role) >= 0 && judge.Unmoved(run.Guild, role) < TimeSpan.FromHours(1)))
             {
                 continue;
             }
@@ -103,21 +109,21 @@ internal sealed class RunBook(Judge judge, VirtualTime time)
             var (had, has) = (before.Count(role => policy.TierOf(role) >= 0), roles.Count(role => policy.TierOf(role) >= 0));
             if (has > 1 && had <= 1)
             {
-                judge.Find("nobody between two tiers", $"run {number} is over, and member {member} of guild {book.Guild} has {has} tier roles");
+                judge.Find("nobody between two tiers", $"run {number} is over, and member {member} of guild {run.Guild} has {has} tier roles");
             }
-            else if (has == 0 && had == 1 && judge.DemandsTier(book.Guild, member))
+            else if (has == 0 && had == 1 && judge.DemandsTier(run.Guild, member))
             {
-                judge.Find("nobody between two tiers", $"run {number} is over, and member {member} of guild {book.Guild} has no tier role any more");
+                judge.Find("nobody between two tiers", $"run {number} is over, and member {member} of guild {run.Guild} has no tier role any more");
             }
         }
     }
 
-    private void JudgeGuard(long number, Book book, RoleWrite write, string what)
+    private void JudgeGuard(long number, RunRecord run, RoleWrite write, string what)
     {
-        book.Scope = Math.Max(book.Scope, judge.InScope(write.Guild));
-        if (judge.Settings.Guards && !_undo.Contains(number) && !_approved.Contains(number) && book.Losers.Count > Math.Max(25, book.Scope / 5) + 2)
+        run.Scope = Math.Max(run.Scope, judge.InScope(write.Guild));
+        if (judge.Settings.Guards && !_undo.Contains(number) && !_approved.Contains(number) && run.Losers.Count > Math.Max(25, run.Scope / 5) + 2)
         {
-            judge.Find(GuardRule, $"{what}: {book.Losers.Count} of {book.Scope} members have lost roles, and nobody was asked", number);
+            judge.Find(GuardRule, $"{what}: {run.Losers.Count} of {run.Scope} members have lost roles, and nobody was asked", number);
         }
     }
 
@@ -125,14 +131,18 @@ internal sealed class RunBook(Judge judge, VirtualTime time)
     private static bool IsLoss(RoleWrite write, GuildPolicy policy, ulong[] roles) =>
         policy.TierOf(write.Role) is var tier && !(tier >= 0 && roles.Any(role => policy.TierOf(role) > tier || (role != write.Role && policy.TierOf(role) == tier)));
 
-    public static long Number(RoleWrite write)
+    /// <summary>The number of the run that the write belongs to; 0 for none.</summary>
+    public static long Number(RoleWrite write) => Number(write.Reason);
+
+    /// <summary>The number of the run that an audit-log reason names; 0 for none.</summary>
+    public static long Number(string? reason)
     {
         const string prefix = "rolesync run ";
-        var digits = write.Reason?.StartsWith(prefix, StringComparison.Ordinal) == true ? write.Reason[prefix.Length..].TakeWhile(char.IsAsciiDigit).ToArray() : [];
+        var digits = reason?.StartsWith(prefix, StringComparison.Ordinal) == true ? reason[prefix.Length..].TakeWhile(char.IsAsciiDigit).ToArray() : [];
         return digits.Length == 0 ? 0 : long.Parse(digits, CultureInfo.InvariantCulture);
     }
 
-    private sealed class Book(ulong guild)
+    private sealed class RunRecord(ulong guild)
     {
         public ulong Guild => guild;
 

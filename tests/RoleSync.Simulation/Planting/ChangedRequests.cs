@@ -4,14 +4,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace RoleSync.Simulation.Planting;
 
-/// <summary>Changes statements on their way to the database.</summary>
-internal sealed record StatementPlant(Func<string, string> Change);
-
-/// <summary>Changes what the scheduler does.</summary>
-internal sealed record SchedulerPlant(bool DropsContinuations);
-
 /// <summary>Whether somebody has asked for a stop a moment ago.</summary>
-internal sealed class StopSign
+internal sealed class RecentStop
 {
     /// <summary>Writes that are cut still.</summary>
     public int Left { get; set; }

@@ -18,13 +18,13 @@ using RoleSync.Simulation.Service;
 namespace RoleSync.Simulation.Playing;
 
 /// <summary>Where a history is played: the world, the processes of the service, and those who work with them.</summary>
-internal sealed class Stage
+internal sealed class Scenario
 {
     private readonly Dictionary<ulong, GuildPolicy> _policies;
     private readonly List<Postponed> _later = [];
     private readonly SeededRandom _choices;
 
-    public Stage(History history, VirtualTime time, Story story, string databaseFile, Action<IServiceCollection>? plant)
+    public Scenario(History history, VirtualTime time, Story story, string databaseFile, Action<IServiceCollection>? planted)
     {
         (History, Time, Story) = (history, time, story);
         var chance = new SeededRandom(history.Seed);
@@ -39,7 +39,7 @@ internal sealed class Stage
         });
         _policies = Sandbox.World.Guilds.ToDictionary(guild => guild.Id, guild => new GuildPolicy(guild.PolicyVariables()));
         Health = new DatabaseHealth();
-        Timetable = new Timetable(time, Health);
+        TriggerStore = new TriggerStore(time, Health);
         Traffic = new Traffic(time);
         Judge = new Judge(Sandbox, time, _policies, new JudgeSettings(
             history.Settings.GetValueOrDefault("SYNC_MAX_REMOVALS") != "100%", !history.IsPair));
@@ -48,7 +48,7 @@ internal sealed class Stage
         Traffic.OnDone = Judge.Done;
         Judge.OnFinding = finding => story.Tell("JUDGE", $"[{finding.Rule}] {finding.What}");
         Judge.OnWrite = write => story.Tell("discord", $"{write.Method} {(write.Kind is WriteKind.Grant ? "gives" : "takes")} {write.Role} of {write.Member}{(write.Changed ? "" : ", which changes nothing")}{(write.Lost ? ", which is lost" : "")} ({write.Reason})");
-        Supervisor = new Supervisor(this, chance, databaseFile, plant);
+        Supervisor = new Supervisor(this, chance, databaseFile, planted);
     }
 
     public History History { get; }
@@ -61,7 +61,7 @@ internal sealed class Stage
 
     public DatabaseHealth Health { get; }
 
-    public Timetable Timetable { get; }
+    public TriggerStore TriggerStore { get; }
 
     public Traffic Traffic { get; }
 
@@ -84,7 +84,7 @@ internal sealed class Stage
     public ulong MemberOf(int guild, double share)
     {
         ulong[] people = [.. Guild(guild).MemberIds().Where(id => !Guild(guild).IsBot(id))];
-        return people.Length == 0 ? throw new NobodyThereException() : people[(int)(share * people.Length)];
+        return people.Length == 0 ? throw new EmptyGuildException() : people[(int)(share * people.Length)];
     }
 
     /// <summary>Lets something happen later, at the end of all faults at the latest.</summary>
@@ -192,4 +192,4 @@ internal sealed class Stage
 }
 
 /// <summary>The guild has no people any more.</summary>
-internal sealed class NobodyThereException() : Exception("Nobody is there.");
+internal sealed class EmptyGuildException() : Exception("Nobody is there.");

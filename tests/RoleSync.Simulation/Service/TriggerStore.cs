@@ -9,7 +9,7 @@ namespace RoleSync.Simulation.Service;
 /// once by the same node, after about ten seconds by another one), conflicts of triggers, interrupts, and a scheduler that does nothing while the
 /// database refuses. The triggers' own arithmetic (cron) is Quartz's.
 /// </summary>
-internal sealed class Timetable(VirtualTime time, DatabaseHealth health)
+internal sealed class TriggerStore(VirtualTime time, DatabaseHealth health)
 {
     private static readonly TimeSpan _retry = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan _missedAfter = TimeSpan.FromSeconds(10);
@@ -71,6 +71,10 @@ internal sealed class Timetable(VirtualTime time, DatabaseHealth health)
 
         Set(new Entry(key, trigger, job) { Due = due, Clock = time.GetUtcNow() + (due - now) });
     }
+
+    /// <summary>Removes a group's triggers.</summary>
+    public List<TriggerKey> Unschedule(GroupMatcher<TriggerKey> group) =>
+        [.. _triggers.Values.Select(entry => entry.Trigger.Key).Where(key => group.CompareWithOperator.Evaluate(key.Group, group.CompareToValue)).ToList().Where(Unschedule)];
 
     public bool Unschedule(TriggerKey key)
     {

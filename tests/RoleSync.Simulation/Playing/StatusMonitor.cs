@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace RoleSync.Simulation.Playing;
 
 /// <summary>Somebody who looks at the status of every guild once a minute: whether what goes on moves or says why not, and what is over is whole.</summary>
-internal sealed class Watcher(Stage stage)
+internal sealed class StatusMonitor(Scenario scenario)
 {
     private static readonly TimeSpan _pause = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan _longestSilence = TimeSpan.FromMinutes(5);
@@ -23,15 +23,15 @@ internal sealed class Watcher(Stage stage)
     {
         if (!_isOver)
         {
-            stage.Time.CreateTimer(_ => _ = LookAsync(), null, _pause, Timeout.InfiniteTimeSpan);
+            scenario.Time.CreateTimer(_ => _ = LookAsync(), null, _pause, Timeout.InfiniteTimeSpan);
         }
     }
 
     private async Task LookAsync()
     {
-        for (var guild = 0; guild < stage.Sandbox.World.Guilds.Count; guild++)
+        for (var guild = 0; guild < scenario.Sandbox.World.Guilds.Count; guild++)
         {
-            var (status, body) = await stage.CallAsync("GET", $"/sync-status?guildId={stage.IdOf(guild)}");
+            var (status, body) = await scenario.CallAsync("GET", $"/sync-status?guildId={scenario.IdOf(guild)}");
             if (status == 200)
             {
                 Look(guild, body.GetProperty("status"));
@@ -48,30 +48,35 @@ internal sealed class Watcher(Stage stage)
         if (number != 0 && status.GetProperty("phase").GetString() is "completed" or "stopped" or "failed" && _over.GetValueOrDefault(guild) != number)
         {
             _over[guild] = number;
-            stage.Judge.Runs.Ended(number, RolesOf, stage.Policies);
+            scenario.Judge.Runs.Ended(number, RolesOf, scenario.Policies);
             if (status.GetProperty("phase").GetString() == "stopped")
             {
-                stage.Judge.Runs.Stopped(number, stage.Guild(guild).Id);
+                scenario.Judge.Runs.Stopped(number, scenario.Guild(guild).Id);
+            }
+
+            if (scenario.Judge.IsPlain(scenario.Guild(guild).Id) && (status.GetProperty("phase").GetString() == "failed" || status.GetProperty("refused").GetInt32() > 0))
+            {
+                scenario.Judge.Find("only Discord's own word ends a run or refuses a change", $"nothing was ever amiss with guild {guild} but outages, and run {number} says: {status}");
             }
 
             if (status.GetProperty("phase").GetString() == "failed" && status.GetProperty("error").GetString() is null or "")
             {
-                stage.Judge.Find("every run ended or says why not", $"run {number} has failed and says nothing");
+                scenario.Judge.Find("every run ended or says why not", $"run {number} has failed and says nothing");
             }
         }
 
         var says = isRunning && (status.GetProperty("error").GetString() is not (null or "") || status.GetProperty("resumesAt").ValueKind is JsonValueKind.Number);
-        var seen = string.Join(' ', _moving.Select(field => status.GetProperty(field).ToString())) + stage.Judge.Runs.WritesOf(stage.Guild(guild).Id);
-        if (!isRunning || says || !_seen.TryGetValue(guild, out var last) || last.Seen != seen || !stage.Judge.IsSteady(_longestSilence) || !stage.Judge.IsCalm(_longestSilence) || !stage.Judge.Stores(_longestSilence))
+        var seen = string.Join(' ', _moving.Select(field => status.GetProperty(field).ToString())) + scenario.Judge.Runs.WritesOf(scenario.Guild(guild).Id);
+        if (!isRunning || says || !_seen.TryGetValue(guild, out var last) || last.Seen != seen || !scenario.Judge.IsSteady(_longestSilence) || !scenario.Judge.IsCalm(_longestSilence) || !scenario.Judge.Stores(_longestSilence))
         {
-            _seen[guild] = (seen, stage.Time.Elapsed);
+            _seen[guild] = (seen, scenario.Time.Elapsed);
         }
-        else if (stage.Time.Elapsed - last.Since > _longestSilence)
+        else if (scenario.Time.Elapsed - last.Since > _longestSilence)
         {
-            stage.Judge.Find("a run that does not move says why", $"run {number} of guild {guild} has not moved since {last.Since:c}: {status}");
-            _seen[guild] = (seen, stage.Time.Elapsed);
+            scenario.Judge.Find("a run that does not move says why", $"run {number} of guild {guild} has not moved since {last.Since:c}: {status}");
+            _seen[guild] = (seen, scenario.Time.Elapsed);
         }
     }
 
-    private ulong[]? RolesOf(ulong guild, ulong member) => stage.Sandbox.World.Guild(guild) is var found && found.HasMember(member) ? found.RolesOf(member) : null;
+    private ulong[]? RolesOf(ulong guild, ulong member) => scenario.Sandbox.World.Guild(guild) is var found && found.HasMember(member) ? found.RolesOf(member) : null;
 }

@@ -5,26 +5,26 @@ using RoleSync.Simulation.Kernel;
 namespace RoleSync.Simulation.Judging;
 
 /// <summary>What Ethos has told the service of whom, and when: read from the answers on the wire.</summary>
-internal sealed class Looks(World world, VirtualTime time)
+internal sealed class EthosObservations(World world, VirtualTime time)
 {
     /// <summary>A plan is looked at again after 15 minutes; a chunk that has begun takes a while.</summary>
     private static readonly TimeSpan _longest = TimeSpan.FromMinutes(25);
 
-    private readonly Dictionary<ulong, List<Look>> _byMember = [];
+    private readonly Dictionary<ulong, List<EthosObservation>> _byMember = [];
 
     /// <summary>One trustworthy answer about one member; no user: Ethos knows nobody.</summary>
-    internal sealed record Look(TimeSpan At, EthosUser? User);
+    internal sealed record EthosObservation(TimeSpan At, EthosUser? User);
 
     /// <summary>Those that count still.</summary>
-    public IReadOnlyList<Look> Of(ulong member)
+    public IReadOnlyList<EthosObservation> Of(ulong member)
     {
-        if (!_byMember.TryGetValue(member, out var looks))
+        if (!_byMember.TryGetValue(member, out var observations))
         {
             return [];
         }
 
-        looks.RemoveAll(look => time.Elapsed - look.At > _longest);
-        return looks;
+        observations.RemoveAll(observation => time.Elapsed - observation.At > _longest);
+        return observations;
     }
 
     /// <summary>Notes an answer to POST /users/by/discord.</summary>
@@ -57,12 +57,12 @@ internal sealed class Looks(World world, VirtualTime time)
         {
             if (found.TryGetValue(member, out var isRead) ? isRead : isClean)
             {
-                if (!_byMember.TryGetValue(member, out var looks))
+                if (!_byMember.TryGetValue(member, out var observations))
                 {
-                    _byMember[member] = looks = [];
+                    _byMember[member] = observations = [];
                 }
 
-                looks.Add(new Look(time.Elapsed, found.ContainsKey(member) ? world.Ethos.Find(member) : null));
+                observations.Add(new EthosObservation(time.Elapsed, found.ContainsKey(member) ? world.Ethos.Find(member) : null));
             }
         }
     }
