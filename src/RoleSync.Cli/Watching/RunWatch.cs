@@ -65,7 +65,7 @@ internal sealed class RunWatch(SyncApi api, TimeProvider clock, TriggerRequest r
 
         return status.Phase switch
         {
-            "planning" or "applying" => null,
+            "queued" or "planning" or "applying" => null,
             "waiting" => await ContinueAsync(status.NextIndex, ct) is { } refused ? (refused, true) : null,
             _ => (null, true),
         };

@@ -11,13 +11,21 @@ internal static class StatusText
     private static readonly char[] _clauseEnds = [',', ';', ':'];
 
     /// <summary>Several lines for a person who asks: the run, and what is left alone or waited for beside it.</summary>
-    public static string Summary(StatusAnswer answer) => string.Join(Environment.NewLine, [.. Lines(answer.Status), .. Troubles(answer.RateLimits)]);
+    public static string Summary(StatusAnswer answer) => string.Join(Environment.NewLine, [.. Lines(answer.Status), .. Passes(answer.Status.LastPass), .. Troubles(answer.RateLimits)]);
 
     /// <summary>Why nothing is sent, and what is left alone; nothing where an older service does not say.</summary>
     private static IEnumerable<string> Troubles(LimitsSummary? limits) =>
     [
         .. limits?.Halted is { } why ? [$"Halted   {why}"] : (string[])[],
         .. (limits?.Notices ?? []).Select(notice => $"Note     {notice}"),
+    ];
+
+    /// <summary>What is kept of passes that found nothing to do; nothing where there was none.</summary>
+    private static IEnumerable<string> Passes(LastPassView? pass) => pass is null ? [] :
+    [
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"Passes   {pass.Passes:N0} since then found nothing to do; the last one ended {DateTimeOffset.FromUnixTimeMilliseconds(pass.EndedAt):yyyy-MM-dd HH:mm:ss} UTC, took {DurationText.Of(TimeSpan.FromMilliseconds(pass.Duration))} and saw {pass.Members:N0} members"),
     ];
 
     private static List<string> Lines(SyncStatus status)

@@ -42,6 +42,9 @@ public sealed record PlannedPage(
     /// <summary>What the page changes in the roles that members were last seen with; nothing while hand edits are put right.</summary>
     public LastSeenRolesNotes LastSeenRoles { get; init; } = LastSeenRolesNotes.None;
 
+    /// <summary>Members of whom what a person has once rejected is to be forgotten.</summary>
+    public IReadOnlyList<MemberId> NoLongerRejected { get; init; } = [];
+
     /// <summary>Members of the page whose standing is Unknown, and who are asked for again before the plan is complete.</summary>
     public IReadOnlyList<UnresolvedMember> Unresolved { get; init; } = [];
 

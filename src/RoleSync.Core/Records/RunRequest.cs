@@ -9,4 +9,7 @@ public sealed record RunRequest(
 {
     /// <summary>The time that the schedule had it due; null for a run that somebody asked for.</summary>
     public DateTimeOffset? Due { get; init; }
+
+    /// <summary>Whether nothing that was planned before now is applied without another look.</summary>
+    public bool LooksAgain { get; init; }
 }

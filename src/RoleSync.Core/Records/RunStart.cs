@@ -9,9 +9,12 @@ public abstract record RunStart
     {
     }
 
-    /// <summary>It is stored, in phase planning.</summary>
+    /// <summary>It is stored, in phase planning; or in line, where a scheduled run of the guild gives way first.</summary>
     public sealed record Started(Run Run) : RunStart;
 
-    /// <summary>Another run of the guild is planning, held or applying.</summary>
+    /// <summary>Nothing new was stored: a person's run, which would have ended after one chunk, goes on to its end instead.</summary>
+    public sealed record Continues(Run Run) : RunStart;
+
+    /// <summary>Another run of the guild is in the way.</summary>
     public sealed record Busy(Run Active) : RunStart;
 }

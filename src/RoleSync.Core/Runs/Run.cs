@@ -122,6 +122,12 @@ public sealed record Run
     /// <summary>The run that an undo takes back, or the dry run whose plan is applied; null for a run that plans for itself.</summary>
     public RunId? Of { get; init; }
 
+    /// <summary>The run of a person that it ends for, or has ended for; null for a run that gives way to none.</summary>
+    public RunId? GivesWayTo { get; init; }
+
+    /// <summary>Nothing that was planned before that time is applied without another look; null where the age of a plan alone decides.</summary>
+    public DateTimeOffset? LooksAgainBefore { get; init; }
+
     /// <summary>Who approved or rejected it, or asked for the verification that it is, and what they are known by.</summary>
     public string? DecidedBy { get; init; }
 

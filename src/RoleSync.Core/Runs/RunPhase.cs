@@ -3,6 +3,9 @@ namespace RoleSync.Core.Runs;
 /// <summary>Where a run stands.</summary>
 public enum RunPhase
 {
+    /// <summary>Waits in line: a scheduled run of the guild gives way, and is about to end.</summary>
+    Queued = 0,
+
     /// <summary>Reads members and standings, writes nothing to Discord.</summary>
     Planning = 1,
 

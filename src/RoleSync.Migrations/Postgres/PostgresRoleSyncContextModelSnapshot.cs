@@ -237,6 +237,69 @@ namespace RoleSync.Migrations.Postgres
                     b.ToTable("doubts", (string)null);
                 });
 
+            modelBuilder.Entity("RoleSync.Storage.Tables.PassRow", b =>
+                {
+                    b.Property<long>("Guild")
+                        .HasColumnType("bigint")
+                        .HasColumnName("guild");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("ended_at");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("integer")
+                        .HasColumnName("failures");
+
+                    b.Property<int>("Members")
+                        .HasColumnType("integer")
+                        .HasColumnName("members");
+
+                    b.Property<long>("NextDue")
+                        .HasColumnType("bigint")
+                        .HasColumnName("next_due");
+
+                    b.Property<int>("Quiet")
+                        .HasColumnType("integer")
+                        .HasColumnName("quiet");
+
+                    b.Property<long>("Took")
+                        .HasColumnType("bigint")
+                        .HasColumnName("took");
+
+                    b.Property<int>("Troubles")
+                        .HasColumnType("integer")
+                        .HasColumnName("troubles");
+
+                    b.HasKey("Guild");
+
+                    b.ToTable("passes", (string)null);
+                });
+
+            modelBuilder.Entity("RoleSync.Storage.Tables.RejectedLossRow", b =>
+                {
+                    b.Property<long>("Guild")
+                        .HasColumnType("bigint")
+                        .HasColumnName("guild");
+
+                    b.Property<long>("Member")
+                        .HasColumnType("bigint")
+                        .HasColumnName("member");
+
+                    b.Property<long>("Role")
+                        .HasColumnType("bigint")
+                        .HasColumnName("role");
+
+                    b.Property<string>("Transition")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("transition");
+
+                    b.HasKey("Guild", "Member", "Role");
+
+                    b.ToTable("rejected_losses", (string)null);
+                });
+
             modelBuilder.Entity("RoleSync.Storage.Tables.ReceivedInteractionRow", b =>
                 {
                     b.Property<long>("Id")
@@ -380,6 +443,10 @@ namespace RoleSync.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("faults_in_a_row");
 
+                    b.Property<long?>("GivesWayTo")
+                        .HasColumnType("bigint")
+                        .HasColumnName("gives_way_to");
+
                     b.Property<long>("Guild")
                         .HasColumnType("bigint")
                         .HasColumnName("guild");
@@ -407,6 +474,10 @@ namespace RoleSync.Migrations.Postgres
                     b.Property<long?>("ListedUpTo")
                         .HasColumnType("bigint")
                         .HasColumnName("listed_up_to");
+
+                    b.Property<long?>("LooksAgainBefore")
+                        .HasColumnType("bigint")
+                        .HasColumnName("looks_again_before");
 
                     b.Property<int>("Losing")
                         .HasColumnType("integer")
@@ -497,7 +568,11 @@ namespace RoleSync.Migrations.Postgres
                     b.HasIndex("Guild")
                         .IsUnique()
                         .HasDatabaseName("one_active_run_per_guild")
-                        .HasFilter("phase IN (1, 2, 3) AND kind <> 3");
+                        .HasFilter("phase IN (1, 3) AND kind <> 3");
+
+                    b.HasIndex(new[] { "Guild" }, "one_waiting_run_per_guild")
+                        .IsUnique()
+                        .HasFilter("phase IN (0, 2) AND kind <> 3");
 
                     b.HasIndex("EndedAt")
                         .HasDatabaseName("runs_by_end");

@@ -232,6 +232,69 @@ namespace RoleSync.Migrations.Sqlite
                     b.ToTable("doubts", (string)null);
                 });
 
+            modelBuilder.Entity("RoleSync.Storage.Tables.PassRow", b =>
+                {
+                    b.Property<long>("Guild")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("guild");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ended_at");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("failures");
+
+                    b.Property<int>("Members")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("members");
+
+                    b.Property<long>("NextDue")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("next_due");
+
+                    b.Property<int>("Quiet")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("quiet");
+
+                    b.Property<long>("Took")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("took");
+
+                    b.Property<int>("Troubles")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("troubles");
+
+                    b.HasKey("Guild");
+
+                    b.ToTable("passes", (string)null);
+                });
+
+            modelBuilder.Entity("RoleSync.Storage.Tables.RejectedLossRow", b =>
+                {
+                    b.Property<long>("Guild")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("guild");
+
+                    b.Property<long>("Member")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("member");
+
+                    b.Property<long>("Role")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("role");
+
+                    b.Property<string>("Transition")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("transition");
+
+                    b.HasKey("Guild", "Member", "Role");
+
+                    b.ToTable("rejected_losses", (string)null);
+                });
+
             modelBuilder.Entity("RoleSync.Storage.Tables.ReceivedInteractionRow", b =>
                 {
                     b.Property<long>("Id")
@@ -373,6 +436,10 @@ namespace RoleSync.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("faults_in_a_row");
 
+                    b.Property<long?>("GivesWayTo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("gives_way_to");
+
                     b.Property<long>("Guild")
                         .HasColumnType("INTEGER")
                         .HasColumnName("guild");
@@ -400,6 +467,10 @@ namespace RoleSync.Migrations.Sqlite
                     b.Property<long?>("ListedUpTo")
                         .HasColumnType("INTEGER")
                         .HasColumnName("listed_up_to");
+
+                    b.Property<long?>("LooksAgainBefore")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("looks_again_before");
 
                     b.Property<int>("Losing")
                         .HasColumnType("INTEGER")
@@ -490,7 +561,11 @@ namespace RoleSync.Migrations.Sqlite
                     b.HasIndex("Guild")
                         .IsUnique()
                         .HasDatabaseName("one_active_run_per_guild")
-                        .HasFilter("phase IN (1, 2, 3) AND kind <> 3");
+                        .HasFilter("phase IN (1, 3) AND kind <> 3");
+
+                    b.HasIndex(new[] { "Guild" }, "one_waiting_run_per_guild")
+                        .IsUnique()
+                        .HasFilter("phase IN (0, 2) AND kind <> 3");
 
                     b.HasIndex("EndedAt")
                         .HasDatabaseName("runs_by_end");

@@ -46,12 +46,15 @@ internal static class SyncRoutes
     }
 
     private static async Task<Ok<StatusAnswer>> StatusAsync(
-        GuildRequest request, RunStore runs, StrayStore strays, GuildPolicies policies, LimitsReader limits, IOptions<SyncOptions> options, TimeProvider time, CancellationToken ct)
+        GuildRequest request, RunStore runs, StrayStore strays, PassStore passes, GuildPolicies policies, LimitsReader limits, IOptions<SyncOptions> options,
+        TimeProvider time, CancellationToken ct)
     {
-        var run = await runs.LatestAsync(request.Guild ?? policies.Default, ct);
+        var guild = request.Guild ?? policies.Default;
+        var run = await runs.LatestAsync(guild, ct);
+        var pass = guild is { } one ? await passes.FindAsync(one, ct) : null;
         var status = run is null ? SyncStatus.None : SyncStatus.Of(run, options.Value.BatchSize, options.Value.MaxUnknown, time.GetUtcNow());
         status = run is null ? status : status with { Strays = await strays.CountAsync(run.Guild, ct) };
-        return TypedResults.Ok(new StatusAnswer(true, status, limits.Summary()));
+        return TypedResults.Ok(new StatusAnswer(true, status with { LastPass = LastPassView.Of(pass) }, limits.Summary()));
     }
 
     /// <summary>Stops the run of the guild that is named, or of the default one, as the old bot did, which had one; every run only where "all" is said.</summary>

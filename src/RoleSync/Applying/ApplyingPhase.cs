@@ -92,7 +92,8 @@ internal sealed partial class ApplyingPhase(
             return null;
         }
 
-        Log.Skipped(logger, ahead.Count, run.NextIndex, ahead.NextIndex, run.Total);
+        var level = run.LogLevel();
+        Log.Skipped(logger, level, ahead.Count, run.NextIndex, ahead.NextIndex, run.Total);
         return run with { NextIndex = ahead.NextIndex, Chunks = run.Chunks + ahead.Count };
     }
 
@@ -108,7 +109,7 @@ internal sealed partial class ApplyingPhase(
 
     private static partial class Log
     {
-        [LoggerMessage(32, LogLevel.Information, "{Count} chunks have nothing to change: members {From} to {End} of {Total} are done")]
-        public static partial void Skipped(ILogger logger, int count, int from, int end, int total);
+        [LoggerMessage(EventId = 32, Message = "{Count} chunks have nothing to change: members {From} to {End} of {Total} are done")]
+        public static partial void Skipped(ILogger logger, LogLevel level, int count, int from, int end, int total);
     }
 }

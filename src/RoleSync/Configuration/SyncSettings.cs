@@ -6,6 +6,7 @@ namespace RoleSync.Configuration;
 internal static class SyncSettings
 {
     private static readonly TimeSpan _second = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _shortestEvery = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan _day = TimeSpan.FromDays(1);
 
     /// <summary>Reads how runs are cut, paced, guarded and scheduled.</summary>
@@ -14,6 +15,7 @@ internal static class SyncSettings
         to.AutoContinueChunks = from.Read("AUTO_CONTINUE_CHUNKS", "Sync:AutoContinueChunks", Formats.Switch, to.AutoContinueChunks);
         to.DailySyncEnabled = !from.Read("DISABLE_DAILY_SYNC", "Sync:DisableDailySync", Formats.Switch, !to.DailySyncEnabled);
         to.Cron = from.Read("SYNC_CRON", "Sync:Cron", Formats.Cron, to.Cron);
+        to.Every = from.ReadOptional("SYNC_EVERY", "Sync:Every", Formats.Duration(_shortestEvery, _day)) ?? to.Every;
         to.BatchSize = from.Read("SYNC_BATCH_SIZE", "Sync:BatchSize", Formats.Number(1, 100_000), to.BatchSize);
         to.ChunkSize = from.Read("SYNC_CHUNK_SIZE", "Sync:ChunkSize", Formats.Number(1, 100_000), to.ChunkSize);
         to.MaxExecutionTime = from.Read(

@@ -52,6 +52,7 @@ internal sealed record RunCard(Run Run, IReadOnlyList<TransitionCount> Transitio
 
     private string State => Run.Phase switch
     {
+        RunPhase.Queued => "next in line",
         RunPhase.Held => "held, waits for a decision",
         RunPhase.Waiting => "waiting for the next trigger",
         var phase when phase.IsRunning() && Run.StopRequested => "stopping",
@@ -60,7 +61,7 @@ internal sealed record RunCard(Run Run, IReadOnlyList<TransitionCount> Transitio
 
     private int Colour => Run.Phase switch
     {
-        RunPhase.Planning or RunPhase.Applying => Blue,
+        RunPhase.Queued or RunPhase.Planning or RunPhase.Applying => Blue,
         RunPhase.Held => Amber,
         RunPhase.Completed => Run.Failed > 0 ? Amber : Green,
         RunPhase.Failed => Red,

@@ -14,11 +14,12 @@ namespace RoleSync.Planning;
 /// <param name="absences">What earlier inspections of Ethos have stored of members of the page who were absent there.</param>
 /// <param name="memory">Which roles the members held last; null where edits by hand are put right and not reported.</param>
 /// <param name="owed">The tier role that each member lost for nothing, and gets back where the expected one cannot be given.</param>
+/// <param name="decided">Losses that are left to a person; null for a run that one has asked for.</param>
 /// <param name="confirmation">How many times in a row, and how far apart, Ethos must not know a member before a role is taken for that.</param>
 /// <param name="now">The time that what is found is stored with.</param>
 internal sealed class PagePlan(
-    Run run, GuildState guild, IReadOnlyList<Absence> absences, HandEditMemory? memory, IReadOnlyDictionary<MemberId, RoleId> owed, Confirmation confirmation,
-    DateTimeOffset now)
+    Run run, GuildState guild, IReadOnlyList<Absence> absences, HandEditMemory? memory, IReadOnlyDictionary<MemberId, RoleId> owed, DecidedLosses? decided,
+    Confirmation confirmation, DateTimeOffset now)
 {
     private readonly Dictionary<MemberId, Absence> _over = absences.ToDictionary(absence => absence.Member);
     private readonly List<Absence> _seen = [];
@@ -41,6 +42,7 @@ internal sealed class PagePlan(
         if (standing is Standing.Unknown unknown)
         {
             // An outage neither agrees with an earlier look nor takes it back; an odd answer about the person says at least that there is one.
+            decided?.Keep(member.Id);
             if (unknown.IsOutage)
             {
                 _over.Remove(member.Id);
@@ -60,11 +62,13 @@ internal sealed class PagePlan(
 
         if ((standing is Standing.Absent && !Confirm(member.Id)) || index < run.StartIndex)
         {
+            decided?.Keep(member.Id);
             return;
         }
 
         var (sent, left) = memory?.Part(member, changes) ?? (changes, []);
         sent = owed.TryGetValue(member.Id, out var taken) ? Planner.GiveBack(sent, member, taken, guild.Policy, guild.Obstacles) : sent;
+        sent = decided?.Part(member.Id, sent) ?? sent;
         _changes.AddRange(sent.Select(change => (index, change)));
         _unsent.AddRange(left.Select(change => (index, change, Outcome.Conflict)));
         _losing += sent.Any(change => change is { Kind: ChangeKind.Revoke, Direction: Direction.Loss, Obstacle: null }) ? 1 : 0;
@@ -89,6 +93,7 @@ internal sealed class PagePlan(
         Awaiting = _awaiting,
         CountsWhatStands = true,
         Unsent = _unsent,
+        NoLongerRejected = isWholePage ? [.. decided?.Over ?? []] : [],
 
         // A dry run confirms nobody's absence: it leaves nothing behind that a later run would build on.
         Absences = run.Kind is RunKind.DryRun ? AbsenceNotes.None : new AbsenceNotes(_seen, [.. _over.Keys]),

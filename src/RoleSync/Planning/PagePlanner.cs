@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using RoleSync.Core.Guilds;
+using RoleSync.Core.Planning;
 using RoleSync.Core.Policies;
 using RoleSync.Core.Records;
 using RoleSync.Core.Runs;
@@ -17,7 +18,7 @@ namespace RoleSync.Planning;
 /// stored of these members (who was absent at Ethos, which roles they held, which tier they lost for nothing), and writes nothing.
 /// </summary>
 internal sealed class PagePlanner(
-    PlanMemory memory, ChangeJournal journal, StrayStore strays, HandEditDetector handEdits, TimeProvider time, IOptions<SyncOptions> options)
+    RunStore runs, PlanMemory memory, ChangeJournal journal, StrayStore strays, HandEditDetector handEdits, TimeProvider time, IOptions<SyncOptions> options)
 {
     /// <summary>The most members of a run that are asked for again; more are a sign that the source is unwell, and wait for the next run.</summary>
     private const int MaximumUnresolved = 10_000;
@@ -37,7 +38,8 @@ internal sealed class PagePlanner(
         var absences = await memory.AbsencesBetweenAsync(run.Guild, run.ListedUpTo, listedUpTo, ct);
         var known = await handEdits.RecallAsync(run, listedUpTo, guild, ct);
         var owed = await OwedAsync(run.Guild, page.InScope, guild, ct);
-        var plan = new PagePlan(run, guild, absences, known, owed, options.Value.Confirmation, time.GetUtcNow());
+        var decided = await DecidedAsync(run, run.ListedUpTo, listedUpTo, ct);
+        var plan = new PagePlan(run, guild, absences, known, owed, decided, options.Value.Confirmation, time.GetUtcNow());
         var unasked = 0;
         for (var i = 0; i < page.InScope.Count; i++)
         {
@@ -74,7 +76,9 @@ internal sealed class PagePlanner(
         var absences = await memory.AbsencesOfAsync(run.Guild, [.. unresolved.Select(one => one.Member.Id)], ct);
         var known = await handEdits.RecallAsync(run.Guild, [.. unresolved.Select(one => one.Member.Id)], guild, ct);
         var owed = await OwedAsync(run.Guild, [.. unresolved.Select(one => one.Member)], guild, ct);
-        var plan = new PagePlan(run, guild, absences, known, owed, options.Value.Confirmation, time.GetUtcNow());
+        var members = unresolved.Select(one => one.Member.Id.Value).ToList();
+        var decided = await DecidedAsync(run, new MemberId(members.Min() - 1), new MemberId(members.Max()), ct);
+        var plan = new PagePlan(run, guild, absences, known, owed, decided, options.Value.Confirmation, time.GetUtcNow());
         foreach (var one in unresolved)
         {
             plan.Add(one.Index, one.Member, standings[one.Member.Id]);
@@ -95,6 +99,12 @@ internal sealed class PagePlanner(
         .. page.Page.Members.Where(policy.IsStray).Select(member =>
             new Stray(member.Id, [.. policy.Roles.Select(role => role.Id).Where(member.Has)], time.GetUtcNow())),
     ];
+
+    /// <summary>What people have decided, or are to decide, about losses of these members; nothing for a run that a person asks for.</summary>
+    private async Task<DecidedLosses?> DecidedAsync(Run run, MemberId? after, MemberId upTo, CancellationToken ct) => run.Trigger.IsScheduled()
+        ? new DecidedLosses(
+            await runs.WaitingAsync(run.Guild, ct) is { Phase: RunPhase.Held }, await memory.RejectedBetweenAsync(run.Guild, after, upTo, ct))
+        : null;
 
     /// <summary>The tier role that an earlier run took of members who have none now, for a new one that could not be given; only where a tier role cannot be written.</summary>
     private async Task<IReadOnlyDictionary<MemberId, RoleId>> OwedAsync(

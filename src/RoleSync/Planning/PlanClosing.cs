@@ -11,7 +11,8 @@ using RoleSync.Work;
 namespace RoleSync.Planning;
 
 /// <summary>Closes a plan: withholds its losses where the source was unwell, lets the guard judge the rest, and says what a person should know.</summary>
-internal sealed partial class PlanClosing(ChangeJournal journal, PlanMemory memory, TimeProvider time, IOptions<SyncOptions> options, ILogger<PlanClosing> logger)
+internal sealed partial class PlanClosing(
+    ChangeJournal journal, PlanMemory memory, PassClosing passes, TimeProvider time, IOptions<SyncOptions> options, ILogger<PlanClosing> logger)
 {
     private const int ShownObstacles = 3;
 
@@ -39,7 +40,13 @@ internal sealed partial class PlanClosing(ChangeJournal journal, PlanMemory memo
         var wouldBeHeld = run.Kind is RunKind.DryRun && verdict.IsHeld;
         var edited = options.Value.Drift is Drift.Report ? await journal.ConflictingMembersAsync(run.Id, ct) : 0;
         var note = string.Join(' ', new[] { UnknownNote(run, withholds), AwaitingNote(run), EditedNote(run, edited), RefusedNote(run, guild), wouldBeHeld ? $"Would be held: {verdict.Why}" : verdict.Why }.OfType<string>());
-        Log.Planned(logger, run.Total, run.Planned, run.Losing, run.Unknown, run.Awaiting, next);
+        if (await passes.JudgeAsync(run, withholds, note, ct) is { } quiet)
+        {
+            return await lease.Plan.EndQuietlyAsync(quiet, ct) ? new PhaseResult.Quiet() : new PhaseResult.LeaseLost();
+        }
+
+        var level = run.LogLevel();
+        Log.Planned(logger, level, run.Total, run.Planned, run.Losing, run.Unknown, run.Awaiting, next);
         return await lease.Plan.EndAsync(next, withholds, wouldBeHeld, note.Length > 0 ? note : null, ct)
             ? new PhaseResult.Advanced()
             : new PhaseResult.LeaseLost();
@@ -88,10 +95,10 @@ internal sealed partial class PlanClosing(ChangeJournal journal, PlanMemory memo
 
     private static partial class Log
     {
-        [LoggerMessage(11, LogLevel.Information,
+        [LoggerMessage(EventId = 11, Message =
             "Planned: {InScope} members in scope, {Changes} changes, {Losing} members lose a role or a tier, {Unknown} standings are unknown, "
             + "{Awaiting} members are absent and await another look; next: {Phase}")]
         public static partial void Planned(
-            ILogger logger, int inScope, int changes, int losing, int unknown, int awaiting, RunPhase phase);
+            ILogger logger, LogLevel level, int inScope, int changes, int losing, int unknown, int awaiting, RunPhase phase);
     }
 }

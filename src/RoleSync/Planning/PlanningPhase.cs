@@ -126,14 +126,15 @@ internal sealed partial class PlanningPhase(
             Log.Unreadable(logger, page.Page.Unreadable);
         }
 
-        Log.PagePlanned(logger, run.Listed, guild.ApproximateMembers, run.Total, planned.Changes.Count, planned.Unknown);
+        var level = run.LogLevel();
+        Log.PagePlanned(logger, level, run.Listed, guild.ApproximateMembers, run.Total, planned.Changes.Count, planned.Unknown);
     }
 
     private static partial class Log
     {
-        [LoggerMessage(10, LogLevel.Information,
+        [LoggerMessage(EventId = 10, Message =
             "Planning: {Listed} of about {Approximate} members listed, {InScope} in scope; this page needs {Changes} changes, {Unknown} standings are unknown")]
-        public static partial void PagePlanned(ILogger logger, int listed, int? approximate, int inScope, int changes, int unknown);
+        public static partial void PagePlanned(ILogger logger, LogLevel level, int listed, int? approximate, int inScope, int changes, int unknown);
 
         [LoggerMessage(14, LogLevel.Warning, "{Members} members of this page could not be read in Discord's answer: their roles stay as they are in this run")]
         public static partial void Unreadable(ILogger logger, int members);

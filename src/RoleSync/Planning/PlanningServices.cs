@@ -8,6 +8,7 @@ internal static class PlanningServices
     public static IServiceCollection AddPlanning(this IServiceCollection services) => services
         .AddSingleton<PagePlanner>()
         .AddSingleton<UnknownRetry>()
+        .AddSingleton<PassClosing>()
         .AddSingleton<PlanClosing>()
         .AddSingleton<UndoPlanning>()
         .AddSingleton<FollowUpPlanning>()

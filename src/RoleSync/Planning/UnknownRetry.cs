@@ -36,7 +36,8 @@ internal sealed partial class UnknownRetry(StandingSource ethos, PagePlanner pla
                 return new PhaseResult.LeaseLost();
             }
 
-            Log.Asked(logger, unresolved.Count, -page.Unknown);
+            var level = run.LogLevel();
+            Log.Asked(logger, level, unresolved.Count, -page.Unknown);
             if ((await lease.CheckAsync(ct)).EndsPhase() is { } end)
             {
                 return end;
@@ -48,7 +49,7 @@ internal sealed partial class UnknownRetry(StandingSource ethos, PagePlanner pla
 
     private static partial class Log
     {
-        [LoggerMessage(62, LogLevel.Information, "{Members} members whose standing was unknown were asked for again; {Known} of them are clear now")]
-        public static partial void Asked(ILogger logger, int members, int known);
+        [LoggerMessage(EventId = 62, Message = "{Members} members whose standing was unknown were asked for again; {Known} of them are clear now")]
+        public static partial void Asked(ILogger logger, LogLevel level, int members, int known);
     }
 }

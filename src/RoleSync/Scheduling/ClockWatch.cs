@@ -10,7 +10,7 @@ namespace RoleSync.Scheduling;
 /// was: they are set anew, so that nothing waits for a time that is a day ahead, and nothing counts as missed that only the clock leapt over.
 /// </summary>
 internal sealed partial class ClockWatch(
-    GuildJobs jobs, DueRuns due, RunStore runs, GuildPolicies policies, TimeProvider time, ILogger<ClockWatch> logger) : BackgroundService
+    GuildJobs jobs, DueRuns due, PassRuns passes, RunStore runs, GuildPolicies policies, TimeProvider time, ILogger<ClockWatch> logger) : BackgroundService
 {
     /// <summary>How often it compares the two.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromSeconds(3);
@@ -37,6 +37,7 @@ internal sealed partial class ClockWatch(
         if (_isOpen)
         {
             await due.ForgiveAsync(ct);
+            await passes.RenewAsync(ct);
             await runs.RouseAsync(clock, ct);
             await jobs.RenewAsync(policies.Guilds, ct);
             _isOpen = false;

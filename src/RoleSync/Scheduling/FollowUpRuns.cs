@@ -10,14 +10,14 @@ namespace RoleSync.Scheduling;
 
 /// <summary>Starts runs that follow from another one: its undo, or the plan of a dry run. Whoever asks for one asks for the whole of it, so its chunks always follow each other.</summary>
 internal sealed class FollowUpRuns(
-    RunStore runs, RunSchedule schedule, GuildPolicies policies, SendGate gate, TimeProvider time, IOptions<SyncOptions> options)
+    RunStore runs, RunControl control, GuildPolicies policies, SendGate gate, TimeProvider time, IOptions<SyncOptions> options)
 {
     /// <summary>Begins a run that takes back what that run wrote.</summary>
     public async Task<FollowAnswer> UndoAsync(RunId id, RunTrigger trigger, CancellationToken ct) =>
         await runs.FindAsync(id, ct) is not { } run ? await MissingAsync(id, ct)
         : run.IsPruned ? new FollowAnswer.Refused($"{Kept(id)} Its changes are being deleted, so they cannot be taken back any more.")
         : run.Kind is RunKind.DryRun ? new FollowAnswer.Refused($"Run {id} was a dry run: it wrote nothing, so there is nothing to take back.")
-        : run.Phase.IsActive() ? new FollowAnswer.Refused($"Run {id} is {Name(run.Phase)}: wait for its end or stop it with rolesync stop, then undo it.")
+        : run.Phase.IsActive() && !(run.Phase is RunPhase.Applying && run.Trigger.IsScheduled()) ? new FollowAnswer.Refused($"Run {id} is {Name(run.Phase)}: wait for its end or stop it with rolesync stop, then undo it.")
         : await StartAsync(run, RunKind.Undo, trigger, startIndex: 0, ct);
 
     /// <summary>Begins a run that applies the plan of that dry run.</summary>
@@ -40,7 +40,7 @@ internal sealed class FollowUpRuns(
             return new FollowAnswer.Refused($"The plan of run {id} is older than {Agreement.InWords}: make a new one with rolesync plan.");
         }
 
-        return await runs.LatestAsync(plan.Guild, ct) is { } newest && newest.Id != id
+        return await runs.LatestAskedAsync(plan.Guild, before: null, ct) is { } newest && newest.Id != id
             ? new FollowAnswer.Refused(newest.Of == id && newest.Kind is not RunKind.Undo
                 ? $"The plan of run {id} has been applied already, by run {newest.Id}."
                 : $"Run {newest.Id} has come after the plan of run {id}: make a new one with rolesync plan.")
@@ -60,16 +60,20 @@ internal sealed class FollowUpRuns(
         }
 
         gate.TryNow(of.Guild, trigger);
-        var wish = new RunRequest(of.Guild, kind, trigger, startIndex, options.Value.ChunkSize, ContinuesByItself: true, of.Id);
+        var wish = new RunRequest(of.Guild, kind, trigger, startIndex, options.Value.ChunkSize, ContinuesByItself: true, of.Id)
+        {
+            // What scheduled runs have written since the plan was made may have made it untrue.
+            LooksAgain = kind is RunKind.Sync && (await runs.ActiveAsync(of.Guild, ct) is not null || (await runs.LatestAsync(of.Guild, ct))?.Id != of.Id),
+        };
         switch (await runs.StartAsync(wish, ct))
         {
             case RunStart.Started { Run: var run }:
-                await schedule.FireAsync(run.Guild, TimeSpan.Zero, ct);
+                await control.BringOnAsync(run.Guild, ct);
                 return new FollowAnswer.Started(run);
             case RunStart.Busy { Active: var active }:
                 return new FollowAnswer.Refused(new StartAnswer.Busy(active).Why);
             default:
-                throw new InvalidOperationException("A run either starts or finds another one active.");
+                throw new InvalidOperationException("A run that a person asks for starts, or finds another one in the way.");
         }
     }
 

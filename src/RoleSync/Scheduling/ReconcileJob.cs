@@ -13,7 +13,8 @@ namespace RoleSync.Scheduling;
 /// </summary>
 [DisallowConcurrentExecution]
 internal sealed partial class ReconcileJob(
-    RunStore runs, RunSchedule schedule, DueRuns due, LostVerifications verifications, UnstoredPostponements unstored, HistoryKeeping history, TimeProvider time,
+    RunStore runs, RunSchedule schedule, DueRuns due, PassRuns passes, LostVerifications verifications, UnstoredPostponements unstored, HistoryKeeping history,
+    TimeProvider time,
     ILogger<ReconcileJob> logger) : IJob
 {
     /// <summary>What fires this job.</summary>
@@ -43,6 +44,7 @@ internal sealed partial class ReconcileJob(
         await runs.ExpireHeldAsync(time.GetUtcNow() - Agreement.Time, _expired, ct);
         await verifications.EndAsync(ct);
         await due.MakeUpAsync(ct);
+        await passes.MakeUpAsync(ct);
         var now = time.GetUtcNow();
         var waiting = (await runs.GuildsToFireAsync(now, ct)).Where(guild => !(unstored.Find(guild) is { } rest && rest.Until > now)).ToList();
         if (waiting.Count == 0)

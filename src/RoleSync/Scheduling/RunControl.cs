@@ -39,7 +39,11 @@ internal sealed class RunControl(RunStore runs, RunSchedule schedule, GuildPolic
             ? await ResumeAsync(resumable, wish, chunkSize, continues, ct)
             : null;
         answer ??= await BeginAsync(guild, wish, chunkSize, continues, ct);
-        if (answer is StartAnswer.Started || (wasLeftAlone && answer is StartAnswer.Busy { Active.ResumesAt: not null }))
+        if (answer is StartAnswer.Started { Run.Phase: RunPhase.Queued })
+        {
+            await BringOnAsync(guild, ct);
+        }
+        else if (answer is StartAnswer.Started || (wasLeftAlone && answer is StartAnswer.Busy { Active.ResumesAt: not null }))
         {
             await schedule.FireAsync(guild, TimeSpan.Zero, ct);
         }
@@ -65,18 +69,33 @@ internal sealed class RunControl(RunStore runs, RunSchedule schedule, GuildPolic
         return true;
     }
 
-    /// <summary>Asks every run that is under way to stop, in one guild or in all.</summary>
+    /// <summary>Asks every run that is under way, in line or held to stop, in one guild or in all.</summary>
     /// <returns>Whether there was one.</returns>
     public async Task<bool> StopAllAsync(GuildId? guild, CancellationToken ct)
     {
         var stopped = false;
         foreach (var candidate in guild is { } one ? [one] : policies.Guilds)
         {
-            var run = await runs.ActiveAsync(candidate, ct) ?? await runs.LatestAsync(candidate, ct);
-            stopped |= run is not null && await StopAsync(run.Id, ct);
+            // Whoever is in line first: it would begin where the one before it ends.
+            Run?[] open = [await runs.WaitingAsync(candidate, ct), await runs.ActiveAsync(candidate, ct), await runs.LatestAsync(candidate, ct)];
+            foreach (var run in open.OfType<Run>().DistinctBy(run => run.Id))
+            {
+                stopped |= await StopAsync(run.Id, ct);
+            }
         }
 
         return stopped;
+    }
+
+    /// <summary>Lets the run that is in line begin: the scheduled one before it is interrupted, and ends as soon as the member in hand is finished.</summary>
+    public async Task BringOnAsync(GuildId guild, CancellationToken ct)
+    {
+        if (await runs.ActiveAsync(guild, ct) is { GivesWayTo: not null })
+        {
+            await schedule.InterruptAsync(guild, ct);
+        }
+
+        await schedule.FireAsync(guild, TimeSpan.Zero, ct);
     }
 
     /// <summary>Approves or rejects a held run.</summary>
@@ -95,7 +114,7 @@ internal sealed class RunControl(RunStore runs, RunSchedule schedule, GuildPolic
         if (approve && await runs.FindAsync(id, ct) is { } run)
         {
             gate.TryNow(run.Guild, RunTrigger.Http);
-            await schedule.FireAsync(run.Guild, TimeSpan.Zero, ct);
+            await BringOnAsync(run.Guild, ct);
         }
 
         return true;
@@ -119,15 +138,16 @@ internal sealed class RunControl(RunStore runs, RunSchedule schedule, GuildPolic
         return new StartAnswer.Started(await runs.FindAsync(run.Id, ct) ?? run, GoesOn: true);
     }
 
-    private async Task<StartAnswer> BeginAsync(GuildId guild, StartRequest wish, int chunkSize, bool continues, CancellationToken ct)
+    private async Task<StartAnswer> BeginAsync(GuildId guild, StartRequest wish, int chunkSize, bool continuesByItself, CancellationToken ct)
     {
         var kind = wish.DryRun ? RunKind.DryRun : RunKind.Sync;
-        var start = await runs.StartAsync(new RunRequest(guild, kind, wish.Trigger, wish.StartIndex ?? 0, chunkSize, continues) { Due = wish.Due }, ct);
+        var start = await runs.StartAsync(new RunRequest(guild, kind, wish.Trigger, wish.StartIndex ?? 0, chunkSize, continuesByItself) { Due = wish.Due }, ct);
         return start switch
         {
             RunStart.Started started => new StartAnswer.Started(started.Run),
+            RunStart.Continues continues => new StartAnswer.Started(continues.Run, GoesOn: true),
             RunStart.Busy busy => new StartAnswer.Busy(busy.Active),
-            _ => throw new InvalidOperationException("A run either starts or finds another one active."),
+            _ => throw new InvalidOperationException("A run starts, goes on or finds another one in the way."),
         };
     }
 }

@@ -16,8 +16,8 @@ namespace RoleSync.Scheduling;
 /// One stretch of work on a guild's run, within the host's execution limit. Knows nothing of the scheduler:
 /// it takes the lease of the run, works until the run ends, waits or the time is up, and says when it wants to go on.
 /// </summary>
-internal sealed partial class RunFiring(
-    PlanningPhase planning, ApplyingPhase applying, HalfMembers halves, RunMemories memories, RunLeases leases, GuildPolicies policies, StoredRoles roles,
+internal sealed class RunFiring(
+    PlanningPhase planning, PassClosing passes, ApplyingPhase applying, HalfMembers halves, RunMemories memories, RunLeases leases, GuildPolicies policies, StoredRoles roles,
     FiringFaults faults, UnstoredPostponements unstored, TimeProvider time,
     IOptions<SyncOptions> options, IOptions<DiscordOptions> discord, ILogger<RunFiring> logger)
 {
@@ -35,7 +35,7 @@ internal sealed partial class RunFiring(
             {
                 if (unstored.Forget(guild))
                 {
-                    Log.NothingLeft(logger);
+                    FiringLog.NothingLeft(logger);
                 }
 
                 return null;
@@ -54,11 +54,12 @@ internal sealed partial class RunFiring(
 
     private async Task<TimeSpan?> WorkAsync(RunLease lease, Run run, CancellationToken ct)
     {
-        using var scope = Log.Scope(logger, run.Id, run.Guild, run.Trigger.ToString().ToUpperInvariant());
+        using var scope = FiringLog.Scope(logger, run.Id, run.Guild, run.Trigger.ToString().ToUpperInvariant());
         using var span = Signals.Spans.StartActivity("firing")?
             .SetTag("rolesync.run", run.Id.Value).SetTag("rolesync.guild", run.Guild.ToString()).SetTag("rolesync.phase", run.Phase.ToString());
         var budget = new TimeBudget(time, options.Value.MaxExecutionTime);
-        Log.Begins(logger, run.Phase, lease.Epoch, run.NextIndex, run.Total, budget.UntilEnd);
+        var level = run.LogLevel();
+        FiringLog.Begins(logger, level, run.Phase, lease.Epoch, run.NextIndex, run.Total, budget.UntilEnd);
         try
         {
             // Asked for while the run was postponed, perhaps because nothing answers: then nobody further down would come to look.
@@ -71,7 +72,7 @@ internal sealed partial class RunFiring(
                 return await StopAsync(lease, run, CancellationToken.None);
             }
 
-            Log.Interrupted(logger);
+            FiringLog.Interrupted(logger);
             throw;
         }
     }
@@ -89,24 +90,32 @@ internal sealed partial class RunFiring(
             var end = run.Phase is RunPhase.Planning
                 ? await planning.RunAsync(lease, run, policy, budget, ct)
                 : await applying.RunAsync(lease, run, policy, budget, ct);
+            if (end is PhaseResult.Quiet)
+            {
+                FiringLog.Quiet(logger);
+                memories.Forget(lease.Run);
+                return null;
+            }
+
             if (await lease.ReadAsync(ct) is not { } now)
             {
                 return Lost(lease);
             }
 
             run = now;
+            var level = run.LogLevel();
             switch (end)
             {
                 case PhaseResult.Advanced when run.Phase is RunPhase.Planning or RunPhase.Applying:
-                    Log.Goes(logger, run.Phase, budget.UntilEnd);
+                    FiringLog.Goes(logger, level, run.Phase, budget.UntilEnd);
                     continue;
                 case PhaseResult.Advanced:
                     CountEnd(run, run.Phase);
                     memories.Forget(lease.Run);
-                    Log.Ended(logger, run.Phase, run.NextIndex, run.Total, run.Applied, run.Planned, run.Refused, run.Failed, run.Skipped, run.Unknown);
+                    FiringLog.Ended(logger, level, run.Phase, run.NextIndex, run.Total, run.Applied, run.Planned, run.Refused, run.Failed, run.Skipped, run.Unknown);
                     if (RemainderSentence.Of(run) is { } rest)
                     {
-                        Log.Left(logger, rest);
+                        FiringLog.Left(logger, rest);
                     }
 
                     return null;
@@ -117,7 +126,7 @@ internal sealed partial class RunFiring(
                 case PhaseResult.OutOfTime:
                     return await RestAsync(lease, run, ct);
                 case PhaseResult.Postponed postponed:
-                    return await PostponeAsync(lease, postponed.Delay, postponed.Why, ct);
+                    return await PostponeAsync(lease, run, postponed.Delay, postponed.Why, ct);
                 case PhaseResult.Failed fatal:
                     return await FailAsync(lease, run, fatal.Why, ct);
             }
@@ -127,7 +136,7 @@ internal sealed partial class RunFiring(
     /// <summary>The time is up: a run that continues by itself goes on at once, another one waits for a trigger.</summary>
     private async Task<TimeSpan?> RestAsync(RunLease lease, Run run, CancellationToken ct)
     {
-        Log.OutOfTime(logger, run.Phase, run.NextIndex, run.Total);
+        FiringLog.OutOfTime(logger, run.Phase, run.NextIndex, run.Total);
         if (run.ContinuesByItself || run.Phase is not RunPhase.Applying)
         {
             return TimeSpan.Zero;
@@ -137,10 +146,10 @@ internal sealed partial class RunFiring(
         return null;
     }
 
-    private async Task<TimeSpan?> PostponeAsync(RunLease lease, TimeSpan? pause, string why, CancellationToken ct)
+    private async Task<TimeSpan?> PostponeAsync(RunLease lease, Run run, TimeSpan? pause, string why, CancellationToken ct)
     {
         var delay = pause ?? discord.Value.OutagePause;
-        Log.Postponed(logger, delay.TotalSeconds, why);
+        FiringLog.Postponed(logger, await passes.IsToldAsync(run, ct) ? LogLevel.Debug : LogLevel.Warning, delay.TotalSeconds, why);
         return await lease.PostponeAsync(time.GetUtcNow() + delay, why, ct) ? delay : null;
     }
 
@@ -153,13 +162,18 @@ internal sealed partial class RunFiring(
             return isLater.Pause;
         }
 
+        if (now.GivesWayTo is { } next)
+        {
+            return await GiveWayAsync(lease, now, next, ct);
+        }
+
         if (now.PlannedAt is null)
         {
-            Log.StoppedPlanning(logger, now.Listed);
+            FiringLog.StoppedPlanning(logger, now.Listed);
         }
         else
         {
-            Log.Stopped(logger, now.NextIndex, now.Total);
+            FiringLog.Stopped(logger, now.NextIndex, now.Total);
         }
 
         CountEnd(run, RunPhase.Stopped);
@@ -168,9 +182,34 @@ internal sealed partial class RunFiring(
         return null;
     }
 
+    /// <summary>A scheduled run ends for one that a person asked for, which begins at the next firing. What it has left is found again by a later look.</summary>
+    private async Task<TimeSpan?> GiveWayAsync(RunLease lease, Run run, RunId next, CancellationToken ct)
+    {
+        memories.Forget(lease.Run);
+        if (run is { Trigger: RunTrigger.Pass, PlannedAt: null })
+        {
+            FiringLog.GivesWay(logger, LogLevel.Debug, next);
+            await lease.Plan.DropAsync(ct);
+            return TimeSpan.Zero;
+        }
+
+        FiringLog.GivesWay(logger, LogLevel.Information, next);
+        CountEnd(run, RunPhase.Stopped);
+        await lease.EndAsync(RunPhase.Stopped, $"It gave way to run {next}, which a person asked for; what it has left is found again by a later run.", ct);
+        return TimeSpan.Zero;
+    }
+
     private async Task<TimeSpan?> FailAsync(RunLease lease, Run run, string why, CancellationToken ct)
     {
-        Log.Failed(logger, why);
+        if (await passes.JudgeFailureAsync(run, ct) is { } told)
+        {
+            FiringLog.FailsAgain(logger, told.Failures, why);
+            memories.Forget(lease.Run);
+            await lease.Plan.EndQuietlyAsync(told, ct);
+            return null;
+        }
+
+        FiringLog.Failed(logger, why);
         CountEnd(run, RunPhase.Failed);
         memories.Forget(lease.Run);
         await lease.EndAsync(RunPhase.Failed, why, ct);
@@ -188,7 +227,7 @@ internal sealed partial class RunFiring(
 
         return await halves.FinishAsync(lease, run, policy, isEnding: true) switch
         {
-            PhaseResult.Postponed postponed => new Again(await PostponeAsync(lease, postponed.Delay, StopsLater + postponed.Why, ct)),
+            PhaseResult.Postponed postponed => new Again(await PostponeAsync(lease, run, postponed.Delay, StopsLater + postponed.Why, ct)),
             PhaseResult.LeaseLost => new Again(Lost(lease)),
             _ => null,
         };
@@ -196,7 +235,7 @@ internal sealed partial class RunFiring(
 
     private TimeSpan? Lost(RunLease lease)
     {
-        Log.GripLost(logger);
+        FiringLog.GripLost(logger);
         memories.Forget(lease.Run);
         return null;
     }
@@ -211,48 +250,4 @@ internal sealed partial class RunFiring(
 
     /// <param name="Pause">Until the next firing; null when there is nothing to go on with.</param>
     private sealed record Again(TimeSpan? Pause);
-
-    private static partial class Log
-    {
-        public static readonly Func<ILogger, RunId, GuildId, string, IDisposable?> Scope =
-            LoggerMessage.DefineScope<RunId, GuildId, string>("run {Run} guild {Guild} {Trigger}");
-
-        [LoggerMessage(1, LogLevel.Information, "Firing begins in phase {Phase}, epoch {Epoch}, at member {NextIndex} of {Total}; time left {Left}")]
-        public static partial void Begins(ILogger logger, RunPhase phase, int epoch, int nextIndex, int total, TimeSpan left);
-
-        [LoggerMessage(2, LogLevel.Information, "Goes on in phase {Phase}; time left {Left}")]
-        public static partial void Goes(ILogger logger, RunPhase phase, TimeSpan left);
-
-        [LoggerMessage(16, LogLevel.Warning, "The run that rested here, because of a fault that could not be stored, is over: another process has finished it, or somebody ended it")]
-        public static partial void NothingLeft(ILogger logger);
-
-        [LoggerMessage(3, LogLevel.Information,
-            "Run {Phase} at member {NextIndex} of {Total}: {Applied} of {Planned} changes applied, {Refused} refused, {Failed} failed, {Skipped} skipped, {Unknown} standings unknown")]
-        public static partial void Ended(
-            ILogger logger, RunPhase phase, int nextIndex, int total, int applied, int planned, int refused, int failed, int skipped, int unknown);
-
-        [LoggerMessage(12, LogLevel.Information, "{Rest}")]
-        public static partial void Left(ILogger logger, string rest);
-
-        [LoggerMessage(4, LogLevel.Information, "Time is up in phase {Phase} at member {NextIndex} of {Total}; the next firing goes on there")]
-        public static partial void OutOfTime(ILogger logger, RunPhase phase, int nextIndex, int total);
-
-        [LoggerMessage(5, LogLevel.Warning, "Postponed by {Seconds:0.0} s: {Why}")]
-        public static partial void Postponed(ILogger logger, double seconds, string why);
-
-        [LoggerMessage(6, LogLevel.Information, "Stopped at member {NextIndex} of {Total}")]
-        public static partial void Stopped(ILogger logger, int nextIndex, int total);
-
-        [LoggerMessage(14, LogLevel.Information, "Stopped while planning, with {Listed} members listed")]
-        public static partial void StoppedPlanning(ILogger logger, int listed);
-
-        [LoggerMessage(7, LogLevel.Error, "The run failed: {Why}")]
-        public static partial void Failed(ILogger logger, string why);
-
-        [LoggerMessage(8, LogLevel.Warning, "A newer firing owns the run; this one ends and writes nothing more")]
-        public static partial void GripLost(ILogger logger);
-
-        [LoggerMessage(9, LogLevel.Information, "Interrupted by the shutdown; the run goes on at the next start")]
-        public static partial void Interrupted(ILogger logger);
-    }
 }

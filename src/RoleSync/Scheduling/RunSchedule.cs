@@ -13,6 +13,7 @@ internal sealed partial class RunSchedule(
     public const string JobGroup = "guild";
     public const string NextGroup = "next";
     public const string DailyGroup = "daily";
+    public const string PassGroup = "pass";
 
     private static readonly TimeSpan[] _windows = [TimeSpan.FromMinutes(2), TimeSpan.FromHours(1)];
 
@@ -44,11 +45,16 @@ internal sealed partial class RunSchedule(
     /// Fires the guild's job after the delay; an earlier firing that is already set stays. Where that cannot be stored it is left to
     /// the reconciler: the run's row says that it is to go on.
     /// </summary>
-    public async Task FireAsync(GuildId guild, TimeSpan delay, CancellationToken ct)
+    public Task FireAsync(GuildId guild, TimeSpan delay, CancellationToken ct) => TrySetAsync(guild, NextGroup, time.GetUtcNow() + delay, TriggerConflict.KeepEarlier, ct);
+
+    /// <summary>Fires the guild's job for a pass at that time, and not at any that was set before. Where that cannot be stored it is left to the reconciler.</summary>
+    public Task FirePassAsync(GuildId guild, DateTimeOffset due, CancellationToken ct) => TrySetAsync(guild, PassGroup, due, TriggerConflict.Replace, ct);
+
+    private async Task TrySetAsync(GuildId guild, string group, DateTimeOffset at, TriggerConflict conflict, CancellationToken ct)
     {
         try
         {
-            await SetAsync(guild, delay, ct);
+            await SetAsync(guild, group, at, conflict, ct);
         }
         catch (Exception fault) when (!ct.IsCancellationRequested && PassingFault.SentenceOf(fault) is { } why)
         {
@@ -56,15 +62,15 @@ internal sealed partial class RunSchedule(
         }
     }
 
-    private async Task SetAsync(GuildId guild, TimeSpan delay, CancellationToken ct)
+    private async Task SetAsync(GuildId guild, string group, DateTimeOffset at, TriggerConflict conflict, CancellationToken ct)
     {
         var scheduler = await schedulers.GetScheduler(ct);
         var trigger = TriggerBuilder.Create()
             .ForJob(KeyOf(guild))
-            .WithIdentity(guild.ToString(), NextGroup)
-            .StartAt(time.GetUtcNow() + delay)
+            .WithIdentity(guild.ToString(), group)
+            .StartAt(at)
             .Build();
-        await scheduler.ScheduleTrigger(trigger, TriggerConflict.KeepEarlier, ct);
+        await scheduler.ScheduleTrigger(trigger, conflict, ct);
     }
 
     /// <summary>Interrupts the guild's firing, on whichever node it runs.</summary>

@@ -7,7 +7,7 @@ using RoleSync.Storage.Runs;
 namespace RoleSync.Scheduling;
 
 /// <summary>Gives every configured guild its job and its daily trigger before the scheduler starts, and gives up what a process that was killed left behind.</summary>
-internal sealed class ScheduleStart(GuildJobs jobs, GuildPolicies policies, VerificationStore verifications, DueRuns due, IOptions<StorageOptions> storage) : IHostedService
+internal sealed class ScheduleStart(GuildJobs jobs, GuildPolicies policies, VerificationStore verifications, DueRuns due, PassRuns passes, IOptions<StorageOptions> storage) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -18,6 +18,7 @@ internal sealed class ScheduleStart(GuildJobs jobs, GuildPolicies policies, Veri
         }
 
         await due.PrepareAsync(cancellationToken);
+        await passes.PrepareAsync(cancellationToken);
         await jobs.PrepareAsync(policies.Guilds, cancellationToken);
     }
 

@@ -24,6 +24,7 @@ internal static class SchedulingServices
             .AddSingleton<RunControl>()
             .AddSingleton<DueRuns>()
             .AddSingleton<HistoryKeeping>()
+            .AddSingleton<PassRuns>()
             .AddSingleton<FollowUpRuns>();
         services.AddHostedService<ScheduleStart>();
         services.AddHostedService<ClockWatch>();

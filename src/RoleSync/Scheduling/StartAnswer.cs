@@ -14,10 +14,12 @@ internal abstract record StartAnswer
     /// <param name="GoesOn">Whether it had begun before.</param>
     public sealed record Started(Run Run, bool GoesOn = false) : StartAnswer;
 
-    /// <summary>A run of the guild is planning, held or applying.</summary>
+    /// <summary>A run of the guild that somebody asked for is in line, planning, held or applying.</summary>
     public sealed record Busy(Run Active) : StartAnswer
     {
-        public string Why => Active.Phase is RunPhase.Held
+        public string Why => Active.Phase is RunPhase.Queued
+            ? $"Run {Active.Id} of guild {Active.Guild} is next in line, and begins as soon as the scheduled run before it has given way: wait for its end, or stop it with rolesync stop or POST /stop-sync."
+            : Active.Phase is RunPhase.Held
             ? $"Run {Active.Id} of guild {Active.Guild} is held: {Active.Error} Approve it (rolesync approve {Active.Id}, or POST /runs/{Active.Id}/approve) "
                 + $"or reject it (rolesync reject {Active.Id}, or POST /runs/{Active.Id}/reject) first."
             : $"Run {Active.Id} of guild {Active.Guild} is active (phase {Active.Phase.ToString().ToLowerInvariant()}): wait for its end, or stop it with rolesync stop or POST /stop-sync.";

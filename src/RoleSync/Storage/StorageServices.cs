@@ -27,6 +27,7 @@ internal static class StorageServices
         services.AddSingleton<HistoryPruner>();
         services.AddSingleton<VerificationStore>();
         services.AddSingleton<ScheduleStore>();
+        services.AddSingleton<PassStore>();
         services.AddSingleton<RoleStore>();
         services.AddSingleton<DigestStore>();
         services.AddSingleton<StrayStore>();

@@ -15,6 +15,9 @@ internal abstract record PhaseResult
     /// <summary>The phase, or one chunk of it, is done and stored; what follows stands in the run.</summary>
     public sealed record Advanced : PhaseResult;
 
+    /// <summary>A pass found nothing to do and has ended: nothing of it is stored any more.</summary>
+    public sealed record Quiet : PhaseResult;
+
     /// <summary>The firing's time is up; the next one goes on from the stored cursor.</summary>
     public sealed record OutOfTime : PhaseResult;
 

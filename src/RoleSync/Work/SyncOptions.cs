@@ -14,6 +14,9 @@ internal sealed class SyncOptions
     /// <summary>When the daily run starts: a UNIX cron expression of five fields, in UTC.</summary>
     public string Cron { get; set; } = "0 2 * * *";
 
+    /// <summary>So long after the last run of a guild has ended the next pass over it begins, at least 10 s; null for no passes.</summary>
+    public TimeSpan? Every { get; set; }
+
     /// <summary>Members between two checkpoints inside a chunk, from 1 to 100,000.</summary>
     public int BatchSize { get; set; } = 10;
 

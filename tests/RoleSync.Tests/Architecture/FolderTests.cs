@@ -19,7 +19,7 @@ public sealed partial class FolderTests
         ["Planning", "Applying", "Provisioning", "Diagnosis", "Interactions"],
         ["Applying.Rechecks", "Applying.Writers"],
         ["Notifying", "HandEdits", "Policies"],
-        ["Storage", "Storage.History", "Storage.Runs", "Storage.Databases", "Storage.Tables"],
+        ["Storage", "Storage.History", "Storage.Runs", "Storage.Passes", "Storage.Databases", "Storage.Tables"],
         ["Reading"],
         ["Work"],
         ["Discord", "Ethos"],

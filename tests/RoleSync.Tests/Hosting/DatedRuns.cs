@@ -29,6 +29,8 @@ internal sealed class DatedRuns : IAsyncDisposable
 
     public ShiftedClock Clock { get; }
 
+    public LogLines Log => _service.Log;
+
     /// <summary>For tests that start the services of the host, too.</summary>
     public ApplicationLifetime Lifetime => _service.Lifetime;
 

@@ -4,7 +4,7 @@ using RoleSync.Scheduling;
 namespace RoleSync.Api.Views;
 
 /// <summary>What GET /sync-status says of the newest run of a guild; the names and units of the first nine fields are the old bot's.</summary>
-/// <param name="IsRunning">True while the phase is planning or applying, between chunks that follow each other by themselves too.</param>
+/// <param name="IsRunning">True while the phase is queued, planning or applying, between chunks that follow each other by themselves too.</param>
 /// <param name="ShouldStop">True from the moment somebody asked the run to stop until it has.</param>
 /// <param name="CurrentGuild">The guild's id; null before the first run.</param>
 /// <param name="StartTime">Milliseconds since 1970; null before the first run.</param>
@@ -15,8 +15,8 @@ namespace RoleSync.Api.Views;
 /// <param name="Duration">Milliseconds from the start until now or the end.</param>
 /// <param name="RunId">The run; null before the first one.</param>
 /// <param name="Kind">sync, dryRun, member, undo.</param>
-/// <param name="Trigger">HTTP, CRON, CLI, DISCORD.</param>
-/// <param name="Phase">planning, held, applying, waiting, completed, stopped, failed.</param>
+/// <param name="Trigger">HTTP, CRON, CLI, DISCORD, PASS.</param>
+/// <param name="Phase">queued, planning, held, applying, waiting, completed, stopped, failed.</param>
 /// <param name="NextIndex">Index of the next member to do.</param>
 /// <param name="Listed">Members of the guild that planning has listed.</param>
 /// <param name="ApproximateMembers">About how many members the guild has.</param>
@@ -41,6 +41,9 @@ internal sealed record SyncStatus(
 {
     /// <summary>Members who held managed roles without the verified role at the last look at the guild; GET /runs/{id}/strays lists them.</summary>
     public int Strays { get; init; }
+
+    /// <summary>The last pass over the guild, which leaves no run where it found nothing to do; null before the first.</summary>
+    public LastPassView? LastPass { get; init; }
 
     /// <summary>Before the first run.</summary>
     public static SyncStatus None { get; } =

@@ -12,7 +12,7 @@ using RoleSync.Work;
 namespace RoleSync.Applying.Rechecks;
 
 /// <summary>
-/// Nothing older than <see cref="SyncOptions.PlanFreshness"/> is applied, and nothing that was planned by another policy than that of now: the
+/// Nothing older than <see cref="SyncOptions.PlanFreshness"/> is applied, nothing from before an approval, and nothing that was planned by another policy than that of now: the
 /// members of such a batch are looked up again, with one call to Ethos for all of them and one to Discord for each, and changes that no longer hold are
 /// dropped or replaced. A member may get more than was planned, but never loses more: that is for the next plan, which is judged as a whole.
 /// </summary>
@@ -27,8 +27,14 @@ internal sealed class StalePlanRecheck(
     {
         var now = time.GetUtcNow();
 
+        var oldest = now - options.Value.PlanFreshness;
+        if (run.LooksAgainBefore is { } since && since > oldest)
+        {
+            oldest = since < now ? since : now;
+        }
+
         // An undo takes back what was written, whatever the tiers are called now.
-        return batch.IsOutside(now - options.Value.PlanFreshness, now + _clockSkew) || (run.Kind is not RunKind.Undo && run.PlannedBy != policy.Fingerprint);
+        return batch.IsOutside(oldest, now + _clockSkew) || (run.Kind is not RunKind.Undo && run.PlannedBy != policy.Fingerprint);
     }
 
     /// <summary>Looks the members up and stores which changes hold.</summary>

@@ -229,6 +229,14 @@ internal sealed class ChangeJournal(Database database)
             .CountAsync(ct);
     }
 
+    /// <summary>Whether a run has a change to send or to list; losses that are withheld aside.</summary>
+    public async Task<bool> HasToDoAsync(RunId run, bool withholdsLosses, CancellationToken ct)
+    {
+        await using var db = database.Open();
+        return await Of(db, run).AnyAsync(
+            change => change.Outcome != Outcome.Pending || !withholdsLosses || change.Direction != Direction.Loss, ct);
+    }
+
     /// <summary>How many members have a change in the run that is left to a person.</summary>
     public async Task<int> ConflictingMembersAsync(RunId run, CancellationToken ct)
     {

@@ -7,7 +7,7 @@ namespace RoleSync.Storage.Runs;
 /// <summary>The one place that changes the phase of a stored run, as part of an UPDATE; <see cref="RunTransitions"/> says which changes there are.</summary>
 internal static class PhaseChange
 {
-    private static readonly RunPhase[] _idle = [RunPhase.Held, RunPhase.Waiting];
+    private static readonly RunPhase[] _idle = [RunPhase.Queued, RunPhase.Held, RunPhase.Waiting];
 
     /// <summary>Sets the phase, and when the run ended; it has not ended in a phase that another one follows by itself.</summary>
     /// <param name="row">The UPDATE.</param>
@@ -32,8 +32,8 @@ internal static class PhaseChange
         row.SetProperty(r => r.EndedAt, to > RunPhase.Waiting ? now : null);
     }
 
-    /// <summary>Asks a run to stop. One that is held or waits is worked on by nobody, and ends as stopped at once; one that is planning or applying keeps its phase until its firing sees the request.</summary>
-    /// <param name="row">The UPDATE, of a run that is planning, held, applying or waiting.</param>
+    /// <summary>Asks a run to stop. One that is in line, held or waits is worked on by nobody, and ends as stopped at once; one that is planning or applying keeps its phase until its firing sees the request.</summary>
+    /// <param name="row">The UPDATE, of a run that is in line, planning, held, applying or waiting.</param>
     /// <param name="now">The present, in UTC milliseconds since 1970.</param>
     public static void RequestStop(UpdateSettersBuilder<RunRow> row, long now)
     {
@@ -41,8 +41,17 @@ internal static class PhaseChange
 
         // One statement, because the run may pass from one phase to the next between two.
         row.SetProperty(r => r.StopRequested, true)
-            .SetProperty(r => r.EndedAt, r => r.Phase == RunPhase.Held || r.Phase == RunPhase.Waiting ? now : r.EndedAt)
-            .SetProperty(r => r.Phase, r => r.Phase == RunPhase.Held || r.Phase == RunPhase.Waiting ? RunPhase.Stopped : r.Phase);
+            .SetProperty(r => r.EndedAt, r => r.Phase == RunPhase.Planning || r.Phase == RunPhase.Applying ? r.EndedAt : now)
+            .SetProperty(r => r.Phase, r => r.Phase == RunPhase.Planning || r.Phase == RunPhase.Applying ? r.Phase : RunPhase.Stopped);
+    }
+
+    /// <summary>Begins a run that was in line: it plans, or goes on with the plan that it has.</summary>
+    /// <param name="row">The UPDATE, of a run that is in line.</param>
+    public static void LeaveLine(UpdateSettersBuilder<RunRow> row)
+    {
+        Check([RunPhase.Queued], RunPhase.Planning, planIsComplete: false);
+        Check([RunPhase.Queued], RunPhase.Applying, planIsComplete: true);
+        row.SetProperty(r => r.Phase, r => r.PlannedAt == null ? RunPhase.Planning : RunPhase.Applying);
     }
 
     private static void Check(RunPhase[] from, RunPhase to, bool planIsComplete)

@@ -5,6 +5,7 @@ using RoleSync.Core.Planning;
 using RoleSync.Core.Records;
 using RoleSync.Core.Runs;
 using RoleSync.Storage.Databases;
+using RoleSync.Storage.Passes;
 
 namespace RoleSync.Storage.Runs;
 
@@ -78,6 +79,13 @@ internal sealed class PlanMemory(Database database)
         var (id, ids) = ((long)guild.Value, members.Select(member => (long)member.Value).ToArray());
         var rows = await db.LastSeenRoles.AsNoTracking().Where(row => row.Guild == id && ids.Contains(row.Member)).ToListAsync(ct);
         return rows.ConvertAll(row => row.ToLastSeenRoles());
+    }
+
+    /// <summary>What a person has rejected to take from the members of a guild with ids in (after, upTo].</summary>
+    public async Task<IReadOnlyList<RejectedLoss>> RejectedBetweenAsync(GuildId guild, MemberId? after, MemberId upTo, CancellationToken ct)
+    {
+        await using var db = database.Open();
+        return (await RejectedLosses.BetweenAsync(db, guild, after, upTo, ct)).ConvertAll(row => row.ToRejectedLoss());
     }
 
     /// <summary>Forgets what is known of all members of a guild.</summary>

@@ -3,6 +3,7 @@ using RoleSync.Core.Planning;
 using RoleSync.Core.Records;
 using RoleSync.Core.Runs;
 using RoleSync.Storage.Databases;
+using RoleSync.Storage.Passes;
 using RoleSync.Storage.Tables;
 using static RoleSync.Storage.Runs.ChangeRows;
 
@@ -59,6 +60,7 @@ internal sealed class PlanWrites(GuardedRun guarded, Database database)
                 await PlanRows.NoteAsync(db, guarded.Guild, page.Absences, ct);
                 await PlanRows.NoteAsync(db, guarded.Guild, page.LastSeenRoles, ct);
                 await PlanRows.NoteAsync(db, guarded.Guild, page.StrayNotes, ct);
+                await RejectedLosses.ForgetAsync(db, guarded.Guild, page.NoLongerRejected, ct);
                 await PlanRows.ReplaceUnresolvedAsync(db, guarded.Run, page, ct);
             },
             ct);
@@ -120,6 +122,14 @@ internal sealed class PlanWrites(GuardedRun guarded, Database database)
             },
             ct);
     }
+
+    /// <summary>Ends a pass that did nothing, and leaves nothing of it but the record of its guild.</summary>
+    public Task<bool> EndQuietlyAsync(QuietPass pass, CancellationToken ct) => guarded.WriteAsync(
+        row => row.SetProperty(r => r.Epoch, guarded.Epoch), db => QuietEnd.WriteAsync(db, guarded.Run, guarded.Guild, pass, guarded.Now(), ct), ct);
+
+    /// <summary>Ends a pass that gives way before anything of it was written, and leaves nothing of it.</summary>
+    public Task<bool> DropAsync(CancellationToken ct) => guarded.WriteAsync(
+        row => row.SetProperty(r => r.Epoch, guarded.Epoch), db => QuietEnd.RemoveAsync(db, guarded.Run, ct), ct);
 
     private async Task AddChangesAsync(RoleSyncContext db, PlannedPage page, CancellationToken ct)
     {

@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
+using RoleSync.Core.Records;
 using RoleSync.Core.Runs;
 using RoleSync.Storage.Databases;
 using RoleSync.Storage.Tables;
@@ -20,13 +21,18 @@ internal sealed class RunHealth(Database database, RunReasons reasons)
         || (row.Kind == RunKind.Sync && row.Total > row.Unasked && row.Unknown >= row.Total - row.Unasked)
         || (row.Applied == 0 && row.Refused + row.Failed > 0);
 
-    /// <summary>The guilds whose newest run failed or could do nothing at all, by guild id.</summary>
+    /// <summary>What a pass since then must not have met, for the guild to count as well again.</summary>
+    private const PassTroubles Unwell = PassTroubles.Failed | PassTroubles.Outage | PassTroubles.Refused;
+
+    /// <summary>The guilds whose newest run failed or could do nothing at all, by guild id; those left out over which a pass was quiet since.</summary>
     public async Task<IReadOnlyList<UnwellGuild>> UnwellAsync(CancellationToken ct)
     {
         await using var db = database.Open();
         var judged = db.Runs.AsNoTracking().Where(_isJudged);
         var newest = judged.GroupBy(row => row.Guild).Select(guild => guild.Max(row => row.Id));
-        var unwell = await db.Runs.AsNoTracking().Where(row => newest.Contains(row.Id)).Where(_isUnwell).OrderBy(row => row.Guild).ToListAsync(ct);
+        var unwell = await db.Runs.AsNoTracking().Where(row => newest.Contains(row.Id)).Where(_isUnwell)
+            .Where(row => !db.Passes.Any(pass => pass.Guild == row.Guild && pass.EndedAt > row.EndedAt && (pass.Troubles & Unwell) == PassTroubles.None))
+            .OrderBy(row => row.Guild).ToListAsync(ct);
         var found = new List<UnwellGuild>();
         foreach (var row in unwell)
         {
@@ -39,12 +45,13 @@ internal sealed class RunHealth(Database database, RunReasons reasons)
         return found;
     }
 
-    /// <summary>Every run in phase planning, held or applying.</summary>
+    /// <summary>Every run in line, in phase planning, held or applying.</summary>
     public async Task<IReadOnlyList<Run>> ActiveAsync(CancellationToken ct)
     {
         await using var db = database.Open();
-        var rows = await RunRows.Active(db.Runs.AsNoTracking()).OrderBy(row => row.Id).ToListAsync(ct);
-        return rows.ConvertAll(row => reasons.Explain(row.ToRun()));
+        var rows = await RunRows.Active(db.Runs.AsNoTracking()).ToListAsync(ct);
+        rows.AddRange(await RunRows.Waiting(db.Runs.AsNoTracking()).ToListAsync(ct));
+        return [.. rows.OrderBy(row => row.Id).Select(row => reasons.Explain(row.ToRun()))];
     }
 
     private static Expression<Func<RunRow, bool>> Not(Expression<Func<RunRow, bool>> condition) =>

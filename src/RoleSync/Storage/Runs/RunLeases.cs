@@ -13,7 +13,7 @@ internal sealed class RunLeases(Database database, TimeProvider time)
 {
     private readonly LeaseQuery _leases = new(database);
 
-    /// <summary>Takes the next epoch of the guild's run in phase planning or applying.</summary>
+    /// <summary>Takes the next epoch of the guild's run in phase planning or applying; where there is none, of the one that is in line, whose turn it is then.</summary>
     /// <returns>The lease and the run as it is then; null when the guild has no such run.</returns>
     public async Task<LeasedRun?> TakeAsync(GuildId guild, CancellationToken ct)
     {
@@ -22,8 +22,8 @@ internal sealed class RunLeases(Database database, TimeProvider time)
         await database.WriteAsync(
             async db =>
             {
-                var own = RunRows.Active(db.Runs).Where(row => row.Guild == id && row.Phase != RunPhase.Held);
-                if (await own.ExecuteUpdateAsync(row => row.SetProperty(r => r.Epoch, r => r.Epoch + 1), ct) == 0)
+                var own = RunRows.Active(db.Runs).Where(row => row.Guild == id);
+                if (await own.ExecuteUpdateAsync(row => row.SetProperty(r => r.Epoch, r => r.Epoch + 1), ct) == 0 && !await IsNextAsync(db, id, ct))
                 {
                     return false;
                 }
@@ -34,6 +34,28 @@ internal sealed class RunLeases(Database database, TimeProvider time)
             },
             ct);
         return taken is null ? null : Of(taken);
+    }
+
+    /// <summary>Makes the run in line the guild's active one.</summary>
+    /// <returns>False when none is in line, or another run was quicker: that one is looked for at the next firing.</returns>
+    private async Task<bool> IsNextAsync(RoleSyncContext db, long guild, CancellationToken ct)
+    {
+        try
+        {
+            var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+            return await RunRows.Waiting(db.Runs).Where(row => row.Guild == guild && row.Phase == RunPhase.Queued).ExecuteUpdateAsync(
+                row =>
+                {
+                    PhaseChange.LeaveLine(row);
+                    row.SetProperty(r => r.Epoch, r => r.Epoch + 1);
+                    row.SetProperty(r => r.MovedAt, now);
+                },
+                ct) == 1;
+        }
+        catch (Exception fault) when (database.IsDuplicate(fault))
+        {
+            return false;
+        }
     }
 
     /// <summary>The lease of a run whose epoch the caller has taken, or has just made with the run.</summary>

@@ -3,6 +3,7 @@ using RoleSync.Core.Guilds;
 using RoleSync.Core.Records;
 using RoleSync.Core.Runs;
 using RoleSync.Storage.Databases;
+using RoleSync.Storage.Passes;
 using RoleSync.Storage.Tables;
 
 namespace RoleSync.Storage.Runs;
@@ -16,25 +17,31 @@ internal sealed class RunStore(Database database, RunReasons reasons, TimeProvid
     /// <summary>No run rests longer than that.</summary>
     private static readonly TimeSpan _longestRest = TimeSpan.FromHours(2);
 
-    /// <summary>Stores a new run in phase planning unless a run of the guild is planning, held or applying (a unique index decides, not a look before). A waiting run of the guild is ended as stopped.</summary>
+    /// <summary>Stores a new run unless another one of the guild is in the way (<see cref="RunAdmission"/> says which; unique indexes decide between two at once). A waiting run of the guild is ended as stopped, or goes on to its end where the schedule asks.</summary>
     public async Task<RunStart> StartAsync(RunRequest wish, CancellationToken ct)
     {
         while (true)
         {
-            var row = NewRow(wish);
+            RunStart answer = null!;
             try
             {
-                await database.WriteAsync(db => AddAsync(db, row, wish.Due, ct), ct);
-                return new RunStart.Started(row.ToRun());
+                await database.WriteAsync(
+                    async db =>
+                    {
+                        answer = await RunAdmission.EnterAsync(db, NewRow(wish), Now(), ct);
+                        if (answer is not RunStart.Busy && wish.Due is { } due)
+                        {
+                            await ScheduleStore.BeginAsync(db, (long)wish.Guild.Value, due, ct);
+                        }
+
+                        return answer is not RunStart.Busy;
+                    },
+                    ct);
+                return answer is RunStart.Busy { Active: var other } ? new RunStart.Busy(reasons.Explain(other)) : answer;
             }
             catch (DbUpdateException fault) when (database.IsDuplicate(fault))
             {
-                if (await ActiveAsync(wish.Guild, ct) is { } active)
-                {
-                    return new RunStart.Busy(active);
-                }
-
-                // It ended between the two statements: the way is free now.
+                // Another one began between the look and the insertion: the next look finds it, or its end.
             }
         }
     }
@@ -68,7 +75,7 @@ internal sealed class RunStore(Database database, RunReasons reasons, TimeProvid
         }
     }
 
-    /// <summary>Asks a planning or applying run to stop (sets the flag); a held or waiting run ends as stopped at once. False when the run has ended.</summary>
+    /// <summary>Asks a planning or applying run to stop (sets the flag); one that is in line, held or waits ends as stopped at once. False when the run has ended.</summary>
     public async Task<bool> RequestStopAsync(RunId run, CancellationToken ct)
     {
         await using var db = database.Open();
@@ -77,23 +84,42 @@ internal sealed class RunStore(Database database, RunReasons reasons, TimeProvid
             .ExecuteUpdateAsync(row => PhaseChange.RequestStop(row, Now()), ct) == 1;
     }
 
-    /// <summary>Approves (phase applying) or rejects (phase stopped) a held run and stores who did; false when it is not held.</summary>
-    public async Task<bool> DecideAsync(RunId run, bool approve, string by, CancellationToken ct)
-    {
-        await using var db = database.Open();
-        var now = Now();
-        return await db.Runs
-            .Where(row => row.Id == run.Value && row.Phase == RunPhase.Held)
-            .ExecuteUpdateAsync(
-                row =>
-                {
-                    row.SetProperty(r => r.DecidedBy, by);
-                    PhaseChange.Enter(row, [RunPhase.Held], approve ? RunPhase.Applying : RunPhase.Stopped, planIsComplete: true, now);
-                    row.SetProperty(r => r.AwaitsApproval, !approve);
-                    row.SetProperty(r => r.MovedAt, now);
-                },
-                ct) == 1;
-    }
+    /// <summary>
+    /// Approves or rejects a held run and stores who did; false when it is not held. An approved one applies what still holds: all of it is looked at
+    /// again, because others may have written since. Where a scheduled run is at work that one gives way, and the approved one is in line until then.
+    /// What a rejected one would have taken is remembered.
+    /// </summary>
+    public Task<bool> DecideAsync(RunId run, bool approve, string by, CancellationToken ct) => database.WriteAsync(
+        async db =>
+        {
+            var now = Now();
+            var guild = await db.Runs.Where(row => row.Id == run.Value).Select(row => row.Guild).SingleOrDefaultAsync(ct);
+            var isInLine = approve && await RunRows.Active(db.Runs).AnyAsync(row => row.Guild == guild, ct);
+            var next = !approve ? RunPhase.Stopped : isInLine ? RunPhase.Queued : RunPhase.Applying;
+            var isDecided = await db.Runs
+                .Where(row => row.Id == run.Value && row.Phase == RunPhase.Held)
+                .ExecuteUpdateAsync(
+                    row =>
+                    {
+                        row.SetProperty(r => r.DecidedBy, by);
+                        PhaseChange.Enter(row, [RunPhase.Held], next, planIsComplete: true, now);
+                        row.SetProperty(r => r.AwaitsApproval, !approve);
+                        row.SetProperty(r => r.LooksAgainBefore, approve ? now : null);
+                        row.SetProperty(r => r.MovedAt, now);
+                    },
+                    ct) == 1;
+            if (isDecided && isInLine)
+            {
+                await RunAdmission.GiveWayAsync(db, guild, run.Value, ct);
+            }
+            else if (isDecided && !approve)
+            {
+                await RejectedLosses.RememberAsync(db, run, guild, ct);
+            }
+
+            return isDecided;
+        },
+        ct);
 
     /// <summary>Rejects every run that has been held since before that time, and stores why. To be called now and then.</summary>
     /// <returns>How many they were.</returns>
@@ -101,7 +127,7 @@ internal sealed class RunStore(Database database, RunReasons reasons, TimeProvid
     {
         await using var db = database.Open();
         var (at, now) = (plannedBefore.ToUnixTimeMilliseconds(), Now());
-        return await RunRows.Active(db.Runs)
+        return await RunRows.Waiting(db.Runs)
             .Where(row => row.Phase == RunPhase.Held && row.PlannedAt <= at)
             .ExecuteUpdateAsync(
                 row =>
@@ -120,22 +146,34 @@ internal sealed class RunStore(Database database, RunReasons reasons, TimeProvid
     }
 
     /// <summary>The newest run, of one guild or of all; verifications, which are runs of one member, left out.</summary>
-    public Task<Run?> LatestAsync(GuildId? guild, CancellationToken ct) => LatestAsync(guild, before: null, ct);
-
-    /// <summary>The newest run that came before that one.</summary>
-    public async Task<Run?> LatestAsync(GuildId? guild, RunId? before, CancellationToken ct)
+    public async Task<Run?> LatestAsync(GuildId? guild, CancellationToken ct)
     {
         await using var db = database.Open();
-        var runs = Listed(db, guild, before).Where(row => row.Kind != RunKind.Member);
+        return Seen(await Listed(db, guild, before: null).Where(row => row.Kind != RunKind.Member).FirstOrDefaultAsync(ct));
+    }
+
+    /// <summary>The newest run that somebody asked for, the schedule left out: what is planned is one's own until another person wants something else.</summary>
+    public async Task<Run?> LatestAskedAsync(GuildId guild, RunId? before, CancellationToken ct)
+    {
+        await using var db = database.Open();
+        var runs = Listed(db, guild, before).Where(row => row.Kind != RunKind.Member && row.Trigger != RunTrigger.Cron && row.Trigger != RunTrigger.Pass);
         return Seen(await runs.FirstOrDefaultAsync(ct));
     }
 
-    /// <summary>The guild's run in phase planning, held or applying.</summary>
+    /// <summary>The guild's run in phase planning or applying.</summary>
     public async Task<Run?> ActiveAsync(GuildId guild, CancellationToken ct)
     {
         await using var db = database.Open();
         var id = (long)guild.Value;
         return Seen(await RunRows.Active(db.Runs.AsNoTracking()).SingleOrDefaultAsync(row => row.Guild == id, ct));
+    }
+
+    /// <summary>The guild's run that is in line or held.</summary>
+    public async Task<Run?> WaitingAsync(GuildId guild, CancellationToken ct)
+    {
+        await using var db = database.Open();
+        var id = (long)guild.Value;
+        return Seen(await RunRows.Waiting(db.Runs.AsNoTracking()).SingleOrDefaultAsync(row => row.Guild == id, ct));
     }
 
     /// <summary>The guild's newest run if it waits, or was stopped after its plan was complete (and, if it was held, approved).</summary>
@@ -159,21 +197,24 @@ internal sealed class RunStore(Database database, RunReasons reasons, TimeProvid
     public async Task<IReadOnlyList<Run>> UnderWayAsync(CancellationToken ct)
     {
         await using var db = database.Open();
-        var rows = await RunRows.Active(db.Runs.AsNoTracking()).Where(row => row.Phase != RunPhase.Held).OrderBy(row => row.Guild).ToListAsync(ct);
+        var rows = await RunRows.Active(db.Runs.AsNoTracking()).OrderBy(row => row.Guild).ToListAsync(ct);
         return rows.ConvertAll(row => reasons.Explain(row.ToRun()));
     }
 
-    /// <summary>Guilds with a run in phase planning or applying whose <c>ResumesAt</c> has come, or lies so far ahead that the clock was wrong when it was set.</summary>
+    /// <summary>Guilds with a run in phase planning or applying whose <c>ResumesAt</c> has come, or lies so far ahead that the clock was wrong when it was set; and those whose run in line has nobody before it.</summary>
     public async Task<IReadOnlyList<GuildId>> GuildsToFireAsync(DateTimeOffset now, CancellationToken ct)
     {
         await using var db = database.Open();
         var at = now.ToUnixTimeMilliseconds();
         var latest = (now + _longestRest).ToUnixTimeMilliseconds();
         var guilds = await RunRows.Active(db.Runs)
-            .Where(row => row.Phase != RunPhase.Held && (row.ResumesAt == null || row.ResumesAt <= at || row.ResumesAt > latest))
+            .Where(row => row.ResumesAt == null || row.ResumesAt <= at || row.ResumesAt > latest || row.StopRequested)
             .Select(row => row.Guild)
             .ToListAsync(ct);
-        return guilds.ConvertAll(guild => new GuildId((ulong)guild));
+        var active = RunRows.Active(db.Runs);
+        var next = await RunRows.Waiting(db.Runs).Where(row => row.Phase == RunPhase.Queued && !active.Any(other => other.Guild == row.Guild))
+            .Select(row => row.Guild).ToListAsync(ct);
+        return [.. guilds.Concat(next).Select(guild => new GuildId((ulong)guild))];
     }
 
     /// <summary>Lets every run that rests go on now: it was told until when by a clock that was wrong.</summary>
@@ -196,9 +237,9 @@ internal sealed class RunStore(Database database, RunReasons reasons, TimeProvid
         return ids.Select(id => new RunId(id)).ToHashSet();
     }
 
-    private static IQueryable<RunRow> Listed(RoleSyncContext db, GuildId? guild, RunId? before)
+    private IQueryable<RunRow> Listed(RoleSyncContext db, GuildId? guild, RunId? before)
     {
-        var runs = db.Runs.AsNoTracking();
+        var runs = RunRows.Visible(db.Runs.AsNoTracking(), Now() - (long)RunSilence.Patience.TotalMilliseconds);
         if (guild is { } one)
         {
             var id = (long)one.Value;
@@ -216,25 +257,6 @@ internal sealed class RunStore(Database database, RunReasons reasons, TimeProvid
     private static IQueryable<RunRow> Resumable(IQueryable<RunRow> runs) =>
         runs.Where(row => (row.Phase == RunPhase.Waiting || row.Phase == RunPhase.Stopped) && row.PlannedAt != null && !row.AwaitsApproval);
 
-    private async Task<bool> AddAsync(RoleSyncContext db, RunRow row, DateTimeOffset? due, CancellationToken ct)
-    {
-        var now = Now();
-        await db.Runs
-            .Where(other => other.Guild == row.Guild && other.Phase == RunPhase.Waiting)
-            .ExecuteUpdateAsync(other => PhaseChange.Enter(other, [RunPhase.Waiting], RunPhase.Stopped, planIsComplete: true, now), ct);
-
-        // Left behind by a run that ended before its plan was complete.
-        await db.UnresolvedMembers.Where(member => db.Runs.Any(run => run.Id == member.Run && run.Guild == row.Guild)).ExecuteDeleteAsync(ct);
-        db.Runs.Add(row);
-        await db.SaveChangesAsync(ct);
-        if (due is { } time)
-        {
-            await ScheduleStore.BeginAsync(db, row.Guild, time, ct);
-        }
-
-        return true;
-    }
-
     private RunRow NewRow(RunRequest wish) => new()
     {
         Guild = (long)wish.Guild.Value,
@@ -246,6 +268,7 @@ internal sealed class RunStore(Database database, RunReasons reasons, TimeProvid
         ChunkSize = wish.ChunkSize,
         ContinuesByItself = wish.ContinuesByItself,
         OfRun = wish.Of?.Value,
+        LooksAgainBefore = wish.LooksAgain ? Now() : null,
         CreatedAt = Now(),
     };
 

@@ -73,11 +73,19 @@ internal sealed class VerificationStore(Database database, RunLeases leases, Run
     /// </summary>
     public async Task SupersedeAsync(GuildId guild, MemberId member, bool hasWritten, CancellationToken ct)
     {
-        if (await runs.LatestAsync(guild, ct) is not { } run || run.Phase.IsFinal() || run.Kind is RunKind.DryRun || (run.Kind is RunKind.Undo && !hasWritten))
+        // Beside the run at work one may be held or in line, and the newest one may have been stopped with a plan that can be gone on with.
+        Run?[] open = [await runs.ActiveAsync(guild, ct), await runs.WaitingAsync(guild, ct), await runs.LatestAsync(guild, ct)];
+        foreach (var run in open.OfType<Run>().DistinctBy(run => run.Id))
         {
-            return;
+            if (!run.Phase.IsFinal() && run.Kind is not RunKind.DryRun && (run.Kind is not RunKind.Undo || hasWritten))
+            {
+                await SupersedeAsync(run, member, ct);
+            }
         }
+    }
 
+    private async Task SupersedeAsync(Run run, MemberId member, CancellationToken ct)
+    {
         var ids = await PendingOfAsync(run, member, ct);
         if (ids.Length == 0)
         {

@@ -6,7 +6,7 @@ using RoleSync.Core.Runs;
 
 namespace RoleSync.Storage.Tables;
 
-/// <summary>The tables <c>runs</c>, <c>changes</c>, <c>absences</c>, <c>doubts</c>, <c>known_roles</c>, <c>roles</c>, <c>digests</c>, <c>heard_interactions</c>, <c>webhooks</c>, <c>schedules</c> and <c>strays</c>, the same in each database; a provider's migrations belong to its own context.</summary>
+/// <summary>The tables <c>runs</c>, <c>changes</c>, <c>absences</c>, <c>doubts</c>, <c>known_roles</c>, <c>roles</c>, <c>digests</c>, <c>heard_interactions</c>, <c>webhooks</c>, <c>schedules</c>, <c>strays</c>, <c>passes</c> and <c>rejected_losses</c>, the same in each database; a provider's migrations belong to its own context.</summary>
 internal abstract class RoleSyncContext(DbContextOptions options) : DbContext(options)
 {
     /// <summary>Where the applied migrations are noted; named so that the product can share a database.</summary>
@@ -37,6 +37,10 @@ internal abstract class RoleSyncContext(DbContextOptions options) : DbContext(op
 
     public DbSet<StrayRow> Strays => Set<StrayRow>();
 
+    public DbSet<PassRow> Passes => Set<PassRow>();
+
+    public DbSet<RejectedLossRow> RejectedLosses => Set<RejectedLossRow>();
+
     protected override void ConfigureConventions(ModelConfigurationBuilder conventions)
     {
         conventions.Properties<RunKind>().HaveConversion<short>();
@@ -59,8 +63,11 @@ internal abstract class RoleSyncContext(DbContextOptions options) : DbContext(op
             runs.HasIndex(run => run.EndedAt).HasDatabaseName("runs_by_end");
             runs.HasIndex(run => run.OfRun).HasFilter("of_run IS NOT NULL").HasDatabaseName("runs_of_run");
 
-            // Planning, held, applying: whatever two callers do at the same moment, a guild has one such run at most. Verifications (kind 3) do not count.
-            runs.HasIndex(run => run.Guild).IsUnique().HasFilter("phase IN (1, 2, 3) AND kind <> 3").HasDatabaseName("one_active_run_per_guild");
+            // Planning, applying: whatever two callers do at the same moment, a guild has one such run at most. Verifications (kind 3) do not count.
+            runs.HasIndex(run => run.Guild).IsUnique().HasFilter("phase IN (1, 3) AND kind <> 3").HasDatabaseName("one_active_run_per_guild");
+
+            // In line or held: one more, beside the one at work.
+            runs.HasIndex(run => run.Guild, "one_waiting_run_per_guild").IsUnique().HasFilter("phase IN (0, 2) AND kind <> 3");
         });
         model.Entity<ChangeRow>(changes =>
         {
@@ -94,6 +101,8 @@ internal abstract class RoleSyncContext(DbContextOptions options) : DbContext(op
         model.ApplyConfiguration(new WebhookRow());
         model.ApplyConfiguration(new ScheduleRow());
         model.ApplyConfiguration(new StrayRow.Table());
+        model.ApplyConfiguration(new PassRow());
+        model.ApplyConfiguration(new RejectedLossRow());
 
         // A column that keeps the name it had when the property was called otherwise names itself above.
         foreach (var column in model.Model.GetEntityTypes().SelectMany(table => table.GetProperties()))

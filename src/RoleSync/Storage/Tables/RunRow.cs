@@ -116,6 +116,12 @@ internal sealed class RunRow
 
     public long? OfRun { get; set; }
 
+    /// <summary>The run in line that this one ends for.</summary>
+    public long? GivesWayTo { get; set; }
+
+    /// <summary>What was planned before that is looked at again, however young it is.</summary>
+    public long? LooksAgainBefore { get; set; }
+
     public Run ToRun() => new()
     {
         Id = new RunId(Id),
@@ -156,6 +162,8 @@ internal sealed class RunRow
         Error = Note is null || Error is null ? Note ?? Error : $"{Note} {Error}",
         WouldBeHeld = WouldBeHeld,
         IsPruned = IsPruned,
+        GivesWayTo = GivesWayTo is { } next ? new RunId(next) : null,
+        LooksAgainBefore = Time(LooksAgainBefore),
         DecidedBy = DecidedBy,
         Of = OfRun is { } of ? new RunId(of) : null,
     };
