@@ -37,7 +37,7 @@ internal sealed class FollowUpPlanning(RunStore runs, UndoPlanning undo)
     private async Task<PhaseResult?> TakeAsync(RunLease lease, Run run, Run plan, CancellationToken ct)
     {
         // Asked here once more: a run may have come and gone between the request and its start.
-        if (await runs.LatestAskedAsync(run.Guild, run.Id, ct) is not { } before || before.Id != plan.Id)
+        if (await runs.LatestAskedAsync(run.Guild, run.Id, ct) is { } since && since.Id.Value > plan.Id.Value)
         {
             return new PhaseResult.Failed($"Run {plan.Id} is no longer the newest plan of the guild: make a new one with rolesync plan.");
         }

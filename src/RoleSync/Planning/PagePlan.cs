@@ -79,7 +79,8 @@ internal sealed class PagePlan(
     /// <param name="member">The stray, with the roles of now.</param>
     public void AddStray(int index, Member member)
     {
-        var changes = index < run.StartIndex ? [] : Planner.Strip(member, guild.Policy, guild.Obstacles);
+        var needed = index < run.StartIndex ? [] : Planner.Strip(member, guild.Policy, guild.Obstacles);
+        var changes = decided?.Part(member.Id, needed) ?? needed;
         _changes.AddRange(changes.Select(change => (index, change)));
         _losing += changes.Any(change => change.Obstacle is null) ? 1 : 0;
     }

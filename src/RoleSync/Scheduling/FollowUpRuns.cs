@@ -40,7 +40,7 @@ internal sealed class FollowUpRuns(
             return new FollowAnswer.Refused($"The plan of run {id} is older than {Agreement.InWords}: make a new one with rolesync plan.");
         }
 
-        return await runs.LatestAskedAsync(plan.Guild, before: null, ct) is { } newest && newest.Id != id
+        return await runs.LatestAskedAsync(plan.Guild, before: null, ct) is { } newest && newest.Id.Value > id.Value
             ? new FollowAnswer.Refused(newest.Of == id && newest.Kind is not RunKind.Undo
                 ? $"The plan of run {id} has been applied already, by run {newest.Id}."
                 : $"Run {newest.Id} has come after the plan of run {id}: make a new one with rolesync plan.")

@@ -26,9 +26,12 @@ internal abstract record FreshEvidence
     public sealed record OfUndo(GuildState Guild) : FreshEvidence
     {
         /// <inheritdoc/>
-        public override Recheck Judge(Member member, IReadOnlyList<StoredChange> pending, DateTimeOffset now) => new(
-            UndoPlanner.StillHolding([.. pending.Select(item => item.Change)], member, Guild.Policy),
-            UndoPlanner.ChangedSinceNote);
+        public override Recheck Judge(Member member, IReadOnlyList<StoredChange> pending, DateTimeOffset now)
+        {
+            var holding = UndoPlanner.StillHolding([.. pending.Select(item => item.Change)], member, Guild.Policy);
+            var unnamed = pending.FirstOrDefault(item => !Guild.Policy.Managed.Contains(item.Change.Role));
+            return new Recheck(holding, unnamed is null ? UndoPlanner.ChangedSinceNote : Applicability.WhyLeft(unnamed.Change, Guild.Policy));
+        }
     }
 
     /// <summary>Every other run makes roles follow standings.</summary>
