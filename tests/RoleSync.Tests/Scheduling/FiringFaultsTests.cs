@@ -7,6 +7,7 @@ using RoleSync.Ethos.Standings;
 using RoleSync.Sandbox.Faulting;
 using RoleSync.Sandbox.Worlds;
 using RoleSync.Storage.Databases;
+using RoleSync.Storage;
 using RoleSync.Storage.Runs;
 using RoleSync.Tests.Hosting;
 using RoleSync.Work;

@@ -8,7 +8,6 @@ using RoleSync.Sandbox.Worlds;
 using RoleSync.Scheduling;
 using RoleSync.Storage;
 using RoleSync.Storage.Databases;
-using RoleSync.Storage.Runs;
 using RoleSync.Tests.Hosting;
 using static RoleSync.Tests.Hosting.DatedRuns;
 

@@ -21,7 +21,7 @@ public abstract partial class RunStoreContract
         var asked = await StartAsync();
 
         Assert.Equal((RunPhase.Queued, true), (asked.Phase, asked.ContinuesByItself));
-        Assert.Equal(LeaseState.StopAsked, await lease.CheckAsync(Ct));
+        Assert.Equal(LeaseState.StopRequested, await lease.CheckAsync(Ct));
         Assert.Equal((true, asked.Id), ((await GetAsync(scheduled)).StopRequested, (await GetAsync(scheduled)).GivesWayTo!.Value));
         Assert.Equal(scheduled, (await TakeAsync()).Run.Id);
         Assert.True(await Lease(scheduled, 2).EndAsync(RunPhase.Stopped, null, Ct));

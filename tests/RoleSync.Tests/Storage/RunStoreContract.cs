@@ -3,6 +3,7 @@ using RoleSync.Core.Guilds;
 using RoleSync.Core.Records;
 using RoleSync.Core.Runs;
 using RoleSync.Storage.Databases;
+using RoleSync.Storage;
 using RoleSync.Storage.Runs;
 
 namespace RoleSync.Tests.Storage;

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using RoleSync.Core.Runs;
 using RoleSync.Policies;
+using RoleSync.Storage;
 using RoleSync.Storage.Runs;
 using RoleSync.Work;
 

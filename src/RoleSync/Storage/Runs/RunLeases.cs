@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Runs;
 using RoleSync.Storage.Databases;
+using RoleSync.Storage.Tables;
 
 namespace RoleSync.Storage.Runs;
 

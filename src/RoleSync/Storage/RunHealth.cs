@@ -3,9 +3,10 @@ using Microsoft.EntityFrameworkCore;
 using RoleSync.Core.Records;
 using RoleSync.Core.Runs;
 using RoleSync.Storage.Databases;
+using RoleSync.Storage.Runs;
 using RoleSync.Storage.Tables;
 
-namespace RoleSync.Storage.Runs;
+namespace RoleSync.Storage;
 
 /// <summary>What a health check asks of the runs of all guilds.</summary>
 internal sealed class RunHealth(Database database, RunReasons reasons)
