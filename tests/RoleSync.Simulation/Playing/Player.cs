@@ -35,7 +35,7 @@ internal sealed class Player : IDisposable
         List<Finding> findings = [];
         try
         {
-            SingleThread.Run(() => PlayAsync(scenario), time, history.Seed, _timeLimit);
+            SingleThread.Run(() => PlayAsync(scenario), time, history.Seed, history.CountsCollections ? _timeLimit * Math.Max(1, history.Length.TotalDays) * 5 : _timeLimit);
         }
         catch (Exception fault)
         {

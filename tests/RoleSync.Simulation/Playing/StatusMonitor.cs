@@ -5,7 +5,9 @@ namespace RoleSync.Simulation.Playing;
 /// <summary>Somebody who looks at the status of every guild once a minute: whether what goes on moves or says why not, and what is over is whole.</summary>
 internal sealed class StatusMonitor(Scenario scenario)
 {
-    private static readonly TimeSpan _pause = TimeSpan.FromSeconds(60);
+    /// <summary>Where days pass and many guilds are watched, a look a minute at each would be most of the work.</summary>
+    private readonly TimeSpan _pause = scenario.History.CountsCollections ? TimeSpan.FromMinutes(10) : TimeSpan.FromMinutes(1);
+
     private static readonly TimeSpan _longestSilence = TimeSpan.FromMinutes(5);
 
     /// <summary>What changes while a run moves.</summary>
