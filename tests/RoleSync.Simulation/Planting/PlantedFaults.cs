@@ -36,7 +36,7 @@ internal static partial class PlantedFaults
             services.AddSingleton(new SchedulerFault(DropsContinuations: false, LosesDaily: true));
             Statements(services, sql => IsRead(sql, "schedules") && sql.Contains("\"begun\" <", StringComparison.Ordinal) ? Nothing(sql) : sql);
         }),
-        ["a-run-that-rests-does-not-say-why"] = new(null, null, services => Statements(services, sql => sql.StartsWith("UPDATE \"runs\"", StringComparison.Ordinal) ? Unsaid().Replace(sql, "$1 = NULL") : sql)),
+        ["a-run-that-rests-does-not-say-why"] = new(12, "every run ended or says why not", services => Statements(services, sql => sql.StartsWith("UPDATE \"runs\"", StringComparison.Ordinal) ? Unsaid().Replace(sql, "$1 = NULL") : sql)),
         ["one-401-is-for-ever"] = new(null, null, services => Discord(services, () => new StuckAnswer(401))),
         ["a-guild-that-refused-stays-closed"] = new(null, null, services => Discord(services, () => new StuckAnswer(403))),
         ["an-edge-speaks-for-discord"] = new(6, "only Discord's own word ends a run or refuses a change", services => Discord(services, () => new EdgeAsDiscord())),
@@ -46,7 +46,7 @@ internal static partial class PlantedFaults
         ["an-outage-of-ethos-is-an-answer"] = new(3, "only what the rule demands is written", services => services.AddHttpClient(EthosRequester.HttpClientName).AddHttpMessageHandler(() => new OutageAsAnswer())),
         ["nothing-is-held"] = new(null, null, services => services.PostConfigure<SyncOptions>(options => options.MaxRemovals = 1)),
         ["a-plan-never-grows-old"] = new(null, null, services => services.PostConfigure<SyncOptions>(options => options.PlanFreshness = TimeSpan.FromDays(7))),
-        ["limits-are-not-read"] = new(null, null, services => Discord(services, () => new WithoutLimits())),
+        ["limits-are-not-read"] = new(4, "no request over a limit", services => Discord(services, () => new WithoutLimits())),
         ["a-write-is-sent-twice"] = new(1, "one write of a member at a time", services => Discord(services, () => new SentTwice())),
         ["no-reason-is-given"] = new(1, "every write says why", services => Discord(services, () => new WithoutReason())),
         ["an-epoch-is-not-looked-at"] = new(null, null, services => Statements(services, sql => Epoch().Replace(sql, "1"))),
