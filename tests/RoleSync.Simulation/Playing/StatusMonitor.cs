@@ -56,7 +56,8 @@ internal sealed class StatusMonitor(Scenario scenario)
                 scenario.Judge.Runs.Stopped(number, scenario.Guild(guild).Id);
             }
 
-            if (scenario.Judge.IsPlain(scenario.Guild(guild).Id) && (status.GetProperty("phase").GetString() == "failed" || status.GetProperty("refused").GetInt32() > 0))
+            if (scenario.Judge.IsPlain(scenario.Guild(guild).Id) && (status.GetProperty("phase").GetString() == "failed" || status.GetProperty("refused").GetInt32() > 0)
+                && status.GetProperty("error").GetString()?.StartsWith("startIndex ", StringComparison.Ordinal) != true)
             {
                 scenario.Judge.Find("only Discord's own word ends a run or refuses a change", $"nothing was ever amiss with guild {guild} but outages, and run {number} says: {status}");
             }
