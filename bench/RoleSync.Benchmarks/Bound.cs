@@ -47,6 +47,15 @@ internal sealed record Bound(TimeSpan Time, string Formula)
             $"the longer of the slowest guild ({slowest.Formula}) and Discord's global limit ({calls} lists and writes / {GlobalRequests} a second)");
     }
 
+    /// <summary>Guilds in which nothing is to be written: what is asked of Discord, or of Ethos, whichever takes longer.</summary>
+    public static Bound OfBoth(int discordCalls, int ethosCalls, int ethosCallsPerMinute)
+    {
+        var (discord, ethos) = (discordCalls * _globalWindow / GlobalRequests, TimeSpan.FromMinutes((double)ethosCalls / ethosCallsPerMinute));
+        return new Bound(
+            Longer(discord, ethos),
+            $"the longer of {discordCalls} calls of Discord / {GlobalRequests} a second and {ethosCalls} calls of Ethos / {ethosCallsPerMinute} a minute");
+    }
+
     private static TimeSpan Fixed(int requests) => Math.Max(0, ((requests + Requests - 1) / Requests) - 1) * _window;
 
     private static TimeSpan Sliding(int requests) => Math.Max(0, requests - Requests) * _step;

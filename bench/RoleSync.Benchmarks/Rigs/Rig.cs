@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using RoleSync.Benchmarks.Reporting;
 using RoleSync.Sandbox;
 using RoleSync.Sandbox.Recording;
@@ -30,26 +32,29 @@ internal sealed class Rig : IAsyncDisposable
     /// <summary>The product.</summary>
     public ServiceProcess Service { get; }
 
+    /// <summary>Bytes of the database on the disk.</summary>
+    public long DatabaseBytes => _folder.EnumerateFiles("runs.db").Sum(file => file.Length);
+
     /// <summary>Starts both; every guild of the sandbox is configured.</summary>
-    public static async Task<Rig> StartAsync(SandboxOptions options, IReadOnlyDictionary<string, string> settings, CancellationToken ct, bool hearsCommands = false)
+    /// <param name="options">Discord and Ethos.</param>
+    /// <param name="settings">Of the product.</param>
+    /// <param name="ct">Gives up.</param>
+    /// <param name="hearsCommands">Whether it takes slash commands.</param>
+    /// <param name="prepare">Changes Discord and Ethos before the product starts.</param>
+    public static async Task<Rig> StartAsync(
+        SandboxOptions options, IReadOnlyDictionary<string, string> settings, CancellationToken ct, bool hearsCommands = false, Action<SandboxServer>? prepare = null)
     {
         var sandbox = await SandboxServer.StartAsync(options with { KeepJournal = JournalDetail.Counts }, ct);
+        prepare?.Invoke(sandbox);
         var folder = Directory.CreateTempSubdirectory("rolesync-bench-");
         var variables = new Dictionary<string, string> { ["AUTO_CONTINUE_CHUNKS"] = "true", ["SYNC_MAX_REMOVALS"] = "100%" };
-        foreach (var guild in sandbox.World.Guilds.Skip(1))
-        {
-            foreach (var (name, role) in guild.PolicyVariables())
-            {
-                variables[$"RoleSync__Guilds__{guild.Id}__{name}"] = role;
-            }
-        }
-
+        await ConfigureAsync(sandbox.World.Guilds.Skip(1), folder, ct);
         foreach (var (name, value) in hearsCommands ? settings.Concat(sandbox.CommandEnvironment()) : settings)
         {
             variables[name] = value;
         }
 
-        var service = await ServiceProcess.StartAsync(sandbox, Path.Combine(folder.FullName, "runs.db"), variables, ct);
+        var service = await ServiceProcess.StartAsync(sandbox, Path.Combine(folder.FullName, "runs.db"), variables, ct, folder.FullName);
         return new Rig(sandbox, service, folder);
     }
 
@@ -123,6 +128,39 @@ internal sealed class Rig : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
+    /// <summary>Waits until so many passes over the guild have ended.</summary>
+    /// <exception cref="InvalidOperationException">They have not in time.</exception>
+    public async Task<LastPass> UntilPassAsync(SandboxGuild guild, int passes, TimeSpan patience, CancellationToken ct)
+    {
+        var start = TimeProvider.System.GetTimestamp();
+        while (TimeProvider.System.GetElapsedTime(start) < patience)
+        {
+            var answer = await _http.GetFromJsonAsync<Status>($"/sync-status?guildId={guild.Id}", ct);
+            if (answer!.Of.LastPass is { } last && last.Passes >= passes)
+            {
+                return last;
+            }
+
+            await Task.Delay(_between, TimeProvider.System, ct);
+        }
+
+        throw new InvalidOperationException($"After {patience} there were not yet {passes} passes over guild {guild.Id}:\n{LastLines()}");
+    }
+
+    /// <summary>How many runs are stored, 1,000 at the most.</summary>
+    public async Task<int> CountRunsAsync(CancellationToken ct) => (await _http.GetFromJsonAsync<RunPage>("/runs?limit=1000", ct))!.Runs.Count;
+
+    /// <summary>Bytes of an answer.</summary>
+    public async Task<int> LengthOfAsync(string path, CancellationToken ct) => (await _http.GetByteArrayAsync(path, ct)).Length;
+
+    /// <summary>By a file: so many guilds do not fit into the variables of a process.</summary>
+    private static Task ConfigureAsync(IEnumerable<SandboxGuild> guilds, DirectoryInfo folder, CancellationToken ct)
+    {
+        var policies = guilds.ToDictionary(guild => $"{guild.Id}", guild => guild.PolicyVariables().ToDictionary());
+        var settings = new Dictionary<string, object> { ["RoleSync"] = new Dictionary<string, object> { ["Guilds"] = policies } };
+        return File.WriteAllTextAsync(Path.Combine(folder.FullName, "appsettings.json"), JsonSerializer.Serialize(settings), ct);
+    }
+
     private async Task<IReadOnlyList<EndedRun>> WaitAsync(HashSet<long> ids, Predicate<EndedRun> isUnderWay, TimeSpan patience, CancellationToken ct)
     {
         var start = TimeProvider.System.GetTimestamp();
@@ -148,6 +186,10 @@ internal sealed class Rig : IAsyncDisposable
 
     private sealed record RunDetail(EndedRun Run);
 
+    private sealed record Status([property: JsonPropertyName("status")] GuildStatus Of);
+
+    private sealed record GuildStatus(LastPass? LastPass);
+
     private sealed record RunPage(IReadOnlyList<EndedRun> Runs);
 }
 
@@ -155,3 +197,6 @@ internal sealed class Rig : IAsyncDisposable
 internal sealed record EndedRun(
     long Id, string GuildId, string Phase, bool IsRunning, int TotalUsers, int NextIndex, int Planned, int Applied, int Failed, int Chunks,
     long CreatedAt, long? PlannedAt, long? EndedAt, string? Error);
+
+/// <summary>The passes over a guild as the service tells them; times are milliseconds.</summary>
+internal sealed record LastPass(int Passes, long EndedAt, long Duration);

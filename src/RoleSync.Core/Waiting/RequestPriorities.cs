@@ -6,5 +6,5 @@ namespace RoleSync.Core.Waiting;
 public static class RequestPriorities
 {
     /// <summary>Lists and look-ups of runs that a person started come before those of the schedule.</summary>
-    public static RequestPriority ReadingPriority(this Run run) => run.Trigger is RunTrigger.Cron ? RequestPriority.Background : RequestPriority.Bulk;
+    public static RequestPriority ReadingPriority(this Run run) => run.Trigger.IsScheduled() ? RequestPriority.Background : RequestPriority.Bulk;
 }

@@ -39,11 +39,13 @@ internal sealed class RunControl(RunStore runs, RunSchedule schedule, GuildPolic
             ? await ResumeAsync(resumable, wish, chunkSize, continues, ct)
             : null;
         answer ??= await BeginAsync(guild, wish, chunkSize, continues, ct);
+
+        // Whatever begins a pass works on it itself: another trigger for each would be half of the scheduler's work.
         if (answer is StartAnswer.Started { Run.Phase: RunPhase.Queued })
         {
             await BringOnAsync(guild, ct);
         }
-        else if (answer is StartAnswer.Started || (wasLeftAlone && answer is StartAnswer.Busy { Active.ResumesAt: not null }))
+        else if ((answer is StartAnswer.Started && wish.Trigger is not RunTrigger.Pass) || (wasLeftAlone && answer is StartAnswer.Busy { Active.ResumesAt: not null }))
         {
             await schedule.FireAsync(guild, TimeSpan.Zero, ct);
         }

@@ -8,7 +8,7 @@ namespace RoleSync.Scheduling;
 
 /// <summary>Tells Quartz when the job of a guild fires. The run row is the truth; this is only "when".</summary>
 internal sealed partial class RunSchedule(
-    ISchedulerFactory schedulers, TimeProvider time, IOptions<SyncOptions> options, ILogger<RunSchedule> logger)
+    ISchedulerFactory schedulers, FiringPlaces places, TimeProvider time, IOptions<SyncOptions> options, ILogger<RunSchedule> logger)
 {
     public const string JobGroup = "guild";
     public const string NextGroup = "next";
@@ -45,7 +45,11 @@ internal sealed partial class RunSchedule(
     /// Fires the guild's job after the delay; an earlier firing that is already set stays. Where that cannot be stored it is left to
     /// the reconciler: the run's row says that it is to go on.
     /// </summary>
-    public Task FireAsync(GuildId guild, TimeSpan delay, CancellationToken ct) => TrySetAsync(guild, NextGroup, time.GetUtcNow() + delay, TriggerConflict.KeepEarlier, ct);
+    public Task FireAsync(GuildId guild, TimeSpan delay, CancellationToken ct)
+    {
+        places.GiveUp(guild);
+        return TrySetAsync(guild, NextGroup, time.GetUtcNow() + delay, TriggerConflict.KeepEarlier, ct);
+    }
 
     /// <summary>Fires the guild's job for a pass at that time, and not at any that was set before. Where that cannot be stored it is left to the reconciler.</summary>
     public Task FirePassAsync(GuildId guild, DateTimeOffset due, CancellationToken ct) => TrySetAsync(guild, PassGroup, due, TriggerConflict.Replace, ct);

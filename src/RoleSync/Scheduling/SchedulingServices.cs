@@ -10,8 +10,11 @@ namespace RoleSync.Scheduling;
 /// <summary>Registers the scheduler, and what it fires.</summary>
 internal static class SchedulingServices
 {
-    /// <summary>Firings that may be under way at once; each waits for limits most of the time, so guilds are many per core.</summary>
-    private const int MaximumFirings = 64;
+    /// <summary>Jobs that may be under way at once: more than there are guilds, so that none waits for another one's. Scheduled runs wait in <see cref="FiringPlaces"/>.</summary>
+    private const int MaximumFirings = 2000;
+
+    /// <summary>Triggers taken in one transaction; of as many as there are jobs it would lock a SQLite file for seconds.</summary>
+    private const int TriggersAtOnce = 16;
 
     public static IServiceCollection AddScheduling(this IServiceCollection services, StorageOptions storage)
     {
@@ -19,6 +22,7 @@ internal static class SchedulingServices
             .AddSingleton<FiringFaults>()
             .AddSingleton<RunFiring>()
             .AddSingleton<RunSchedule>()
+            .AddSingleton<FiringPlaces>()
             .AddSingleton<GuildJobs>()
             .AddSingleton<SendGate>()
             .AddSingleton<RunControl>()
@@ -41,6 +45,7 @@ internal static class SchedulingServices
 
             // A cluster tells its nodes apart; on SQLite there is one node, and only under a name that stays does it find what it left behind.
             scheduler.InstanceId = storage.IsPostgres ? $"{Environment.MachineName}-{Environment.ProcessId}" : "single";
+            scheduler.MaxBatchSize = TriggersAtOnce;
             scheduler.ShutdownJobInterruption = ShutdownJobInterruption.Always;
         });
         quartz.UseDefaultThreadPool(MaximumFirings);

@@ -62,11 +62,16 @@ public sealed partial class ServiceProcess : IAsyncDisposable
     }
 
     /// <summary>Starts the service and waits until it says that it is ready.</summary>
+    /// <param name="sandbox">Discord and Ethos.</param>
+    /// <param name="database">Its file.</param>
+    /// <param name="settings">Variables beside those that lead to both.</param>
+    /// <param name="ct">Gives up.</param>
+    /// <param name="folder">Where it works, and finds its appsettings.json; null: where there is none.</param>
     public static async Task<ServiceProcess> StartAsync(
-        SandboxServer sandbox, string database, IReadOnlyDictionary<string, string>? settings, CancellationToken ct)
+        SandboxServer sandbox, string database, IReadOnlyDictionary<string, string>? settings, CancellationToken ct, string? folder = null)
     {
         var started = TimeProvider.System.GetTimestamp();
-        var service = Launch("serve", Settings(sandbox, database, settings));
+        var service = Launch("serve", Settings(sandbox, database, settings), folder);
         var ended = service._process.WaitForExitAsync(ct);
         if (await Task.WhenAny(service._ready.Task, ended).WaitAsync(_patience, ct) == ended)
         {
@@ -155,14 +160,14 @@ public sealed partial class ServiceProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static ServiceProcess Launch(string arguments, IReadOnlyDictionary<string, string> settings)
+    private static ServiceProcess Launch(string arguments, IReadOnlyDictionary<string, string> settings, string? folder = null)
     {
         // A write beyond a limit on the length of files is to fail as on a full disk, not to end the process with a signal.
         var start = new ProcessStartInfo("/bin/sh", ["-c", "trap '' XFSZ; exec \"$@\"", "sh", Executable(), .. arguments.Split(' ')])
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,
-            WorkingDirectory = Path.GetTempPath(),
+            WorkingDirectory = folder ?? Path.GetTempPath(),
         };
         foreach (var name in start.Environment.Keys.Where(IsOurs).ToList())
         {
