@@ -15,7 +15,8 @@ internal static class PlanCommand
         var guild = CommonOptions.Guild(shell);
         var json = new Option<bool>("--json") { Description = "Print the run, its transitions and all changes as JSON" };
         var csv = new Option<bool>("--csv") { Description = "Print all changes as CSV" };
-        var command = new Command("plan", "Show what a run would change, without a write (exit code 0: nothing, 10: something, 3: it would be held)") { guild, json, csv };
+        var whatIf = new Option<string>("--what-if") { Description = "A file with the keys of appsettings.json: show the plan under these settings, which are not in force", HelpName = "FILE" };
+        var command = new Command("plan", "Show what a run would change, without a write (exit code 0: nothing, 10: something, 3: it would be held)") { guild, json, csv, whatIf };
         command.Validators.Add(result =>
         {
             if (result.GetValue(json) && result.GetValue(csv))
@@ -23,7 +24,9 @@ internal static class PlanCommand
                 result.AddError("--json and --csv are two forms of one answer: give one of them.");
             }
         });
-        command.SetAction((given, ct) => SyncApiConnection.UseAsync(shell, api =>
+        command.SetAction((given, ct) => given.GetValue(whatIf) is { } file
+            ? WhatIf.RunAsync(shell, file, given.GetValue(guild), given.GetValue(json), given.GetValue(csv), ct)
+            : SyncApiConnection.UseAsync(shell, api =>
             RunAsync(shell, api, given.GetValue(guild), given.GetValue(json), given.GetValue(csv), ct)));
         return command;
     }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using RoleSync.Api.Views;
 
@@ -8,6 +9,9 @@ internal sealed record TriggerRequest(string? GuildId, int? StartIndex, int? Chu
 
 /// <summary>The body of POST /stop-sync: one guild, the service's default one, or all of them.</summary>
 internal sealed record StopRequest(string? GuildId, bool? All);
+
+/// <summary>The body of POST /what-if.</summary>
+internal sealed record WhatIfRequest(string? GuildId, int Limit, JsonElement Settings);
 
 /// <summary>What <c>plan --json</c> prints: the run, its changes by transition, and each of them.</summary>
 internal sealed record PlanAnswer(RunView Run, IReadOnlyList<TransitionView> Transitions, IReadOnlyList<ChangeView> Changes);
@@ -31,6 +35,7 @@ internal sealed record ErrorAnswer(string? Error, string? Detail, string? Title)
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(TriggerRequest))]
 [JsonSerializable(typeof(StopRequest))]
+[JsonSerializable(typeof(WhatIfRequest))]
 [JsonSerializable(typeof(PlanAnswer))]
 [JsonSerializable(typeof(ChangesAnswer))]
 [JsonSerializable(typeof(ErrorAnswer))]

@@ -44,6 +44,10 @@ internal sealed class SyncApi(HttpClient http)
     public Task<ApiAnswer<ChangeHistoryView>> HistoryAsync(ChangeQuery query, string? before, int limit, CancellationToken ct) =>
         SendAsync(HttpMethod.Get, query.Path(before, limit), null, ApiJson.Default.ChangeHistoryView, ct);
 
+    /// <summary>What the next run would change under other settings.</summary>
+    public Task<ApiAnswer<WhatIfView>> WhatIfAsync(string? guildId, JsonElement settings, int limit, CancellationToken ct) => SendAsync(
+        HttpMethod.Post, "what-if", JsonContent.Create(new WhatIfRequest(guildId, limit, settings), CliJson.Default.WhatIfRequest), ApiJson.Default.WhatIfView, ct);
+
     /// <summary>Why a member holds which roles.</summary>
     public Task<ApiAnswer<WhyView>> WhyAsync(string? guildId, string member, CancellationToken ct) =>
         SendAsync(HttpMethod.Get, $"members/{member}/why{Query(guildId)}", null, ApiJson.Default.WhyView, ct);

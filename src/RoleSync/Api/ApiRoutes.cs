@@ -26,6 +26,7 @@ internal static class ApiRoutes
         app.MapRoles();
         app.MapHealth();
         app.MapDoctor();
+        app.MapWhatIf();
     }
 
     private static async Task GuardAsync(HttpContext context, RequestDelegate next)

@@ -23,8 +23,7 @@ internal static class GuildSettings
             from.Complain($"{named[0].Called} is set, but it is open for which of the guilds: set DISCORD_GUILD_ID to one of them.");
         }
 
-        var scope = from.Read("SYNC_SCOPE", "Sync:Scope", Formats.OneOf<Scope>(), Scope.Verified);
-        var strays = from.Read("SYNC_STRAYS", "Sync:Strays", Formats.OneOf<StrayHandling>(), StrayHandling.Report);
+        var (scope, strays) = ReadScope(from);
         var drafts = new Dictionary<GuildId, PolicyDraft>();
         foreach (var guild in sections.Keys.Append(main ?? sections.Keys.First()).Distinct())
         {
@@ -39,7 +38,13 @@ internal static class GuildSettings
         return new GuildPolicies(main, drafts);
     }
 
-    private static TierLadder ReadLadder(SettingReader from)
+    /// <summary>Whose roles follow Ethos, and what becomes of strays; the same in every guild.</summary>
+    public static (Scope Scope, StrayHandling Strays) ReadScope(SettingReader from) => (
+        from.Read("SYNC_SCOPE", "Sync:Scope", Formats.OneOf<Scope>(), Scope.Verified),
+        from.Read("SYNC_STRAYS", "Sync:Strays", Formats.OneOf<StrayHandling>(), StrayHandling.Report));
+
+    /// <summary>The tiers; those of Ethos where none is set.</summary>
+    public static TierLadder ReadLadder(SettingReader from)
     {
         var tiers = new List<Tier>();
         foreach (var entry in from.Section.GetSection("Tiers").GetChildren())

@@ -78,7 +78,8 @@ internal static class PolicySettings
         return from.Problems.Count == problems ? draft : null;
     }
 
-    private static IReadOnlyList<Named> Over(IReadOnlyList<Named> winners, IReadOnlyList<Named> others) =>
+    /// <summary>The roles that somebody named, and those of others for the keys that are left open.</summary>
+    public static IReadOnlyList<Named> Over(IReadOnlyList<Named> winners, IReadOnlyList<Named> others) =>
         [.. winners, .. others.Where(named => !winners.Any(winner => winner.Key == named.Key))];
 
     private static void Add(SettingReader from, PolicyDraft draft, Named named)

@@ -1,6 +1,8 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using RoleSync.Discord.Options;
+using RoleSync.Planning;
 using RoleSync.Policies;
 
 namespace RoleSync.Configuration;
@@ -24,6 +26,8 @@ internal static class RoleSyncConfiguration
         services.AddPart(settings, settings.Digests);
         services.AddPart(settings, settings.Api);
         services.AddSingleton(_ => Usable(settings, settings.Guilds));
+        services.AddSingleton<ReadProposal>(provider => (guild, proposed) =>
+            ProposedSettings.Read(provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<GuildPolicies>(), guild, proposed));
 
         // Once is enough: every part is refused for all problems.
         services.AddOptions<DiscordOptions>().ValidateOnStart();

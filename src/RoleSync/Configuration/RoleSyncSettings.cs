@@ -71,6 +71,22 @@ internal sealed class RoleSyncSettings
     public static RoleSyncSettings Read(IConfiguration configuration)
     {
         var from = new SettingReader(configuration);
+        var settings = ReadParts(from);
+        settings.Notes = UnknownSettings.Read(from);
+        return settings;
+    }
+
+    /// <summary>What is set that is no setting, a sentence each.</summary>
+    public static IReadOnlyList<string> UnknownIn(IConfiguration configuration)
+    {
+        var from = new SettingReader(configuration);
+        ReadParts(from);
+        var before = from.Problems.Count;
+        return [.. UnknownSettings.Read(from), .. from.Problems.Skip(before)];
+    }
+
+    private static RoleSyncSettings ReadParts(SettingReader from)
+    {
         var settings = new RoleSyncSettings { Guilds = GuildSettings.Read(from), ShowsDebug = ForeignSettings.ShowsDebug(from), Problems = from.Problems, UnlessStored = from.UnlessStored };
         DiscordSettings.Read(from, settings.Discord);
         DiscordSettings.Read(from, settings.Commands);
@@ -81,7 +97,6 @@ internal sealed class RoleSyncSettings
         DigestSettings.Read(from, settings.Digests);
         ApiSettings.Read(from, settings.Api);
         ForeignSettings.Read(from, settings.Telemetry);
-        settings.Notes = UnknownSettings.Read(from);
         return settings;
     }
 }

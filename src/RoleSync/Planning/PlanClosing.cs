@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RoleSync.Core.Guarding;
+using RoleSync.Core.Guilds;
 using RoleSync.Core.Policies;
 using RoleSync.Core.Runs;
 using RoleSync.Core.Waiting;
@@ -62,14 +63,26 @@ internal sealed partial class PlanClosing(
         var lostLastDay = await journal.RemovalsSinceAsync(run.Guild, time.GetUtcNow() - Agreement.Time, besides: run.Id, ct);
         var holders = await memory.HoldersAsync(run.Id, ct);
         var losses = await journal.TierLossesAsync(run.Id, ct);
-        return Guard.Judge(
+        return Judge(run, policy, options.Value.MaxRemovals, lostLastDay, holders, losses, await journal.AbsentLosersAsync(run.Id, ct));
+    }
+
+    /// <summary>Whether a complete plan takes too much.</summary>
+    /// <param name="run">The run, with the counts of all its pages.</param>
+    /// <param name="policy">The policy that it was planned by.</param>
+    /// <param name="maxRemovals">The share that may lose roles, from 0 to 1.</param>
+    /// <param name="lostLastDay">Other members who lost a role within a day.</param>
+    /// <param name="holders">How many members hold each tier role.</param>
+    /// <param name="losses">How many of them lose it.</param>
+    /// <param name="absentLosers">Members who lose something because Ethos knows nobody behind them.</param>
+    public static GuardVerdict Judge(
+        Run run, Policy policy, double maxRemovals, int lostLastDay, IReadOnlyDictionary<RoleId, int> holders, IReadOnlyDictionary<RoleId, int> losses, int absentLosers) =>
+        Guard.Judge(
             run.Holding,
             run.Losing,
-            new GuardLimits { MaxRemovals = options.Value.MaxRemovals },
+            new GuardLimits { MaxRemovals = maxRemovals },
             lostLastDay,
             [.. losses.Select(loss => new RoleLoss(policy.NameOf(loss.Key), holders.GetValueOrDefault(loss.Key), loss.Value))],
-            new AbsentLosses(await journal.AbsentLosersAsync(run.Id, ct), run.Known));
-    }
+            new AbsentLosses(absentLosers, run.Known));
 
     private static string? UnknownNote(Run run, bool withholds) => (run.Unknown, withholds) switch
     {

@@ -12,5 +12,6 @@ internal static class PlanningServices
         .AddSingleton<PlanClosing>()
         .AddSingleton<UndoPlanning>()
         .AddSingleton<FollowUpPlanning>()
-        .AddSingleton<PlanningPhase>();
+        .AddSingleton<PlanningPhase>()
+        .AddSingleton<WhatIfPlanner>();
 }

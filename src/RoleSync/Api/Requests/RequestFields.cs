@@ -107,6 +107,11 @@ internal sealed class RequestFields
         field => field.ValueKind switch { JsonValueKind.True => true, JsonValueKind.False => false, _ => (bool?)null },
         text => bool.TryParse(text, out var flag) ? flag : null) ?? false;
 
+    /// <summary>An object of the body; null where it was not sent.</summary>
+    public JsonElement? Object(string name, string wanted) => Body(name).Select(field => (JsonElement?)field).FirstOrDefault() is not { } sent ? null
+        : sent.ValueKind is JsonValueKind.Object ? sent
+        : throw Bad(wanted);
+
     /// <summary>A refusal of what was sent.</summary>
     public static RefusedRequestException Bad(string sentence) => new(StatusCodes.Status400BadRequest, sentence);
 

@@ -22,4 +22,5 @@ namespace RoleSync.Api.Views;
 [JsonSerializable(typeof(VerifyView))]
 [JsonSerializable(typeof(ForceAnswer))]
 [JsonSerializable(typeof(RolesView))]
+[JsonSerializable(typeof(WhatIfView))]
 internal sealed partial class ApiJson : JsonSerializerContext;
