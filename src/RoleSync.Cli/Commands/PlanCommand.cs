@@ -40,10 +40,10 @@ internal static class PlanCommand
             return await shell.AnswerAsync(trigger, json: false, _ => "");
         }
 
-        var (end, code) = await RunEnding.WatchAsync(shell, api, request, StartedRun.Of(started), ct);
+        var end = await RunEnding.WatchAsync(shell, api, request, StartedRun.Of(started), ct);
         if (end is not ApiAnswer<StatusAnswer>.Ok { Value.Status.Phase: "completed" })
         {
-            return end is null ? code : await RunEnding.PrintAsync(shell, end, json);
+            return end is null ? ExitCode.Interrupted : await RunEnding.PrintAsync(shell, end, json);
         }
 
         var plan = await api.RunAsync(started.RunId, ct);

@@ -10,8 +10,8 @@ internal static class RunEnding
     /// <summary>Watches a started run to its end and prints it; returns the exit code.</summary>
     public static async Task<int> WaitAsync(Shell shell, SyncApi api, TriggerRequest request, StartedRun started, bool json, CancellationToken ct)
     {
-        var (end, code) = await WatchAsync(shell, api, request, started, ct);
-        return end is null ? code : await PrintAsync(shell, end, json);
+        var end = await WatchAsync(shell, api, request, started, ct);
+        return end is null ? ExitCode.Interrupted : await PrintAsync(shell, end, json);
     }
 
     /// <summary>Waits for the end of a run that follows from another one; returns the exit code.</summary>
@@ -25,20 +25,20 @@ internal static class RunEnding
         return await WaitAsync(shell, api, new TriggerRequest(run.GuildId, null, null, null), new StartedRun(run.Id, run.GuildId), json, ct);
     }
 
-    /// <summary>Watches a started run; no end, but an exit code, where Ctrl-C ended the watch.</summary>
-    public static async Task<(ApiAnswer<StatusAnswer>? End, int Code)> WatchAsync(
+    /// <summary>Watches a started run to its end; null where Ctrl-C ended the watch, which is said.</summary>
+    public static async Task<ApiAnswer<StatusAnswer>?> WatchAsync(
         Shell shell, SyncApi api, TriggerRequest request, StartedRun started, CancellationToken ct)
     {
         try
         {
             var watch = new RunWatch(api, shell.Clock, request, started);
-            return (await new ProgressDisplay(shell).DuringAsync(show => watch.ToItsEndAsync(show, ct)), ExitCode.Done);
+            return await new ProgressDisplay(shell).DuringAsync(show => watch.ToItsEndAsync(show, ct));
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
             await shell.Error.WriteLineAsync(
                 $"No longer watching; run {started.RunId} goes on: \"rolesync status\" shows how far it is, \"rolesync stop\" ends it.");
-            return (null, ExitCode.Interrupted);
+            return null;
         }
     }
 

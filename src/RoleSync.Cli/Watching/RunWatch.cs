@@ -38,9 +38,9 @@ internal sealed class RunWatch(SyncApi api, TimeProvider clock, TriggerRequest r
             {
                 lastAnswer = clock.GetTimestamp();
                 show(status);
-                if (await NextAsync(status, ct) is { } end)
+                if (await EndAsync(answer, status, ct) is { } end)
                 {
-                    return end.Refused ?? answer;
+                    return end;
                 }
             }
             else if (!MayPass(answer) || clock.GetElapsedTime(lastAnswer) > _longestSilence)
@@ -55,19 +55,19 @@ internal sealed class RunWatch(SyncApi api, TimeProvider clock, TriggerRequest r
         }
     }
 
-    /// <summary>Null: ask again. Else the end, with the sentence where there is no state to tell it from.</summary>
-    private async Task<(ApiAnswer<StatusAnswer>.Not? Refused, bool Ended)?> NextAsync(SyncStatus status, CancellationToken ct)
+    /// <summary>What ends the watch: the answer, or a sentence where it does not tell the end. Null: ask again.</summary>
+    private async Task<ApiAnswer<StatusAnswer>?> EndAsync(ApiAnswer<StatusAnswer> answer, SyncStatus status, CancellationToken ct)
     {
         if (status.RunId is { } newer && newer != _run.RunId)
         {
-            return (Followed(newer), true);
+            return Followed(newer);
         }
 
         return status.Phase switch
         {
             "queued" or "planning" or "applying" => null,
-            "waiting" => await ContinueAsync(status.NextIndex, ct) is { } refused ? (refused, true) : null,
-            _ => (null, true),
+            "waiting" => await ContinueAsync(status.NextIndex, ct),
+            _ => answer,
         };
     }
 

@@ -6,7 +6,7 @@ namespace RoleSync.Core.Planning;
 /// <summary>Tells roles that somebody gave or took by hand from those that differ because Ethos says something else now. Pure.</summary>
 public static class HandEditComparison
 {
-    /// <summary>The managed roles of a member that are not as our own writes, or else the last look, have left them.</summary>
+    /// <summary>The managed roles of a member that are not as our own writes, or else the last reading, have left them.</summary>
     /// <param name="member">As Discord shows the member now.</param>
     /// <param name="known">The managed roles that the member held when a run last found them right, or planned to change them.</param>
     /// <param name="since">The changes of the member since then, oldest first. One that failed may have reached Discord all the same: it proves no hand edit.</param>

@@ -9,7 +9,7 @@ public static class VerificationPlanner
 {
     /// <summary>
     /// The changes in the order in which they are to be sent; the verified role comes first. It is given to whom Ethos knows with a profile or an
-    /// interaction. Only an answer that knows the person takes a role: that Ethos finds nobody has to be found twice, and a run counts the looks.
+    /// interaction. Only an answer that knows the person takes a role: that Ethos finds nobody has to be found twice, and a run counts how often.
     /// </summary>
     /// <param name="member">As Discord shows the member now, in scope or not.</param>
     /// <param name="standing">As Ethos answered.</param>

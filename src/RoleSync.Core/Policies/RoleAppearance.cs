@@ -15,7 +15,7 @@ public sealed record RoleAppearance(string Name, int Color)
         (1800, 0x2E7BC3), (2000, 0x427B56), (2200, 0x127F31), (2400, 0x836DA6), (2600, 0x7A5EA0),
     ];
 
-    /// <summary>The look of the role that this key stands for.</summary>
+    /// <summary>The appearance of the role that this key stands for.</summary>
     public static RoleAppearance Of(PolicyKey key)
     {
         ArgumentNullException.ThrowIfNull(key);

@@ -52,12 +52,14 @@ internal sealed class Pipeline(Faults faults, Journal journal, TimeProvider time
         call.Http.Request.Body = new MemoryStream(call.Body.ToArray()); // a caller's own fault reads it again
         await PauseAsync(_half, ct);
         var striking = faults.Striking(call.Method, call.Path);
-        var (answer, done) = await StrikeAsync(call, striking, late: false, leave, ct);
+        var before = await StrikeAsync(call, striking, late: false, leave, ct);
+        var (answer, done) = (before.Instead, before.IsDone);
         if (!done)
         {
             answer ??= api.Answer(call);
-            (var instead, done) = await StrikeAsync(call, striking, late: true, leave, ct);
-            if (instead is not null)
+            var after = await StrikeAsync(call, striking, late: true, leave, ct);
+            done = after.IsDone;
+            if (after.Instead is { } instead)
             {
                 answer.Dispose();
                 answer = instead;
@@ -77,7 +79,7 @@ internal sealed class Pipeline(Faults faults, Journal journal, TimeProvider time
         }
     }
 
-    private async Task<(Answer? Instead, bool Done)> StrikeAsync(Call call, IReadOnlyList<FaultRule> striking, bool late, Action<int> leave, CancellationToken ct)
+    private async Task<Strike> StrikeAsync(Call call, IReadOnlyList<FaultRule> striking, bool late, Action<int> leave, CancellationToken ct)
     {
         foreach (var rule in striking)
         {
@@ -89,11 +91,11 @@ internal sealed class Pipeline(Faults faults, Journal journal, TimeProvider time
             switch (fault.Kind)
             {
                 case FaultKind.Answer:
-                    return (FromFault(fault), false);
+                    return new Strike(FromFault(fault), IsDone: false);
                 case FaultKind.Abort:
                     leave(0); // or the caller's next try might come before this one is seen to have ended
                     call.Http.Abort();
-                    return (null, true);
+                    return new Strike(null, IsDone: true);
                 case FaultKind.Hang:
                     leave(0); // nothing will be done any more
                     await Task.Delay(Timeout.InfiniteTimeSpan, time, ct);
@@ -102,12 +104,12 @@ internal sealed class Pipeline(Faults faults, Journal journal, TimeProvider time
                     await PauseAsync(fault.Time, ct);
                     break;
                 case FaultKind.Custom when await fault.Handler!(call.Http):
-                    return (null, true);
+                    return new Strike(null, IsDone: true);
                 default:
                     break; // the rest is done to the body, on the wire
             }
         }
-        return (null, false);
+        return new Strike(null, IsDone: false);
     }
 
     private static Answer FromFault(Fault fault)
@@ -132,4 +134,9 @@ internal sealed class Pipeline(Faults faults, Journal journal, TimeProvider time
         await http.Request.Body.CopyToAsync(bytes, ct);
         return bytes.Length <= MaxBody ? bytes.GetBuffer().AsMemory(0, (int)bytes.Length) : default;
     }
+
+    /// <summary>What faults did to one call.</summary>
+    /// <param name="Instead">The answer that takes the place of the right one; null where there is none.</param>
+    /// <param name="IsDone">Whether nothing is to be answered any more.</param>
+    private readonly record struct Strike(Answer? Instead, bool IsDone);
 }

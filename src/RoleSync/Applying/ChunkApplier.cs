@@ -36,7 +36,7 @@ internal sealed partial class ChunkApplier(
 
         Log.ChunkBegins(logger, run.NextIndex, chunkEnd, run.Total);
         using var cursor = new ChunkCursor(lease);
-        if (await WriteAsync(new WriteContext(lease, run, guild, budget, cursor, scope), chunkEnd, ct) is { } end)
+        if (await WriteAsync(new WriteContext(lease, run, guild, budget, cursor, scope), scope, chunkEnd, ct) is { } end)
         {
             return end;
         }
@@ -51,10 +51,11 @@ internal sealed partial class ChunkApplier(
         return new PhaseResult.Advanced();
     }
 
-    private Task<PhaseResult?> WriteAsync(WriteContext context, int chunkEnd, CancellationToken ct) => new ChunkWriter(
+    private Task<PhaseResult?> WriteAsync(WriteContext context, ScopeCheck scope, int chunkEnd, CancellationToken ct) => new ChunkWriter(
         writers.InUse,
         (from, loading) => batches.NextAsync(context, from, chunkEnd, loading),
         context,
+        scope,
         journal,
         locks,
         delays).RunAsync(context.Run.NextIndex, ct);

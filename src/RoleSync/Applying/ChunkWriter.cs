@@ -24,12 +24,13 @@ namespace RoleSync.Applying;
 /// <param name="writers">At least one.</param>
 /// <param name="readBatch">Reads the next members with pending changes, from an index on; an empty batch at the end of the chunk.</param>
 /// <param name="context">The run.</param>
+/// <param name="scope">Asked before a member is written, whether the planned changes still hold.</param>
 /// <param name="journal">Tells what is still pending of a member.</param>
 /// <param name="locks">The locks of members.</param>
 /// <param name="delays">The delays that an operator asked for: with any of them, one member is written at a time.</param>
 internal sealed class ChunkWriter(
-    IReadOnlyList<IMemberWriter> writers, Func<int, CancellationToken, Task<Attempt<MemberBatch>>> readBatch, WriteContext context, ChangeJournal journal,
-    MemberLocks locks, Delays delays)
+    IReadOnlyList<IMemberWriter> writers, Func<int, CancellationToken, Task<Attempt<MemberBatch>>> readBatch, WriteContext context, ScopeCheck scope,
+    ChangeJournal journal, MemberLocks locks, Delays delays)
 {
     /// <summary>When fewer members than this wait, the next batch is read.</summary>
     private const int FewWaiting = 8;
@@ -163,10 +164,14 @@ internal sealed class ChunkWriter(
             return await SkipAsync(index, ct);
         }
 
-        var check = await context.CheckScopeAsync(pending, writer.ReadsMembers, ct);
-        if (check.Ends(out var hindrance, out var verdict))
+        if ((await scope.CheckAsync(pending, writer.ReadsMembers, ct)).Ends(out var hindrance, out var verdict))
         {
             return hindrance;
+        }
+
+        if (verdict.Dropped.Count > 0 && await context.DropAsync(verdict, index, ct) is { } refusal)
+        {
+            return refusal;
         }
 
         return verdict.Holding.Count == 0 ? null : await writer.WriteAsync(context, verdict.Holding, ct);

@@ -81,43 +81,43 @@ internal static class UnknownSettings
 
     private static void Judge(SettingReader from, string name, IEnumerable<string> known, List<string> notes)
     {
-        var (nearest, distance) = Nearest(name, known);
-        var looksAlike = nearest is not null && name.Length >= LeastLengthOfAMistake && (distance <= Math.Max(2, name.Length / 4) || name.StartsWith(nearest, StringComparison.OrdinalIgnoreCase) || nearest.StartsWith(name, StringComparison.OrdinalIgnoreCase));
+        var nearest = Nearest(name, known);
+        var looksAlike = nearest is not null && name.Length >= LeastLengthOfAMistake && (nearest.Distance <= Math.Max(2, name.Length / 4) || name.StartsWith(nearest.Name, StringComparison.OrdinalIgnoreCase) || nearest.Name.StartsWith(name, StringComparison.OrdinalIgnoreCase));
         var isOurs = name.StartsWith("RoleSync:", StringComparison.OrdinalIgnoreCase) || _prefixes.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal));
 
         // Tiers are told of where the roles are read, with all of their names.
-        if (name.StartsWith("ETHOS_ROLE_", StringComparison.Ordinal) || !(isOurs || (looksAlike && distance <= 2)))
+        if (name.StartsWith("ETHOS_ROLE_", StringComparison.Ordinal) || !(isOurs || (looksAlike && nearest!.Distance <= 2)))
         {
             return;
         }
 
-        var shown = nearest is not null && (looksAlike || distance == 0) ? nearest : null;
+        var shown = looksAlike || nearest?.Distance == 0 ? nearest!.Name : null;
         var sentence = $"{name} is set, and there is no such setting: {(shown is null ? "take it away, or look for the right name in the README" : $"{shown} is the nearest one")}.";
-        if (looksAlike && _safety.Contains(from.Asked.GetValueOrDefault(nearest!, nearest!), StringComparer.OrdinalIgnoreCase))
+        if (looksAlike && _safety.Contains(from.Asked.GetValueOrDefault(nearest!.Name, nearest.Name), StringComparer.OrdinalIgnoreCase))
         {
-            from.Complain($"{name} is set, and there is no such setting: write {nearest}, or take it away. Without a right name its default would hold, and that may not be what you meant.");
+            from.Complain($"{name} is set, and there is no such setting: write {nearest.Name}, or take it away. Without a right name its default would hold, and that may not be what you meant.");
             return;
         }
 
         notes.Add(sentence);
     }
 
-    private static (string? Name, int Distance) Nearest(string name, IEnumerable<string> known)
+    /// <summary>The right name that is most like this one; null where there are none.</summary>
+    private static LikeName? Nearest(string name, IEnumerable<string> known)
     {
         if (_old.TryGetValue(name, out var now))
         {
-            return (now, 0);
+            return new LikeName(now, 0);
         }
 
         // ETHOS_VALIDATOR_EXEMPLARY of the old bot.
         const string validator = "ETHOS_VALIDATOR_";
         if (name.StartsWith(validator, StringComparison.Ordinal))
         {
-            return ($"ETHOS_ROLE_{name[validator.Length..]}_VALIDATOR", 0);
+            return new LikeName($"ETHOS_ROLE_{name[validator.Length..]}_VALIDATOR", 0);
         }
 
-        var nearest = known.Select(one => (Name: one, Distance: Distance(name.ToUpperInvariant(), one.ToUpperInvariant()))).MinBy(one => one.Distance);
-        return nearest.Name is null ? (null, int.MaxValue) : nearest;
+        return known.Select(one => new LikeName(one, Distance(name.ToUpperInvariant(), one.ToUpperInvariant()))).MinBy(one => one.Distance);
     }
 
     /// <summary>How many letters have to be added, taken away or replaced (Levenshtein).</summary>
@@ -138,4 +138,9 @@ internal static class UnknownSettings
 
         return row[^1];
     }
+
+    /// <summary>A right name that a wrong one is like.</summary>
+    /// <param name="Name">The right one.</param>
+    /// <param name="Distance">How many letters are between them; 0 where the wrong name is the old one of the right one.</param>
+    private sealed record LikeName(string Name, int Distance);
 }

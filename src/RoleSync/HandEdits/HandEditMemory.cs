@@ -8,7 +8,7 @@ using RoleSync.Work;
 
 namespace RoleSync.HandEdits;
 
-/// <summary>What is known of the roles of some members, and what a look at them adds to that.</summary>
+/// <summary>What is known of the roles of some members, and what a reading of them adds to that.</summary>
 /// <param name="guild">The guild as inspected.</param>
 /// <param name="known">What is known.</param>
 /// <param name="sent">What was sent to these members since the oldest run of <paramref name="known"/>.</param>
@@ -55,8 +55,8 @@ internal sealed class HandEditMemory(GuildState guild, IReadOnlyList<LastSeenRol
         return (sent, [.. left.Select(change => change with { Obstacle = change.Obstacle ?? Sentence(member.Id) })]);
     }
 
-    /// <summary>What the look adds, for the table.</summary>
-    /// <param name="run">The run that looked.</param>
+    /// <summary>What the reading adds, for the table.</summary>
+    /// <param name="run">The run that read them.</param>
     /// <param name="isWholePage">Whether everybody in the range was looked at, so that whoever is missing is in scope no longer.</param>
     public LastSeenRolesNotes Notes(RunId run, bool isWholePage) => new(
         [.. _seen.Select(item => new LastSeenRoles(item.Key, item.Value, run))],

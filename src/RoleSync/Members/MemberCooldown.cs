@@ -5,12 +5,12 @@ namespace RoleSync.Members;
 /// <summary>Gives each member of a guild one turn in an interval; counted in this process.</summary>
 internal sealed class MemberCooldown(TimeSpan interval, TimeProvider time)
 {
-    /// <summary>With so many members more than at the last look it looks who need not be remembered any more.</summary>
+    /// <summary>With so many members more than after the last clearing, those who need not be remembered any more are forgotten.</summary>
     private const int Step = 1_000;
 
     private readonly Lock _gate = new();
     private readonly Dictionary<(GuildId Guild, MemberId Member), long> _last = [];
-    private int _lookAt = Step;
+    private int _clearAt = Step;
 
     /// <summary>How many members are remembered.</summary>
     public int Remembered
@@ -45,7 +45,7 @@ internal sealed class MemberCooldown(TimeSpan interval, TimeProvider time)
 
     private void Forget()
     {
-        if (_last.Count < _lookAt)
+        if (_last.Count < _clearAt)
         {
             return;
         }
@@ -59,6 +59,6 @@ internal sealed class MemberCooldown(TimeSpan interval, TimeProvider time)
             }
         }
 
-        _lookAt = _last.Count + Step;
+        _clearAt = _last.Count + Step;
     }
 }

@@ -1,5 +1,6 @@
 using RoleSync.Core.Guilds;
 using RoleSync.Core.Standings;
+using RoleSync.Ethos.Http;
 using RoleSync.Ethos.Profiles;
 
 namespace RoleSync.Members;
@@ -7,7 +8,7 @@ namespace RoleSync.Members;
 /// <summary>Reads somebody's profile and best review side by side: two calls to Ethos, and an answer within ten seconds.</summary>
 internal sealed class ProfileReader(EthosProfiles ethos, TimeProvider time)
 {
-    /// <summary>How long one person waits between two looks: the calls come out of what runs have, too.</summary>
+    /// <summary>How long one person waits between two readings: the calls come out of what runs have, too.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(3);
 
     private readonly MemberCooldown _pace = new(Interval, time);
@@ -29,7 +30,7 @@ internal sealed class ProfileReader(EthosProfiles ethos, TimeProvider time)
         ReadAsync(guild, caller, $"service:x.com:username:{handle}", token => ethos.FindAsync(handle, token), ct);
 
     private async Task<ProfileAnswer> ReadAsync(
-        GuildId guild, MemberId caller, string userkey, Func<CancellationToken, Task<(Profile? Profile, string? Why)>> find, CancellationToken ct)
+        GuildId guild, MemberId caller, string userkey, Func<CancellationToken, Task<EthosAnswer<Profile>>> find, CancellationToken ct)
     {
         if (_pace.Take(guild, caller) is { } left)
         {
@@ -40,10 +41,12 @@ internal sealed class ProfileReader(EthosProfiles ethos, TimeProvider time)
         var review = ethos.FindTopReviewAsync(userkey, leaving.Token);
         try
         {
-            var (profile, why) = await find(ct);
-            return why is not null ? new ProfileAnswer.Unavailable(why)
-                : profile is null or { HasInteractions: false } ? new ProfileAnswer.NoProfile()
-                : new ProfileAnswer.Found(profile with { TopReview = await review });
+            return await find(ct) switch
+            {
+                EthosAnswer<Profile>.Failed { Reason.Why: var why } => new ProfileAnswer.Unavailable(why),
+                EthosAnswer<Profile>.Ok { Value: { HasInteractions: true } profile } => new ProfileAnswer.Found(profile with { TopReview = await review }),
+                _ => new ProfileAnswer.NoProfile(),
+            };
         }
         finally
         {

@@ -3,7 +3,7 @@ using RoleSync.Core.Standings;
 
 namespace RoleSync.Members;
 
-/// <summary>What came of the wish to verify a member.</summary>
+/// <summary>What came of a request to verify a member.</summary>
 internal abstract record VerifyAnswer
 {
     private VerifyAnswer()

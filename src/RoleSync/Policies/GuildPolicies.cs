@@ -8,7 +8,7 @@ namespace RoleSync.Policies;
 internal sealed class GuildPolicies
 {
     private readonly IReadOnlyDictionary<GuildId, PolicyDraft> _configured;
-    private readonly ConcurrentDictionary<GuildId, (IReadOnlyDictionary<string, RoleId> Stored, Policy? Policy)> _current = new();
+    private readonly ConcurrentDictionary<GuildId, CurrentPolicy> _current = new();
 
     /// <summary>Begins with what is configured alone.</summary>
     /// <param name="main">The guild that is meant where none is named.</param>
@@ -18,7 +18,7 @@ internal sealed class GuildPolicies
         (Default, _configured) = (main, configured);
         foreach (var (guild, draft) in configured)
         {
-            _current[guild] = (new Dictionary<string, RoleId>(), draft.Build().Value);
+            _current[guild] = new CurrentPolicy(new Dictionary<string, RoleId>(), draft.Build().Value);
         }
     }
 
@@ -33,7 +33,7 @@ internal sealed class GuildPolicies
         _current.Where(entry => entry.Value.Policy is not null).ToDictionary(entry => entry.Key, entry => entry.Value.Policy!);
 
     /// <summary>The policy of a guild; null where it is not configured, or no role puts members in scope yet.</summary>
-    public Policy? Find(GuildId guild) => _current.GetValueOrDefault(guild).Policy;
+    public Policy? Find(GuildId guild) => _current.GetValueOrDefault(guild)?.Policy;
 
     /// <summary>What is configured for a guild; null where it is not.</summary>
     public PolicyDraft? Configured(GuildId guild) => _configured.GetValueOrDefault(guild);
@@ -51,10 +51,15 @@ internal sealed class GuildPolicies
     {
         if (_configured.GetValueOrDefault(guild) is { } draft && !AreSame(_current[guild].Stored, stored))
         {
-            _current[guild] = (stored, draft.CompletedBy(stored).Build().Value);
+            _current[guild] = new CurrentPolicy(stored, draft.CompletedBy(stored).Build().Value);
         }
     }
 
     private static bool AreSame(IReadOnlyDictionary<string, RoleId> one, IReadOnlyDictionary<string, RoleId> other) =>
         one.Count == other.Count && one.All(pair => other.TryGetValue(pair.Key, out var role) && role == pair.Value);
+
+    /// <summary>What a guild has now.</summary>
+    /// <param name="Stored">The roles that the store knows, by the keys of the policy.</param>
+    /// <param name="Policy">Null where no role puts members in scope yet.</param>
+    private sealed record CurrentPolicy(IReadOnlyDictionary<string, RoleId> Stored, Policy? Policy);
 }

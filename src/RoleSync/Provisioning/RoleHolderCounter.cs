@@ -15,19 +15,18 @@ internal sealed class RoleHolderCounter(DiscordClient discord, TimeProvider time
     /// <param name="guild">The guild.</param>
     /// <param name="patience">So long it may take: a member list of a thousand pages takes twenty minutes.</param>
     /// <param name="ct">Gives up.</param>
-    public async Task<(IReadOnlyDictionary<RoleId, int>? Holders, string? Why)> CountAsync(GuildId guild, TimeSpan patience, CancellationToken ct)
+    public async Task<HolderCounts> CountAsync(GuildId guild, TimeSpan patience, CancellationToken ct)
     {
         var start = time.GetTimestamp();
         return await _discord.CountHoldersAsync(guild, patience, ct) switch
         {
-            DiscordAnswer<IReadOnlyDictionary<RoleId, int>>.Ok counted => (counted.Value, null),
+            DiscordAnswer<IReadOnlyDictionary<RoleId, int>>.Ok counted => new HolderCounts.Counted(counted.Value),
             DiscordAnswer<IReadOnlyDictionary<RoleId, int>>.Refused => await ByPagesAsync(guild, start, patience, ct),
-            var other => (null, DiscordFailure.Of(other, "counting the holders of the roles").Sentence),
+            var other => new HolderCounts.Unknown(DiscordFailure.Of(other, "counting the holders of the roles").Sentence),
         };
     }
 
-    private async Task<(IReadOnlyDictionary<RoleId, int>? Holders, string? Why)> ByPagesAsync(
-        GuildId guild, long start, TimeSpan patience, CancellationToken ct)
+    private async Task<HolderCounts> ByPagesAsync(GuildId guild, long start, TimeSpan patience, CancellationToken ct)
     {
         var holders = new Dictionary<RoleId, int>();
         MemberId? after = null;
@@ -36,7 +35,7 @@ internal sealed class RoleHolderCounter(DiscordClient discord, TimeProvider time
             var answer = await _discord.ListMembersAsync(guild, after, patience - time.GetElapsedTime(start), ct);
             if (answer is not DiscordAnswer<MemberPage>.Ok { Value: var page })
             {
-                return (null, answer is DiscordAnswer<MemberPage>.Limited
+                return new HolderCounts.Unknown(answer is DiscordAnswer<MemberPage>.Limited
                     ? "The guild has too many members to count the holders by its member list in the time of one answer."
                     : DiscordFailure.Of(answer, "listing the members to count the holders of the roles").Sentence);
             }
@@ -48,7 +47,7 @@ internal sealed class RoleHolderCounter(DiscordClient discord, TimeProvider time
 
             if (page.IsLast)
             {
-                return (holders, null);
+                return new HolderCounts.Counted(holders);
             }
 
             after = page.Last;

@@ -41,7 +41,7 @@ internal sealed class RoleInventory(GuildInspector inspector, RoleHolderCounter 
         var stored = isThere ? await store.ReadAsync(guild, ct) : new Dictionary<string, RoleId>();
         var intended = isThere ? await store.IntendedAsync(guild, ct) : new Dictionary<string, RoleId>();
         policies.Complete(guild, stored);
-        var (counts, note) = await holders.CountAsync(guild, Patience, ct);
+        var counts = await holders.CountAsync(guild, Patience, ct);
         var draft = policies.Configured(guild)!;
         var complete = draft.CompletedBy(stored);
         return new RoleReport(
@@ -49,11 +49,11 @@ internal sealed class RoleInventory(GuildInspector inspector, RoleHolderCounter 
             found.Guild.Name,
             [.. draft.Ladder.Keys.Select(key => State(key, draft, complete, found, counts, intended.ContainsKey(key.Key)))],
             Assignability.Forbidden(found.Guild, found.Bot),
-            note);
+            (counts as HolderCounts.Unknown)?.Why);
     }
 
     private static RoleState State(
-        PolicyKey key, PolicyDraft configured, PolicyDraft complete, GuildRead.Known found, IReadOnlyDictionary<RoleId, int>? counts, bool isIntended)
+        PolicyKey key, PolicyDraft configured, PolicyDraft complete, GuildRead.Known found, HolderCounts counts, bool isIntended)
     {
         if (complete.Find(key.Key) is not { } id)
         {
@@ -71,6 +71,6 @@ internal sealed class RoleInventory(GuildInspector inspector, RoleHolderCounter 
             : Assignability.Obstacle(found.Guild, found.Bot, new ManagedRole(id, key.Key, key.Name, key.Rank));
         return new RoleState(
             key, id, configured.Find(key.Key) is null ? RoleSource.Stored : RoleSource.Configured, role?.Position,
-            role is null || counts is null ? null : counts.GetValueOrDefault(id), problem);
+            role is not null && counts is HolderCounts.Counted { Holders: var holders } ? holders.GetValueOrDefault(id) : null, problem);
     }
 }

@@ -57,7 +57,7 @@ internal static class SchedulingServices
             }
             else
             {
-                store.UseSqlite(SqliteFactory.Instance, SqliteTarget.Normalize(storage.Database));
+                store.UseSqlite(SqliteFactory.Instance, SqliteLocation.Normalize(storage.Database));
             }
 
             store.ProvisionSchema();

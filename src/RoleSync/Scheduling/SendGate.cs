@@ -6,7 +6,7 @@ using RoleSync.Reading;
 
 namespace RoleSync.Scheduling;
 
-/// <summary>What stands between a wish to start a run and Discord.</summary>
+/// <summary>What stands between a request to start a run and Discord.</summary>
 internal sealed class SendGate(RateLimiter limiter, GuildInspector inspector)
 {
     /// <summary>

@@ -5,7 +5,7 @@ using RoleSync.Simulation.Kernel;
 namespace RoleSync.Simulation.Judging;
 
 /// <summary>What Ethos has told the service of whom, and when: read from the answers on the wire.</summary>
-internal sealed class EthosObservations(World world, VirtualTime time)
+internal sealed class EthosObservations(World world, SimulatedTime time)
 {
     /// <summary>A plan is looked at again after 15 minutes; a chunk that has begun takes a while.</summary>
     private static readonly TimeSpan _longest = TimeSpan.FromMinutes(25);

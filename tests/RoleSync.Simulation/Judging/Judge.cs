@@ -23,7 +23,7 @@ internal sealed partial class Judge
     private static readonly TimeSpan _underWay = TimeSpan.FromSeconds(60);
 
     private readonly SandboxServer _sandbox;
-    private readonly VirtualTime _time;
+    private readonly SimulatedTime _time;
     private readonly IReadOnlyDictionary<ulong, GuildPolicy> _policies;
     private readonly Dictionary<(ulong Guild, ulong Member), TimeSpan> _edited = [];
     private readonly Dictionary<(ulong Guild, ulong Role), TimeSpan> _retired = [];
@@ -37,7 +37,7 @@ internal sealed partial class Judge
     private bool _isRefused;
     private int _failing;
 
-    public Judge(SandboxServer sandbox, VirtualTime time, IReadOnlyDictionary<ulong, GuildPolicy> policies, JudgeSettings settings)
+    public Judge(SandboxServer sandbox, SimulatedTime time, IReadOnlyDictionary<ulong, GuildPolicy> policies, JudgeSettings settings)
     {
         (_sandbox, _time, _policies, Settings) = (sandbox, time, policies, settings);
         _observations = new EthosObservations(sandbox.World, time);

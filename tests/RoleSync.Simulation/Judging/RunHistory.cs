@@ -5,7 +5,7 @@ using RoleSync.Simulation.Kernel;
 namespace RoleSync.Simulation.Judging;
 
 /// <summary>What each run has written, told by the audit-log reason of each write.</summary>
-internal sealed class RunHistory(Judge judge, VirtualTime time)
+internal sealed class RunHistory(Judge judge, SimulatedTime time)
 {
     public const string GuardRule = "a run that takes too much is held";
 

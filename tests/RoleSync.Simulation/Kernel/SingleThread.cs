@@ -34,7 +34,7 @@ internal static class SingleThread
     /// <param name="time">Its clock.</param>
     /// <param name="seed">Of what libraries draw by themselves.</param>
     /// <param name="timeLimit">In real time; a story that takes longer hangs.</param>
-    public static void Run(Func<Task> story, VirtualTime time, ulong seed, TimeSpan timeLimit)
+    public static void Run(Func<Task> story, SimulatedTime time, ulong seed, TimeSpan timeLimit)
     {
         using var done = new ManualResetEventSlim();
         Exception? fault = null;
@@ -76,7 +76,7 @@ internal static class SingleThread
     }
 
     /// <summary>Takes its turn behind everything that waits; when nothing waits, the clock leaps.</summary>
-    private sealed class Turn(Task story, VirtualTime time, Action<Exception?> end) : IThreadPoolWorkItem
+    private sealed class Turn(Task story, SimulatedTime time, Action<Exception?> end) : IThreadPoolWorkItem
     {
         public void Queue() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
 

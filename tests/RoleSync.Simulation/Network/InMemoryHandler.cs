@@ -10,7 +10,7 @@ namespace RoleSync.Simulation.Network;
 /// directions, answers that come in pieces or break off, callers that give up while the request is under way, and requests that arrive although
 /// the process that sent them is gone.
 /// </summary>
-internal sealed class InMemoryHandler(Process process, Func<HttpContext, Task> server, VirtualTime time, SeededRandom chance, TimeSpan slowest, Traffic traffic) : HttpMessageHandler
+internal sealed class InMemoryHandler(Process process, Func<HttpContext, Task> server, SimulatedTime time, SeededRandom chance, TimeSpan slowest, Traffic traffic) : HttpMessageHandler
 {
     private static readonly TimeSpan _fastest = TimeSpan.FromMilliseconds(5);
 

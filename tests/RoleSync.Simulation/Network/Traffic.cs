@@ -4,7 +4,7 @@ using RoleSync.Simulation.Service;
 namespace RoleSync.Simulation.Network;
 
 /// <summary>Every request between the service and the world, as somebody on the wire would see it.</summary>
-internal sealed class Traffic(VirtualTime time)
+internal sealed class Traffic(SimulatedTime time)
 {
     /// <summary>One request.</summary>
     internal sealed record Call(Process Process, Exchange Exchange, TimeSpan SentAt)

@@ -181,5 +181,5 @@ internal sealed class FinalCheck(Scenario scenario)
         }
     }
 
-    private static long Milliseconds(TimeSpan at) => (VirtualTime.Beginning + at).ToUnixTimeMilliseconds();
+    private static long Milliseconds(TimeSpan at) => (SimulatedTime.Beginning + at).ToUnixTimeMilliseconds();
 }

@@ -27,7 +27,7 @@ internal sealed class Player : IDisposable
     /// <summary>Plays a history to its end.</summary>
     public Outcome Play(History history, bool keepsStory, Action<IServiceCollection>? planted = null)
     {
-        var time = new VirtualTime(history.Seed);
+        var time = new SimulatedTime(history.Seed);
         var story = new Story(time, keepsStory);
         var file = Path.Combine(_folder, $"{_played++}.db");
         File.Copy(Template(), file, overwrite: true);

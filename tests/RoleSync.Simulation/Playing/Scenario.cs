@@ -24,7 +24,7 @@ internal sealed class Scenario
     private readonly List<Postponed> _later = [];
     private readonly SeededRandom _choices;
 
-    public Scenario(History history, VirtualTime time, Story story, string databaseFile, Action<IServiceCollection>? planted)
+    public Scenario(History history, SimulatedTime time, Story story, string databaseFile, Action<IServiceCollection>? planted)
     {
         (History, Time, Story) = (history, time, story);
         var chance = new SeededRandom(history.Seed);
@@ -53,7 +53,7 @@ internal sealed class Scenario
 
     public History History { get; }
 
-    public VirtualTime Time { get; }
+    public SimulatedTime Time { get; }
 
     public Story Story { get; }
 

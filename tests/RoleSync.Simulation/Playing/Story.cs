@@ -4,7 +4,7 @@ using RoleSync.Simulation.Kernel;
 namespace RoleSync.Simulation.Playing;
 
 /// <summary>What happened, to be read: virtual time, actor, event. Its fingerprint tells two stories apart without keeping them.</summary>
-internal sealed class Story(VirtualTime time, bool keeps)
+internal sealed class Story(SimulatedTime time, bool keeps)
 {
     private readonly List<string> _lines = [];
     private ulong _print = 14695981039346656037;

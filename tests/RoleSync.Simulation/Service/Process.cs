@@ -7,7 +7,7 @@ namespace RoleSync.Simulation.Service;
 /// <see cref="Enter"/>, everything that goes out (statements, requests) through <see cref="PassAsync"/>. So it can be frozen, and it can die, at
 /// any await at which it depends on anything outside of itself.
 /// </summary>
-internal sealed class Process(string name, VirtualTime world, TimeSpan clockOffset)
+internal sealed class Process(string name, SimulatedTime world, TimeSpan clockOffset)
 {
     private readonly Queue<Action> _waiting = new();
     private readonly List<TaskCompletionSource> _held = [];

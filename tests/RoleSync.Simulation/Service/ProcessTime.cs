@@ -3,7 +3,7 @@ using RoleSync.Simulation.Kernel;
 namespace RoleSync.Simulation.Service;
 
 /// <summary>The clock of one process: it can be set, its count cannot; its timers fire only while it runs.</summary>
-internal sealed class ProcessTime(Process process, VirtualTime world) : TimeProvider
+internal sealed class ProcessTime(Process process, SimulatedTime world) : TimeProvider
 {
     /// <summary>How far the clock is ahead of the world's.</summary>
     public TimeSpan Offset { get; set; }

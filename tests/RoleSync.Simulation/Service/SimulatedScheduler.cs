@@ -153,7 +153,7 @@ internal sealed class SimulatedScheduler(Process process, TriggerStore triggers,
     private static FireInstance Shown(Firing firing) =>
         new(firing.GetHashCode().ToString(System.Globalization.CultureInfo.InvariantCulture), firing.Trigger.Key, firing.Job, firing.Node.NodeName, default, VirtualZero, null, null);
 
-    private static DateTimeOffset VirtualZero => Kernel.VirtualTime.Beginning;
+    private static DateTimeOffset VirtualZero => Kernel.SimulatedTime.Beginning;
 
     /// <summary>The calls of <see cref="IScheduler"/> that the product makes.</summary>
     [SuppressMessage("Performance", "CA1852:Seal internal types", Justification = "A proxy is a type derived from it.")]

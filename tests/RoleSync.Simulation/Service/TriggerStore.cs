@@ -9,7 +9,7 @@ namespace RoleSync.Simulation.Service;
 /// once by the same node, after about ten seconds by another one), conflicts of triggers, interrupts, and a scheduler that does nothing while the
 /// database refuses. The triggers' own arithmetic (cron) is Quartz's.
 /// </summary>
-internal sealed class TriggerStore(VirtualTime time, DatabaseHealth health)
+internal sealed class TriggerStore(SimulatedTime time, DatabaseHealth health)
 {
     private static readonly TimeSpan _retry = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan _missedAfter = TimeSpan.FromSeconds(10);

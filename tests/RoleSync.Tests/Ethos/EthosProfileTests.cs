@@ -124,7 +124,7 @@ public sealed class EthosProfileTests : IDisposable
     {
         _answers.Answer = () => status < 429 ? EthosStub.Refusal(status) : EthosStub.Status(status);
 
-        var (profile, why) = Wait(Ethos.FindAsync("ada", CancellationToken.None));
+        var (profile, why) = Found(Ethos.FindAsync("ada", CancellationToken.None));
 
         Assert.Null(profile);
         Assert.Equal(isNobody, why is null);
@@ -136,7 +136,7 @@ public sealed class EthosProfileTests : IDisposable
     {
         _answers.Answer = () => EthosStub.Status(404);
 
-        Assert.NotNull(Wait(Ethos.FindAsync("ada", CancellationToken.None)).Why);
+        Assert.NotNull(Found(Ethos.FindAsync("ada", CancellationToken.None)).Why);
         Assert.Equal(3, _answers.Paths.Count);
     }
 
@@ -145,7 +145,7 @@ public sealed class EthosProfileTests : IDisposable
     {
         _answers.Answer = () => EthosStub.Json("<html>Sorry</html>", "text/html");
 
-        Assert.Contains("text/html", Wait(Ethos.FindAsync("ada", CancellationToken.None)).Why, StringComparison.Ordinal);
+        Assert.Contains("text/html", Found(Ethos.FindAsync("ada", CancellationToken.None)).Why, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -153,7 +153,7 @@ public sealed class EthosProfileTests : IDisposable
     {
         _answers.Answer = () => _answers.Paths.Count == 1 ? EthosStub.Json("{\"id\":") : EthosStub.Json(User);
 
-        Assert.Equal("Ada", Wait(Ethos.FindAsync("ada", CancellationToken.None)).Profile?.Name);
+        Assert.Equal("Ada", Found(Ethos.FindAsync("ada", CancellationToken.None)).Profile?.Name);
         Assert.Equal("/api/v2/user/by/x/ada", _answers.Paths[1]);
     }
 
@@ -163,7 +163,7 @@ public sealed class EthosProfileTests : IDisposable
         _answers.Hangs = true;
         var start = _clock.GetUtcNow();
 
-        var (_, why) = Wait(Ethos.FindAsync("ada", CancellationToken.None));
+        var (_, why) = Found(Ethos.FindAsync("ada", CancellationToken.None));
 
         Assert.Equal("Ethos gave no answer within 8 s.", why);
         Assert.InRange(_clock.GetUtcNow() - start, EthosPatience.ForProfiles.TryTime, EthosPatience.ForProfiles.WholeTime + TimeSpan.FromMilliseconds(50));
@@ -197,8 +197,14 @@ public sealed class EthosProfileTests : IDisposable
     private (Profile? Profile, string? Why) Find(string body)
     {
         _answers.Answer = () => EthosStub.Json(body);
-        return Wait(Ethos.FindAsync(new MemberId(11), CancellationToken.None));
+        return Found(Ethos.FindAsync(new MemberId(11), CancellationToken.None));
     }
+
+    private (Profile? Profile, string? Why) Found(Task<EthosAnswer<Profile>> asking) => Wait(asking) switch
+    {
+        EthosAnswer<Profile>.Ok ok => (ok.Value, null),
+        var other => (null, other.Failure?.Why),
+    };
 
     /// <summary>Lets the clock run until there is an answer.</summary>
     private T Wait<T>(Task<T> asking)

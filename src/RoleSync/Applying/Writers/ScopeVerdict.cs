@@ -3,7 +3,7 @@ using RoleSync.Core.Records;
 
 namespace RoleSync.Applying.Writers;
 
-/// <summary>What a look right before the first write says of a member's changes.</summary>
+/// <summary>What a check right before the first write says of a member's changes.</summary>
 /// <param name="Holding">The changes that may be written, in order.</param>
 /// <param name="Dropped">What became of the others.</param>
 internal sealed record ScopeVerdict(IReadOnlyList<StoredChange> Holding, IReadOnlyList<ChangeOutcome> Dropped)

@@ -3,13 +3,13 @@ using Microsoft.Extensions.Hosting;
 namespace RoleSync.Applying.Writers;
 
 /// <summary>
-/// The moment from which on even a member in hand is left as it is. A stop, a time limit, a hand-over and the host's wish to end are not that
+/// The moment from which on even a member whose writes have begun is left as it is. A stop, a time limit, a hand-over and the end of the host are not that
 /// moment: they end a run between two members, and whoever was begun is finished. Only a host that has waited as long as it may cuts a member
 /// off; what was written by then is stored, and whoever goes on with the run finishes that member first.
 /// </summary>
 internal sealed class WriteCutOff : IDisposable
 {
-    /// <summary>How long members in hand may take once the host wants to end: below the 10 s after which container engines kill by default.</summary>
+    /// <summary>How long members whose writes have begun may take once the host is to end: below the 10 s after which container engines kill by default.</summary>
     public static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(8);
 
     private readonly CancellationTokenSource _source = new();

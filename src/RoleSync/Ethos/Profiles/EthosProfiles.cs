@@ -17,15 +17,15 @@ internal sealed class EthosProfiles(EthosRequester requester)
     private const int Reviews = 10;
 
     /// <summary>The person behind a Discord account.</summary>
-    /// <returns>The person, or why there is no usable answer; neither when Ethos knows nobody.</returns>
-    public Task<(Profile? Profile, string? Why)> FindAsync(MemberId member, CancellationToken ct) =>
+    /// <returns>The person, or why there is no usable answer; refused where Ethos knows nobody.</returns>
+    public Task<EthosAnswer<Profile>> FindAsync(MemberId member, CancellationToken ct) =>
         FindAsync($"/user/by/discord/{member}", "/user/by/discord/{id}", member, ct);
 
     /// <summary>The person behind an account on X.</summary>
     /// <param name="handle">Letters, digits and underscores.</param>
     /// <param name="ct">Cancels the question.</param>
     /// <inheritdoc cref="FindAsync(MemberId, CancellationToken)" path="/returns"/>
-    public Task<(Profile? Profile, string? Why)> FindAsync(string handle, CancellationToken ct) =>
+    public Task<EthosAnswer<Profile>> FindAsync(string handle, CancellationToken ct) =>
         FindAsync($"/user/by/x/{Uri.EscapeDataString(handle)}", "/user/by/x/{handle}", member: null, ct);
 
     /// <summary>The review with the most upvotes; null when there is none, or no usable answer.</summary>
@@ -39,12 +39,8 @@ internal sealed class EthosProfiles(EthosRequester requester)
         return await requester.SendAsync(Request(route, route, body), ReviewBody.ReadBest, ct) is EthosAnswer<Review?>.Ok ok ? ok.Value : null;
     }
 
-    private async Task<(Profile? Profile, string? Why)> FindAsync(string path, string route, MemberId? member, CancellationToken ct) =>
-        await requester.SendAsync(Request(path, route, body: null), user => ProfileBody.Read(user, member), ct) switch
-        {
-            EthosAnswer<Profile>.Ok ok => (ok.Value, null),
-            var other => (null, other.Failure?.Why),
-        };
+    private Task<EthosAnswer<Profile>> FindAsync(string path, string route, MemberId? member, CancellationToken ct) =>
+        requester.SendAsync(Request(path, route, body: null), user => ProfileBody.Read(user, member), ct);
 
     private static EthosRequest Request(string path, string route, ReadOnlyMemory<byte>? body) =>
         new(path, route, body, HttpStatusCode.NotFound, EthosPatience.ForProfiles, new CallUrgency(RequestPriority.Interactive));

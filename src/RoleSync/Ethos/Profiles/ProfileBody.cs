@@ -30,7 +30,7 @@ internal static class ProfileBody
 
     private static EthosAnswer<Profile> Useless(string why) => new EthosAnswer<Profile>.Failed(new(why, IsTransient: false));
 
-    private static ReviewCounts? Reviews((double? Positive, double? Neutral, double? Negative) received) =>
+    private static ReviewCounts? Reviews(ReceivedReviews received) =>
         JsonFields.AsCount(received.Positive) is { } positive && JsonFields.AsCount(received.Neutral) is { } neutral && JsonFields.AsCount(received.Negative) is { } negative
             ? new ReviewCounts(positive, neutral, negative) : null;
 

@@ -7,12 +7,12 @@ namespace RoleSync.Ethos.Users;
 internal readonly struct ReceivedStats(JsonElement? stats)
 {
     /// <summary>Reviews by what they say; a part is null where it is missing.</summary>
-    public (double? Positive, double? Neutral, double? Negative) Reviews
+    public ReceivedReviews Reviews
     {
         get
         {
             var received = stats.Child("review"u8).Child("received"u8);
-            return (received.Number("positive"u8), received.Number("neutral"u8), received.Number("negative"u8));
+            return new ReceivedReviews(received.Number("positive"u8), received.Number("neutral"u8), received.Number("negative"u8));
         }
     }
 

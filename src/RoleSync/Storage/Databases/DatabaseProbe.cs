@@ -1,6 +1,6 @@
 namespace RoleSync.Storage.Databases;
 
-/// <summary>What a look at the database says.</summary>
+/// <summary>What probing the database says.</summary>
 /// <param name="Problem">Why it cannot be used, and what to do; null when it can.</param>
 /// <param name="Note">What a person should know all the same; null for nothing.</param>
 internal sealed record DatabaseProbe(string? Problem = null, string? Note = null)

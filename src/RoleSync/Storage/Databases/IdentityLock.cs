@@ -29,23 +29,25 @@ internal sealed partial class IdentityLock : IDisposable
 
     /// <summary>Takes the lock.</summary>
     /// <param name="path">A file that exists.</param>
-    /// <returns>The lock, or whether somebody else has it; neither where this system or file system has no such locks, or the file cannot be opened.</returns>
-    public static (IdentityLock? Lock, bool IsTaken) Take(string path)
+    /// <returns>The lock; impossible where this system or file system has no such locks, or the file cannot be opened.</returns>
+    public static LockAttempt<IdentityLock> Take(string path)
     {
         if (!OperatingSystem.IsLinux() || !Environment.Is64BitProcess)
         {
-            return (null, false);
+            return new LockAttempt<IdentityLock>.Impossible();
         }
 
         try
         {
             var file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
             _opened.Add(file);
-            return TrySet(file, Exclusive) ? (new IdentityLock(file), false) : (null, Marshal.GetLastPInvokeError() is PermissionDenied or TryAgain);
+            return TrySet(file, Exclusive) ? new LockAttempt<IdentityLock>.Held(new IdentityLock(file))
+                : Marshal.GetLastPInvokeError() is PermissionDenied or TryAgain ? new LockAttempt<IdentityLock>.InUse()
+                : new LockAttempt<IdentityLock>.Impossible();
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or DllNotFoundException or EntryPointNotFoundException)
         {
-            return (null, false);
+            return new LockAttempt<IdentityLock>.Impossible();
         }
     }
 

@@ -15,10 +15,9 @@ internal sealed class ProcessLock : IDisposable
 
     private ProcessLock(FileStream? beside, IdentityLock? itself) => (_beside, _itself) = (beside, itself);
 
-    /// <summary>Takes the lock, or says why not.</summary>
+    /// <summary>Takes the lock.</summary>
     /// <param name="file">The file that is to be kept, no link.</param>
-    /// <returns>Both null where nothing can be locked: whoever opens the file itself explains that better.</returns>
-    public static (ProcessLock? Lock, string? Problem) Take(string file)
+    public static LockAttempt<ProcessLock> Take(string file)
     {
         FileStream? beside = null;
         try
@@ -27,21 +26,32 @@ internal sealed class ProcessLock : IDisposable
         }
         catch (IOException fault) when (_taken.Contains(fault.HResult))
         {
-            return (null, Taken(file));
+            return new LockAttempt<ProcessLock>.InUse();
         }
         catch (Exception fault) when (fault is UnauthorizedAccessException or IOException)
         {
             // The lock on the file itself may still do.
         }
 
-        var (itself, isTaken) = IdentityLock.Take(file);
-        if (isTaken)
+        LockAttempt<ProcessLock>? attempt = null;
+        try
         {
-            beside?.Dispose();
-            return (null, Taken(file));
+            attempt = IdentityLock.Take(file) switch
+            {
+                LockAttempt<IdentityLock>.InUse => new LockAttempt<ProcessLock>.InUse(),
+                LockAttempt<IdentityLock>.Held { Lock: var itself } => new LockAttempt<ProcessLock>.Held(new ProcessLock(beside, itself)),
+                _ when beside is not null => new LockAttempt<ProcessLock>.Held(new ProcessLock(beside, itself: null)),
+                _ => new LockAttempt<ProcessLock>.Impossible(),
+            };
+            return attempt;
         }
-
-        return (beside is null && itself is null ? null : new ProcessLock(beside, itself), null);
+        finally
+        {
+            if (attempt is not LockAttempt<ProcessLock>.Held)
+            {
+                beside?.Dispose();
+            }
+        }
     }
 
     /// <inheritdoc/>
@@ -51,7 +61,8 @@ internal sealed class ProcessLock : IDisposable
         _beside?.Dispose();
     }
 
-    private static string Taken(string file) =>
+    /// <summary>Says that another process has the lock, and what to do.</summary>
+    public static string InUse(string file) =>
         $"Another rolesync serves the database {file} already, perhaps under another name, and only one process may: two would write the same roles twice. "
         + "Stop the other one, name another file in ROLESYNC_DATABASE, or use PostgreSQL, which several processes may share.";
 }

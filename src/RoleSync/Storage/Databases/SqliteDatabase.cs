@@ -25,7 +25,7 @@ internal sealed class SqliteDatabase : Database, IDisposable
     public SqliteDatabase(string connection)
     {
         _connection = connection;
-        _contexts = new(() => new PooledDbContextFactory<SqliteRoleSyncContext>(Options(SqliteTarget.Normalize(_connection))));
+        _contexts = new(() => new PooledDbContextFactory<SqliteRoleSyncContext>(Options(SqliteLocation.Normalize(_connection))));
     }
 
     /// <inheritdoc/>
@@ -64,14 +64,18 @@ internal sealed class SqliteDatabase : Database, IDisposable
     /// <inheritdoc/>
     public override string? Claim()
     {
-        if (_lock is not null || SqliteTarget.Read(_connection).Target is not { } target)
+        if (_lock is not null || SqliteLocation.Read(_connection) is not SqliteLocation.Found { Target: var target })
         {
             return null;
         }
 
-        (_lock, var problem) = ProcessLock.Take(MakePrivate(target));
-        return problem;
+        var file = MakePrivate(target);
+        var attempt = ProcessLock.Take(file);
+        _lock = (attempt as LockAttempt<ProcessLock>.Held)?.Lock;
+        return attempt is LockAttempt<ProcessLock>.InUse ? ProcessLock.InUse(file) : null;
     }
+
+    private static string? ProblemOf(SqliteLocation location) => (location as SqliteLocation.Unusable)?.Why;
 
     /// <summary>Gives the file free.</summary>
     public void Dispose() => _lock?.Dispose();
@@ -79,10 +83,10 @@ internal sealed class SqliteDatabase : Database, IDisposable
     /// <inheritdoc/>
     public override async Task<DatabaseProbe> ProbeAsync(CancellationToken ct)
     {
-        var (target, problem) = SqliteTarget.Read(_connection);
-        if (target is null)
+        var location = SqliteLocation.Read(_connection);
+        if (location is not SqliteLocation.Found { Target: var target })
         {
-            return new DatabaseProbe(problem);
+            return new DatabaseProbe(ProblemOf(location));
         }
 
         try
@@ -106,10 +110,10 @@ internal sealed class SqliteDatabase : Database, IDisposable
     /// <inheritdoc/>
     public override async Task<string?> PrepareAsync(CancellationToken ct)
     {
-        var (target, problem) = SqliteTarget.Read(_connection);
-        if (target is null)
+        var location = SqliteLocation.Read(_connection);
+        if (location is not SqliteLocation.Found { Target: var target })
         {
-            return problem;
+            return ProblemOf(location);
         }
 
         MakePrivate(target);

@@ -21,7 +21,7 @@ internal static class PhaseChange
         Check(from, to, planIsComplete);
         if (to is RunPhase.Held or RunPhase.Waiting)
         {
-            // By the stop flag as it is at that moment: a stop asked for between the firing's last look and this write would be lost in a phase in
+            // By the stop flag as it is at that moment: a stop asked for between the firing's last check and this write would be lost in a phase in
             // which nobody looks at the flag.
             row.SetProperty(r => r.Phase, r => r.StopRequested ? RunPhase.Stopped : to);
             row.SetProperty(r => r.EndedAt, r => r.StopRequested ? now : null);

@@ -171,6 +171,8 @@ internal sealed class PlanWrites(GuardedRun guarded, Database database)
                     && later.Id > change.Id && later.Id < end))
             .Select(change => new { change.Member, change.Role, change.Kind, change.Obstacle })
             .ToListAsync(ct);
+
+        // Equal sentences say the same obstacle, down to the roles in its way: a refusal with another one is news, and is listed. Nothing else hangs on the text.
         var standing = rows.Select(row => (row.Member, row.Role, row.Kind, row.Obstacle)).ToHashSet();
         return [.. page.Changes.Where(item => !standing.Contains(
             ((long)item.Change.Member.Value, (long)item.Change.Role.Value, item.Change.Kind, item.Change.Obstacle)))];

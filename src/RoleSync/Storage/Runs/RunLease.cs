@@ -169,11 +169,11 @@ internal sealed class RunLease(LeaseQuery leases, Database database, TimeProvide
     }
 
     /// <summary>
-    /// Replaces the pending changes of one member by those of a fresh look: the old ones become Stale with the note, the fresh ones take their
+    /// Replaces the pending changes of one member by those of a recheck: the old ones become Stale with the note, the fresh ones take their
     /// place in order, and those that may not be sent are only listed. Nothing of that where one of them is pending no longer: a verification,
-    /// perhaps of another process, has looked at the member later than the look did.
+    /// perhaps of another process, has read the member later than the recheck did.
     /// </summary>
-    /// <param name="planned">The member's pending changes that were looked at, all of them; at least one.</param>
+    /// <param name="planned">The member's pending changes that were checked, all of them; at least one.</param>
     /// <param name="recheck">What was found.</param>
     /// <param name="plannedAt">When it looked.</param>
     /// <param name="ct">Gives up.</param>
@@ -222,7 +222,7 @@ internal sealed class RunLease(LeaseQuery leases, Database database, TimeProvide
             ct);
     }
 
-    /// <summary>Stores which members Ethos did not know at the last look, without anything else.</summary>
+    /// <summary>Stores which members Ethos did not know at the last reading, without anything else.</summary>
     public Task<bool> NoteAsync(AbsenceNotes notes, CancellationToken ct) =>
         guarded.WriteAsync(row => row.SetProperty(r => r.Epoch, Epoch), db => PlanRows.NoteAsync(db, Guild, notes, ct), ct);
 

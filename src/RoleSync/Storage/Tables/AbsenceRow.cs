@@ -4,7 +4,7 @@ using RoleSync.Core.Runs;
 
 namespace RoleSync.Storage.Tables;
 
-/// <summary>A row of <c>absences</c>: a member with managed roles whom Ethos did not know at the last look; times are UTC milliseconds since 1970.</summary>
+/// <summary>A row of <c>absences</c>: a member with managed roles whom Ethos did not know at the last reading; times are UTC milliseconds since 1970.</summary>
 internal sealed class AbsenceRow
 {
     public long Guild { get; set; }

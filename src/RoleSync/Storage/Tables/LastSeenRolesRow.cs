@@ -6,7 +6,7 @@ using RoleSync.Core.Runs;
 
 namespace RoleSync.Storage.Tables;
 
-/// <summary>A row of <c>known_roles</c>, the managed roles of one member in scope at the last look, some ten bytes; kept while hand edits are reported and not put right.</summary>
+/// <summary>A row of <c>known_roles</c>, the managed roles of one member in scope at the last reading, some ten bytes; kept while hand edits are reported and not put right.</summary>
 internal sealed class LastSeenRolesRow
 {
     public long Guild { get; set; }

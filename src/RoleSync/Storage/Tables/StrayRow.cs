@@ -6,7 +6,7 @@ using RoleSync.Core.Records;
 
 namespace RoleSync.Storage.Tables;
 
-/// <summary>A row of <c>strays</c>: a member who held managed roles without the verified role at the last look at the guild; times are UTC milliseconds since 1970.</summary>
+/// <summary>A row of <c>strays</c>: a member who held managed roles without the verified role when the guild was read last; times are UTC milliseconds since 1970.</summary>
 internal sealed class StrayRow
 {
     public long Guild { get; set; }

@@ -4,7 +4,7 @@ namespace RoleSync.Simulation.Kernel;
 /// The one clock of a simulation. It stands still while anything can run, and leaps to the next timer when nothing can. Timers that are due at
 /// the same moment fire in an order that the seed decides.
 /// </summary>
-internal sealed class VirtualTime(ulong seed) : TimeProvider
+internal sealed class SimulatedTime(ulong seed) : TimeProvider
 {
     /// <summary>Where every history begins: noon, so that the nightly run is half a day away.</summary>
     public static readonly DateTimeOffset Beginning = new(2026, 11, 25, 12, 0, 0, TimeSpan.Zero);
@@ -64,7 +64,7 @@ internal sealed class VirtualTime(ulong seed) : TimeProvider
         _queue.Enqueue((timer, timer.Version), (_now + ticks, _chance.Next()));
     }
 
-    private sealed class VirtualTimer(VirtualTime time, TimerCallback callback, object? state) : ITimer
+    private sealed class VirtualTimer(SimulatedTime time, TimerCallback callback, object? state) : ITimer
     {
         private TimeSpan _period;
         private bool _isOver;
