@@ -97,8 +97,7 @@ internal static class ChangesCommand
     }
 
     /// <summary>Reads pages until there is enough.</summary>
-    /// <returns>The exit code, and the last page; no page where the service did not answer, which has been said.</returns>
-    private static async Task<(int Code, ChangeHistoryView? Last)> ReadAsync(
+    private static async Task<PagesRead> ReadAsync(
         Shell shell, SyncApi api, ChangeQuery query, int wanted, Func<ChangeHistoryView, Task> use, CancellationToken ct)
     {
         string? before = null;
@@ -107,7 +106,7 @@ internal static class ChangesCommand
             var answer = await api.HistoryAsync(query, before, Math.Min(wanted, Page), ct);
             if (answer is not ApiAnswer<ChangeHistoryView>.Ok { Value: var page })
             {
-                return (await shell.AnswerAsync(answer, json: false, _ => ""), null);
+                return new PagesRead(await shell.AnswerAsync(answer, json: false, _ => ""), null);
             }
 
             await use(page);
@@ -115,8 +114,13 @@ internal static class ChangesCommand
             before = page.Before;
             if (before is null || wanted <= 0)
             {
-                return (ExitCode.Done, page);
+                return new PagesRead(ExitCode.Done, page);
             }
         }
     }
+
+    /// <summary>What came of reading the pages.</summary>
+    /// <param name="Code">The exit code.</param>
+    /// <param name="Last">The last page; null where the service did not answer, which has been said.</param>
+    private sealed record PagesRead(int Code, ChangeHistoryView? Last);
 }

@@ -10,11 +10,11 @@ internal sealed record ChangeQuery(string? GuildId, string? Since, string? Until
     /// <param name="limit">At most so many changes.</param>
     public string Path(string? before, int limit)
     {
-        var fields = new (string Name, string? Value)[]
+        var fields = new KeyValuePair<string, string?>[]
         {
-            ("guildId", GuildId), ("since", Since), ("until", Until), ("role", Role), ("transition", Transition), ("memberId", MemberId), ("outcome", Outcome),
-            ("before", before), ("limit", limit.ToString(CultureInfo.InvariantCulture)),
+            new("guildId", GuildId), new("since", Since), new("until", Until), new("role", Role), new("transition", Transition), new("memberId", MemberId), new("outcome", Outcome),
+            new("before", before), new("limit", limit.ToString(CultureInfo.InvariantCulture)),
         };
-        return $"changes?{string.Join('&', fields.Where(field => field.Value is not null).Select(field => $"{field.Name}={Uri.EscapeDataString(field.Value!)}"))}";
+        return $"changes?{string.Join('&', fields.Where(field => field.Value is not null).Select(field => $"{field.Key}={Uri.EscapeDataString(field.Value!)}"))}";
     }
 }

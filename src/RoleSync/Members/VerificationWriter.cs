@@ -22,8 +22,7 @@ internal sealed class VerificationWriter(
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
 
     /// <summary>Sends the changes of one member, whose lock the caller holds.</summary>
-    /// <returns>The changes with their outcomes, and why not all were sent; null when all were.</returns>
-    public async Task<(IReadOnlyList<StoredChange> Changes, string? Why)> WriteAsync(
+    public async Task<SentVerification> WriteAsync(
         GuildId guild, IReadOnlyList<Change> plan, Policy policy, Requester requester, CancellationToken ct)
     {
         var (lease, run) = await verifications.StartAsync(guild, plan, requester, ct);
@@ -38,7 +37,7 @@ internal sealed class VerificationWriter(
             var end = await context.Inspected.InspectAsync(context.Budget, cutOff.Token) ?? await SendAsync(context, cutOff.Token);
             var why = end is null ? null : end.SentenceForWaiting;
             await lease.EndVerificationAsync(why, CancellationToken.None);
-            return (await journal.ChangesAsync(run.Id, 0, plan.Count, null, null, cutOff.Token), why);
+            return new SentVerification(await journal.ChangesAsync(run.Id, 0, plan.Count, null, null, cutOff.Token), why);
         }
         finally
         {

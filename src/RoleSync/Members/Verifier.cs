@@ -87,7 +87,7 @@ internal sealed class Verifier(
 
         await memory.ForgetAbsenceAsync(guild, member.Id, ct);
         var plan = VerificationPlanner.Plan(member, standing, policy, state.Obstacles, state.VerifiedObstacle);
-        var (changes, why) = plan.Count == 0 ? ([], null) : await writer.WriteAsync(guild, plan, policy, requester, ct);
+        var (changes, why) = plan.Count == 0 ? new SentVerification([], null) : await writer.WriteAsync(guild, plan, policy, requester, ct);
         var hasWritten = changes.Any(change => change.Outcome is Outcome.Applied);
         if (hasWritten || changes.Count == 0)
         {

@@ -55,6 +55,16 @@ public sealed partial class SourceRuleTests
         where SetPhase().IsMatch(source.Code)
         select source.Path);
 
+    [Fact]
+    public void An_outcome_is_a_type_and_no_tuple_in_which_something_may_be_null() => Assert.Empty(
+        from source in Sources
+        from Match tuple in TupleOfNullables().Matches(source.Code)
+        select $"{source.Path} says {tuple.Value}");
+
+    // Two elements or more, one of them nullable; the parameters of a method, a delegate or a record come right after its name.
+    [GeneratedRegex(@"(?<![\w>])\((?=[^()]*,)[^()]*[\w>\]]\?(\s+[A-Z]\w*)?\s*[,)]")]
+    private static partial Regex TupleOfNullables();
+
     [GeneratedRegex(@"SetProperty\(\s*(\w+) => \1\.Phase\b")]
     private static partial Regex SetPhase();
 
