@@ -40,7 +40,7 @@ internal static partial class PlantedFaults
         ["one-401-is-for-ever"] = new(null, null, services => Discord(services, () => new StuckAnswer(401))),
         ["a-guild-that-refused-stays-closed"] = new(null, null, services => Discord(services, () => new StuckAnswer(403))),
         ["an-edge-speaks-for-discord"] = new(6, "only Discord's own word ends a run or refuses a change", services => Discord(services, () => new EdgeAsDiscord())),
-        ["a-dead-connection-is-waited-for"] = new(26, "every run ended or says why not", services => Discord(services, () => new WaitsForEver())),
+        ["a-dead-connection-is-waited-for"] = new(null, null, services => Discord(services, () => new WaitsForEver())),
         ["a-start-plans-anew"] = new(null, null, services => services.AddSingleton<IStartupFilter>(new ChangedRequests(ChangedRequests.FromStart))),
         ["the-clock-is-not-watched"] = new(13, "runs are looked after", services => services.RemoveAll(typeof(IHostedService), typeof(ClockWatch))),
         ["an-outage-of-ethos-is-an-answer"] = new(3, "only what the rule demands is written", services => services.AddHttpClient(EthosRequester.HttpClientName).AddHttpMessageHandler(() => new OutageAsAnswer())),
