@@ -96,6 +96,10 @@ internal sealed class Player : IDisposable
         {
             scenario.Story.Tell("event", $"{historyEvent.GetType().Name}: nobody is there");
         }
+        catch (ProcessGoneException)
+        {
+            scenario.Story.Tell("event", $"{historyEvent.GetType().Name}: the process that was asked died over it");
+        }
         catch (Exception fault) when (scenario.Judge.Stores(TimeSpan.FromMinutes(1)))
         {
             scenario.Judge.Find("no exception that nobody planned", $"{historyEvent}: {fault}");
