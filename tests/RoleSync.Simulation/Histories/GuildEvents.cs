@@ -6,7 +6,7 @@ namespace RoleSync.Simulation.Histories;
 /// <summary>A managed role is deleted; whoever runs the service mends the configuration later, by a role made anew, and restarts.</summary>
 internal sealed record RoleIsDeleted(TimeSpan At, int Guild, double Role, TimeSpan MendedAfter) : HistoryEvent(At)
 {
-    public override Task<string> PlayAsync(Scenario scenario)
+    public override Task<string> PlayAsync(SimulatedRun scenario)
     {
         var guild = scenario.Guild(Guild);
         SandboxRole[] roles = [.. guild.Roles.Where(role => role.Kind is RoleKind.Policy && role.Id != scenario.Policy(Guild).Verified)];
@@ -25,7 +25,7 @@ internal sealed record RoleIsDeleted(TimeSpan At, int Guild, double Role, TimeSp
 /// <summary>The configuration names another role than before; the old one stays in the guild, in everybody's hands.</summary>
 internal sealed record RoleIsReplaced(TimeSpan At, int Guild, double Role) : HistoryEvent(At)
 {
-    public override async Task<string> PlayAsync(Scenario scenario)
+    public override async Task<string> PlayAsync(SimulatedRun scenario)
     {
         ulong[] named = [.. scenario.Policy(Guild).Named.Where(role => role != scenario.Policy(Guild).Verified && scenario.HasRole(Guild, role)).Order()];
         var picked = named[(int)(Role * named.Length)];
@@ -42,7 +42,7 @@ internal sealed record RoleIsReplaced(TimeSpan At, int Guild, double Role) : His
 /// <param name="IsAwaited">Whether it is one that somebody is about to get, if there is such a role.</param>
 internal sealed record RoleIsMoved(TimeSpan At, int Guild, double Role, TimeSpan For, bool IsAwaited) : HistoryEvent(At)
 {
-    public override Task<string> PlayAsync(Scenario scenario)
+    public override Task<string> PlayAsync(SimulatedRun scenario)
     {
         var guild = scenario.Guild(Guild);
         SandboxRole[] roles = [.. guild.Roles.Where(role => role.Kind is RoleKind.Policy)];
@@ -68,7 +68,7 @@ internal sealed record RoleIsMoved(TimeSpan At, int Guild, double Role, TimeSpan
     }
 
     /// <summary>The tier roles that members should have and have not.</summary>
-    private HashSet<ulong> Awaited(Scenario scenario)
+    private HashSet<ulong> Awaited(SimulatedRun scenario)
     {
         var (guild, policy) = (scenario.Guild(Guild), scenario.Policy(Guild));
         HashSet<ulong> awaited = [];
@@ -84,7 +84,7 @@ internal sealed record RoleIsMoved(TimeSpan At, int Guild, double Role, TimeSpan
 /// <summary>The bot loses Manage Roles for a while.</summary>
 internal sealed record PermissionIsTaken(TimeSpan At, int Guild, TimeSpan For) : HistoryEvent(At)
 {
-    public override Task<string> PlayAsync(Scenario scenario)
+    public override Task<string> PlayAsync(SimulatedRun scenario)
     {
         var guild = scenario.Guild(Guild);
         guild.BotMayManageRoles = false;
@@ -102,7 +102,7 @@ internal sealed record PermissionIsTaken(TimeSpan At, int Guild, TimeSpan For) :
 /// <summary>The members intent is switched off for a while.</summary>
 internal sealed record IntentIsOff(TimeSpan At, TimeSpan For) : HistoryEvent(At)
 {
-    public override Task<string> PlayAsync(Scenario scenario)
+    public override Task<string> PlayAsync(SimulatedRun scenario)
     {
         scenario.Sandbox.World.MembersIntent = false;
         scenario.Judge.Refused();

@@ -8,5 +8,5 @@ internal abstract record HistoryEvent(TimeSpan At)
 {
     /// <summary>Lets it happen.</summary>
     /// <returns>What the story says of it.</returns>
-    public abstract Task<string> PlayAsync(Scenario scenario);
+    public abstract Task<string> PlayAsync(SimulatedRun scenario);
 }

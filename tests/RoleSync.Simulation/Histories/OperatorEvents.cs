@@ -5,7 +5,7 @@ namespace RoleSync.Simulation.Histories;
 /// <summary>Somebody starts a run.</summary>
 internal sealed record Triggers(TimeSpan At, int Guild, int? StartIndex, int? ChunkSize, bool IsDry) : HistoryEvent(At)
 {
-    public override async Task<string> PlayAsync(Scenario scenario)
+    public override async Task<string> PlayAsync(SimulatedRun scenario)
     {
         var waiting = StartIndex is null && !IsDry ? await scenario.RunAsync(Guild, "waiting") : null;
         var (status, body) = await scenario.CallAsync("POST", "/trigger-sync", new { guildId = scenario.IdOf(Guild), startIndex = StartIndex, chunkSize = ChunkSize, dryRun = IsDry });
@@ -21,7 +21,7 @@ internal sealed record Triggers(TimeSpan At, int Guild, int? StartIndex, int? Ch
 /// <summary>Somebody stops a guild's run, or all.</summary>
 internal sealed record Stops(TimeSpan At, int Guild, bool All) : HistoryEvent(At)
 {
-    public override async Task<string> PlayAsync(Scenario scenario)
+    public override async Task<string> PlayAsync(SimulatedRun scenario)
     {
         foreach (var guild in All ? scenario.Judge.Guilds : [scenario.Guild(Guild).Id])
         {
@@ -36,7 +36,7 @@ internal sealed record Stops(TimeSpan At, int Guild, bool All) : HistoryEvent(At
 /// <summary>Somebody decides about a held run, if there is one.</summary>
 internal sealed record Decides(TimeSpan At, int Guild, bool Approves) : HistoryEvent(At)
 {
-    public override async Task<string> PlayAsync(Scenario scenario)
+    public override async Task<string> PlayAsync(SimulatedRun scenario)
     {
         if (await scenario.RunAsync(Guild, "held") is not { } run)
         {
@@ -52,7 +52,7 @@ internal sealed record Decides(TimeSpan At, int Guild, bool Approves) : HistoryE
 /// <summary>Somebody applies the newest plan.</summary>
 internal sealed record Applies(TimeSpan At, int Guild) : HistoryEvent(At)
 {
-    public override async Task<string> PlayAsync(Scenario scenario)
+    public override async Task<string> PlayAsync(SimulatedRun scenario)
     {
         if (await scenario.RunAsync(Guild, "completed") is not { } run)
         {
@@ -69,7 +69,7 @@ internal sealed record Applies(TimeSpan At, int Guild) : HistoryEvent(At)
 /// <summary>Somebody takes back what the newest run wrote.</summary>
 internal sealed record Undoes(TimeSpan At, int Guild) : HistoryEvent(At)
 {
-    public override async Task<string> PlayAsync(Scenario scenario)
+    public override async Task<string> PlayAsync(SimulatedRun scenario)
     {
         if (await scenario.RunAsync(Guild, null) is not { } run)
         {
@@ -85,7 +85,7 @@ internal sealed record Undoes(TimeSpan At, int Guild) : HistoryEvent(At)
 /// <summary>A member asks to be verified.</summary>
 internal sealed record Verifies(TimeSpan At, int Guild, double Member) : HistoryEvent(At)
 {
-    public override async Task<string> PlayAsync(Scenario scenario)
+    public override async Task<string> PlayAsync(SimulatedRun scenario)
     {
         var member = scenario.MemberOf(Guild, Member);
         return $"{member} asks to be verified: {await scenario.VerifyAsync(Guild, member)}";

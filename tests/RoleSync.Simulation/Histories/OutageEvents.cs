@@ -30,7 +30,7 @@ internal sealed record Fails(TimeSpan At, string Route, string Fault, double Sha
         ["401"] = () => Sandbox.Faulting.Fault.Status(401, """{"message": "401: Unauthorized", "code": 0}"""),
     };
 
-    public override Task<string> PlayAsync(Scenario scenario)
+    public override Task<string> PlayAsync(SimulatedRun scenario)
     {
         var rule = scenario.Sandbox.Faults.Add(new FaultRule(Route, Named[Fault]()) { Share = Share, AfterHandling = AfterHandling });
         scenario.Judge.Failing(+1);
@@ -52,7 +52,7 @@ internal sealed record Fails(TimeSpan At, string Route, string Fault, double Sha
 /// <summary>The list of a member's roles comes back empty by mistake.</summary>
 internal sealed record RolesComeEmpty(TimeSpan At, double Share, TimeSpan For) : HistoryEvent(At)
 {
-    public override Task<string> PlayAsync(Scenario scenario)
+    public override Task<string> PlayAsync(SimulatedRun scenario)
     {
         var rule = scenario.Sandbox.Faults.Add(new FaultRule("GET /guilds/*/members/*", Sandbox.Faulting.Fault.Rewrite(Emptied)) { Share = Share });
         scenario.Judge.Failing(+1);
@@ -80,7 +80,7 @@ internal sealed record RolesComeEmpty(TimeSpan At, double Share, TimeSpan For) :
 /// <summary>The database cannot be reached, or refuses every change, for a while.</summary>
 internal sealed record DatabaseRefuses(TimeSpan At, bool IsAway, TimeSpan For) : HistoryEvent(At)
 {
-    public override Task<string> PlayAsync(Scenario scenario)
+    public override Task<string> PlayAsync(SimulatedRun scenario)
     {
         scenario.Health.IsAway |= IsAway;
         scenario.Health.IsReadOnly |= !IsAway;

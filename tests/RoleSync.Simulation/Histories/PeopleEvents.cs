@@ -6,7 +6,7 @@ namespace RoleSync.Simulation.Histories;
 /// <summary>Somebody's score changes at Ethos.</summary>
 internal sealed record ScoreChanges(TimeSpan At, int Guild, double Member, int Score) : HistoryEvent(At)
 {
-    public override Task<string> PlayAsync(Scenario scenario)
+    public override Task<string> PlayAsync(SimulatedRun scenario)
     {
         var member = scenario.MemberOf(Guild, Member);
         if (scenario.Sandbox.World.Ethos.Find(member) is null)
@@ -22,7 +22,7 @@ internal sealed record ScoreChanges(TimeSpan At, int Guild, double Member, int S
 /// <summary>Everybody's scores fall or rise.</summary>
 internal sealed record AllScoresMove(TimeSpan At, int Guild, double Share, int By) : HistoryEvent(At)
 {
-    public override Task<string> PlayAsync(Scenario scenario)
+    public override Task<string> PlayAsync(SimulatedRun scenario)
     {
         var count = 0;
         var ids = scenario.Guild(Guild).VerifiedMembers();
@@ -42,7 +42,7 @@ internal sealed record AllScoresMove(TimeSpan At, int Guild, double Share, int B
 /// <summary>Somebody becomes a validator, or human, or stops being it.</summary>
 internal sealed record BadgeChanges(TimeSpan At, int Guild, double Member, bool Validator, bool Human) : HistoryEvent(At)
 {
-    public override Task<string> PlayAsync(Scenario scenario)
+    public override Task<string> PlayAsync(SimulatedRun scenario)
     {
         var member = scenario.MemberOf(Guild, Member);
         if (scenario.Sandbox.World.Ethos.Find(member) is null)
@@ -62,7 +62,7 @@ internal sealed record BadgeChanges(TimeSpan At, int Guild, double Member, bool 
 /// <summary>Ethos forgets somebody.</summary>
 internal sealed record IsForgotten(TimeSpan At, int Guild, double Member) : HistoryEvent(At)
 {
-    public override Task<string> PlayAsync(Scenario scenario)
+    public override Task<string> PlayAsync(SimulatedRun scenario)
     {
         var member = scenario.MemberOf(Guild, Member);
         scenario.Sandbox.World.Ethos.Forget(member);
@@ -73,7 +73,7 @@ internal sealed record IsForgotten(TimeSpan At, int Guild, double Member) : Hist
 /// <summary>Somebody joins, verified at once or not, known to Ethos or not.</summary>
 internal sealed record Joins(TimeSpan At, int Guild, int Number, bool IsVerified, int? Score) : HistoryEvent(At)
 {
-    public override Task<string> PlayAsync(Scenario scenario)
+    public override Task<string> PlayAsync(SimulatedRun scenario)
     {
         var guild = scenario.Guild(Guild);
         var id = 1_300_000_000_000_000_000UL + (ulong)Number;
@@ -96,7 +96,7 @@ internal sealed record Joins(TimeSpan At, int Guild, int Number, bool IsVerified
 /// <summary>Somebody leaves, and may come back after a while without a role.</summary>
 internal sealed record Leaves(TimeSpan At, int Guild, double Member, TimeSpan? Returns) : HistoryEvent(At)
 {
-    public override Task<string> PlayAsync(Scenario scenario)
+    public override Task<string> PlayAsync(SimulatedRun scenario)
     {
         var guild = scenario.Guild(Guild);
         var member = scenario.MemberOf(Guild, Member);
@@ -123,7 +123,7 @@ internal sealed record Leaves(TimeSpan At, int Guild, double Member, TimeSpan? R
 /// <summary>A moderator takes a role from a member, or gives one.</summary>
 internal sealed record ModeratorEdits(TimeSpan At, int Guild, double Member, double Role, bool Gives) : HistoryEvent(At)
 {
-    public override Task<string> PlayAsync(Scenario scenario)
+    public override Task<string> PlayAsync(SimulatedRun scenario)
     {
         var guild = scenario.Guild(Guild);
         var member = scenario.MemberOf(Guild, Member);
@@ -146,7 +146,7 @@ internal sealed record ModeratorEdits(TimeSpan At, int Guild, double Member, dou
 /// <summary>A moderator takes the verified role from members, or gives it to some.</summary>
 internal sealed record VerifiedRoleMoves(TimeSpan At, int Guild, double Member, int Count, bool Gives) : HistoryEvent(At)
 {
-    public override Task<string> PlayAsync(Scenario scenario)
+    public override Task<string> PlayAsync(SimulatedRun scenario)
     {
         var guild = scenario.Guild(Guild);
         var role = scenario.Policy(Guild).Verified;

@@ -31,7 +31,7 @@ internal sealed class Player : IDisposable
         var story = new Story(time, keepsStory);
         var file = Path.Combine(_folder, $"{_played++}.db");
         File.Copy(Template(), file, overwrite: true);
-        var scenario = new Scenario(history, time, story, file, planted);
+        var scenario = new SimulatedRun(history, time, story, file, planted);
         List<Finding> findings = [];
         try
         {
@@ -55,7 +55,7 @@ internal sealed class Player : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private static async Task PlayAsync(Scenario scenario)
+    private static async Task PlayAsync(SimulatedRun scenario)
     {
         await scenario.Supervisor.StartAsync();
         var monitor = new StatusMonitor(scenario);
@@ -85,7 +85,7 @@ internal sealed class Player : IDisposable
         }
     }
 
-    private static async Task PlayEventAsync(Scenario scenario, HistoryEvent historyEvent)
+    private static async Task PlayEventAsync(SimulatedRun scenario, HistoryEvent historyEvent)
     {
         try
         {

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace RoleSync.Simulation.Playing;
 
 /// <summary>Somebody who looks at the status of every guild once a minute: whether what goes on moves or says why not, and what is over is whole.</summary>
-internal sealed class StatusMonitor(Scenario scenario)
+internal sealed class StatusMonitor(SimulatedRun scenario)
 {
     /// <summary>Where days pass and many guilds are watched, a look a minute at each would be most of the work.</summary>
     private readonly TimeSpan _pause = scenario.History.CountsCollections ? TimeSpan.FromMinutes(10) : TimeSpan.FromMinutes(1);

@@ -7,7 +7,7 @@ using RoleSync.Simulation.Service;
 namespace RoleSync.Simulation.Playing;
 
 /// <summary>What systemd or a cluster does: starts the processes of the service, and starts them again when they end.</summary>
-internal sealed class Supervisor(Scenario scenario, SeededRandom chance, string databaseFile, Action<IServiceCollection>? planted)
+internal sealed class Supervisor(SimulatedRun scenario, SeededRandom chance, string databaseFile, Action<IServiceCollection>? planted)
 {
     private static readonly TimeSpan _pause = TimeSpan.FromSeconds(5);
 

@@ -18,13 +18,13 @@ using RoleSync.Simulation.Service;
 namespace RoleSync.Simulation.Playing;
 
 /// <summary>Where a history is played: the world, the processes of the service, and those who work with them.</summary>
-internal sealed class Scenario
+internal sealed class SimulatedRun
 {
     private readonly Dictionary<ulong, GuildPolicy> _policies;
     private readonly List<Postponed> _later = [];
     private readonly SeededRandom _choices;
 
-    public Scenario(History history, SimulatedTime time, Story story, string databaseFile, Action<IServiceCollection>? planted)
+    public SimulatedRun(History history, SimulatedTime time, Story story, string databaseFile, Action<IServiceCollection>? planted)
     {
         (History, Time, Story) = (history, time, story);
         var chance = new SeededRandom(history.Seed);
