@@ -12,6 +12,9 @@ internal sealed partial class Judge
     /// <summary>A process that freezes between the look at its lease and the write sends that one write when it wakes.</summary>
     private static readonly TimeSpan _handOver = TimeSpan.FromSeconds(2);
 
+    /// <summary>So long the service waits for the answer to one try of a call (Discord:TryTimeout).</summary>
+    private static readonly TimeSpan _tryTimeout = TimeSpan.FromSeconds(15);
+
     private readonly Dictionary<long, (Process Process, TimeSpan Since)> _owners = [];
     private readonly HashSet<(long Run, Process Process)> _seenBefore = [];
     private readonly Dictionary<(Process Process, string Guild, string Member), Traffic.Call> _writing = [];
@@ -29,6 +32,7 @@ internal sealed partial class Judge
     /// <summary>Whether no process has begun, frozen or died for so long.</summary>
     public bool IsSteady(TimeSpan since) => Since(_lifecycleChanged) > since;
 
+    /// <summary>A write is sent, which no other one of the same member may be under way for; one that has had no answer for so long was given up by its caller.</summary>
     public void Sent(Traffic.Call call)
     {
         if (Written(call) is not { } member)
@@ -37,7 +41,7 @@ internal sealed partial class Judge
         }
 
         var key = (call.Process, member.Guild, member.Member);
-        if (_writing.TryGetValue(key, out var other) && !other.IsOver && !other.Exchange.IsAborted)
+        if (_writing.TryGetValue(key, out var other) && !other.IsOver && !other.Exchange.IsAborted && Since(other.SentAt) < _tryTimeout)
         {
             Find("one write of a member at a time", $"{call.Process.Name} sends {call.Method} {call.Path} while its {other.Method} of {other.SentAt:c} is under way");
         }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RoleSync.Simulation.Histories;
 
 namespace RoleSync.Simulation.Playing;
 
@@ -51,7 +52,9 @@ internal sealed class StatusMonitor(SimulatedRun scenario)
         {
             _over[guild] = number;
             scenario.Judge.Runs.Ended(number, RolesOf, scenario.Policies);
-            if (status.GetProperty("phase").GetString() == "stopped")
+
+            // A held run expires after a day: where the clock is set, that day may be short, and nobody need ask for its end.
+            if (status.GetProperty("phase").GetString() == "stopped" && !scenario.History.Events.Any(happened => happened is ClockIsSet))
             {
                 scenario.Judge.Runs.Stopped(number, scenario.Guild(guild).Id);
             }
