@@ -99,15 +99,16 @@ internal sealed class StandingBatches : IDisposable
 
     private StandingBatch Add(MemberId member)
     {
-        if (_open is null)
+        var batch = _open ??= new StandingBatch(_time.GetTimestamp());
+        batch.Members.Add(member);
+        _underWay[member] = batch;
+        if (batch.Members.Count == 1)
         {
-            _open = new StandingBatch(_time.GetTimestamp());
+            // Last, because a clock may be so far on that the batch leaves within this call.
             _departure.Change(LongestWait, Timeout.InfiniteTimeSpan);
         }
 
-        _open.Members.Add(member);
-        _underWay[member] = _open;
-        return _open;
+        return batch;
     }
 
     private StandingBatch Close(StandingBatch batch)
