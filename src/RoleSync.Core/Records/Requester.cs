@@ -3,7 +3,7 @@ using RoleSync.Core.Runs;
 namespace RoleSync.Core.Records;
 
 /// <summary>Who asks for the verification of a member.</summary>
-/// <param name="Trigger">How the wish came.</param>
+/// <param name="Trigger">How the request came.</param>
 /// <param name="Name">Who it is, as stored with what is written.</param>
 public sealed record Requester(RunTrigger Trigger, string Name)
 {

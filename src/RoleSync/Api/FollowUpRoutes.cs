@@ -29,6 +29,6 @@ internal static class FollowUpRoutes
         FollowAnswer.Refused refused => TypedResults.Problem(refused.Why, statusCode: StatusCodes.Status409Conflict),
         FollowAnswer.Unavailable halted => TypedResults.Problem(halted.Why, statusCode: RetryAfter.Say(request.HttpContext.Response, halted.RetryAfter)),
         FollowAnswer.NoSuchRun missing => TypedResults.Problem(missing.Why, statusCode: StatusCodes.Status404NotFound),
-        _ => throw new InvalidOperationException("A wish for a run that follows from another one has four answers."),
+        _ => throw new InvalidOperationException("A request for a run that follows from another one has four answers."),
     };
 }

@@ -50,7 +50,7 @@ internal static class SyncRoutes
         TimeProvider time, CancellationToken ct)
     {
         var guild = request.Guild ?? policies.Default;
-        var run = await runs.LatestAsync(guild, ct);
+        var run = await runs.ShownAsync(guild, ct);
         var pass = guild is { } one ? await passes.FindAsync(one, ct) : null;
         var status = run is null ? SyncStatus.None : SyncStatus.Of(run, options.Value.BatchSize, options.Value.MaxUnknown, time.GetUtcNow());
         status = run is null ? status : status with { Strays = await strays.CountAsync(run.Guild, ct) };

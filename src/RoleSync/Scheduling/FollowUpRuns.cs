@@ -60,12 +60,12 @@ internal sealed class FollowUpRuns(
         }
 
         gate.TryNow(of.Guild, trigger);
-        var wish = new RunRequest(of.Guild, kind, trigger, startIndex, options.Value.ChunkSize, ContinuesByItself: true, of.Id)
+        var request = new RunRequest(of.Guild, kind, trigger, startIndex, options.Value.ChunkSize, ContinuesByItself: true, of.Id)
         {
             // What scheduled runs have written since the plan was made may have made it untrue.
             LooksAgain = kind is RunKind.Sync && (await runs.ActiveAsync(of.Guild, ct) is not null || (await runs.LatestAsync(of.Guild, ct))?.Id != of.Id),
         };
-        switch (await runs.StartAsync(wish, ct))
+        switch (await runs.StartAsync(request, ct))
         {
             case RunStart.Started { Run: var run }:
                 await control.BringOnAsync(run.Guild, ct);
@@ -88,7 +88,7 @@ internal sealed class FollowUpRuns(
     private static string Name(RunPhase phase) => phase.ToString().ToLowerInvariant();
 }
 
-/// <summary>What became of the wish for a run that follows from another one.</summary>
+/// <summary>What became of the request for a run that follows from another one.</summary>
 internal abstract record FollowAnswer
 {
     private FollowAnswer()

@@ -14,11 +14,11 @@ internal sealed class RunControl(RunStore runs, RunSchedule schedule, GuildPolic
     /// <summary>
     /// Begins a run, or goes on with the guild's waiting or stopped one where the start index is left out or is where that stands.
     /// </summary>
-    public async Task<StartAnswer> StartAsync(StartRequest wish, CancellationToken ct)
+    public async Task<StartAnswer> StartAsync(StartRequest request, CancellationToken ct)
     {
-        if (policies.Resolve(wish.Guild) is not GuildChoice.Chosen { Guild: var guild })
+        if (policies.Resolve(request.Guild) is not GuildChoice.Chosen { Guild: var guild })
         {
-            return new StartAnswer.NotConfigured(((GuildChoice.Unknown)policies.Resolve(wish.Guild)).Why);
+            return new StartAnswer.NotConfigured(((GuildChoice.Unknown)policies.Resolve(request.Guild)).Why);
         }
 
         if (policies.Find(guild) is null)
@@ -26,26 +26,26 @@ internal sealed class RunControl(RunStore runs, RunSchedule schedule, GuildPolic
             return new StartAnswer.NotConfigured(policies.Configured(guild)!.MissingVerified ?? $"The roles of guild {guild} make no policy: check its settings.");
         }
 
-        if (gate.Refusal(wish.Trigger) is { } halt)
+        if (gate.Refusal(request.Trigger) is { } halt)
         {
             return new StartAnswer.Unavailable(halt.Why, halt.RetriesIn);
         }
 
-        var wasLeftAlone = gate.TryNow(guild, wish.Trigger);
+        var wasLeftAlone = gate.TryNow(guild, request.Trigger);
         var settings = options.Value;
-        var chunkSize = wish.ChunkSize ?? settings.ChunkSize;
-        var continues = wish.Trigger is not (RunTrigger.Http or RunTrigger.Cli) || settings.AutoContinueChunks;
-        var answer = wish is { StartIndex: null or > 0, DryRun: false } && await runs.ResumableAsync(guild, ct) is { Kind: RunKind.Sync } resumable
-            ? await ResumeAsync(resumable, wish, chunkSize, continues, ct)
+        var chunkSize = request.ChunkSize ?? settings.ChunkSize;
+        var continues = request.Trigger is not (RunTrigger.Http or RunTrigger.Cli) || settings.AutoContinueChunks;
+        var answer = request is { StartIndex: null or > 0, DryRun: false } && await runs.ResumableAsync(guild, ct) is { Kind: RunKind.Sync } resumable
+            ? await ResumeAsync(resumable, request, chunkSize, continues, ct)
             : null;
-        answer ??= await BeginAsync(guild, wish, chunkSize, continues, ct);
+        answer ??= await BeginAsync(guild, request, chunkSize, continues, ct);
 
         // Whatever begins a pass works on it itself: another trigger for each would be half of the scheduler's work.
         if (answer is StartAnswer.Started { Run.Phase: RunPhase.Queued })
         {
             await BringOnAsync(guild, ct);
         }
-        else if ((answer is StartAnswer.Started && wish.Trigger is not RunTrigger.Pass) || (wasLeftAlone && answer is StartAnswer.Busy { Active.ResumesAt: not null }))
+        else if ((answer is StartAnswer.Started && request.Trigger is not RunTrigger.Pass) || (wasLeftAlone && answer is StartAnswer.Busy { Active.ResumesAt: not null }))
         {
             await schedule.FireAsync(guild, TimeSpan.Zero, ct);
         }
@@ -79,8 +79,7 @@ internal sealed class RunControl(RunStore runs, RunSchedule schedule, GuildPolic
         foreach (var candidate in guild is { } one ? [one] : policies.Guilds)
         {
             // Whoever is in line first: it would begin where the one before it ends.
-            Run?[] open = [await runs.WaitingAsync(candidate, ct), await runs.ActiveAsync(candidate, ct), await runs.LatestAsync(candidate, ct)];
-            foreach (var run in open.OfType<Run>().DistinctBy(run => run.Id))
+            foreach (var run in await runs.OpenAsync(candidate, ct))
             {
                 stopped |= await StopAsync(run.Id, ct);
             }
@@ -122,17 +121,17 @@ internal sealed class RunControl(RunStore runs, RunSchedule schedule, GuildPolic
         return true;
     }
 
-    private async Task<StartAnswer?> ResumeAsync(Run run, StartRequest wish, int chunkSize, bool continues, CancellationToken ct)
+    private async Task<StartAnswer?> ResumeAsync(Run run, StartRequest request, int chunkSize, bool continues, CancellationToken ct)
     {
-        if (run.Phase is RunPhase.Waiting && wish.StartIndex >= run.Total)
+        if (run.Phase is RunPhase.Waiting && request.StartIndex >= run.Total)
         {
             return new StartAnswer.BeyondEnd(
-                $"startIndex {wish.StartIndex} is beyond the end: run {run.Id} has {run.Total} members, the next index is {run.NextIndex}.");
+                $"startIndex {request.StartIndex} is beyond the end: run {run.Id} has {run.Total} members, the next index is {run.NextIndex}.");
         }
 
         // The index of the last member that is done is what the status shows beside the next one: whoever sends it means the same.
-        var stands = wish.StartIndex is not { } index || index == run.NextIndex || index == run.LastProcessedIndex;
-        if (!stands || !await runs.ResumeAsync(run.Id, chunkSize, continues, wish.Trigger, ct))
+        var stands = request.StartIndex is not { } index || index == run.NextIndex || index == run.LastProcessedIndex;
+        if (!stands || !await runs.ResumeAsync(run.Id, chunkSize, continues, request.Trigger, ct))
         {
             return null;
         }
@@ -140,10 +139,10 @@ internal sealed class RunControl(RunStore runs, RunSchedule schedule, GuildPolic
         return new StartAnswer.Started(await runs.FindAsync(run.Id, ct) ?? run, GoesOn: true);
     }
 
-    private async Task<StartAnswer> BeginAsync(GuildId guild, StartRequest wish, int chunkSize, bool continuesByItself, CancellationToken ct)
+    private async Task<StartAnswer> BeginAsync(GuildId guild, StartRequest request, int chunkSize, bool continuesByItself, CancellationToken ct)
     {
-        var kind = wish.DryRun ? RunKind.DryRun : RunKind.Sync;
-        var start = await runs.StartAsync(new RunRequest(guild, kind, wish.Trigger, wish.StartIndex ?? 0, chunkSize, continuesByItself) { Due = wish.Due }, ct);
+        var kind = request.DryRun ? RunKind.DryRun : RunKind.Sync;
+        var start = await runs.StartAsync(new RunRequest(guild, kind, request.Trigger, request.StartIndex ?? 0, chunkSize, continuesByItself) { Due = request.Due }, ct);
         return start switch
         {
             RunStart.Started started => new StartAnswer.Started(started.Run),

@@ -120,6 +120,20 @@ public abstract partial class RunStoreContract
     }
 
     [Fact]
+    public async Task A_held_run_is_the_one_that_people_are_shown_whatever_has_ended_since()
+    {
+        var held = await InPhaseAsync(RunPhase.Held);
+        var daily = await ScheduledAsync(RunTrigger.Cron);
+        Assert.Equal(daily, (await Store.ShownAsync(_guild, Ct))!.Id);
+
+        Assert.True(await (await TakeAsync()).Lease.EndAsync(RunPhase.Stopped, null, Ct));
+
+        Assert.Equal(held, (await Store.ShownAsync(_guild, Ct))!.Id);
+        Assert.True(await Store.DecideAsync(held, approve: false, "mod", Ct));
+        Assert.Equal(daily, (await Store.ShownAsync(_guild, Ct))!.Id);
+    }
+
+    [Fact]
     public async Task An_approved_run_is_in_line_behind_a_pass_that_gives_way_and_looks_at_everything_again()
     {
         var held = await InPhaseAsync(RunPhase.Held);

@@ -7,7 +7,7 @@ using RoleSync.Storage.Runs;
 
 namespace RoleSync.Interactions.Commands;
 
-/// <summary><c>/ethos_sync_status</c>: the newest run of the server, with buttons to decide about one that is held.</summary>
+/// <summary><c>/ethos_sync_status</c>: the newest run of the server, or one before it that is held, with buttons to decide about one that is held.</summary>
 internal sealed class SyncStatusCommand(RunControl control, RunStore runs, StatusReply status) : ISlashCommand
 {
     private const int NameLength = 150;
@@ -19,7 +19,7 @@ internal sealed class SyncStatusCommand(RunControl control, RunStore runs, Statu
     };
 
     public async Task<Reply> AnswerAsync(Interaction interaction, CancellationToken ct) =>
-        await runs.LatestAsync(interaction.Guild, ct) is { } run
+        await runs.ShownAsync(interaction.Guild, ct) is { } run
             ? await status.ShowAsync(run, null, ct)
             : Reply.Of("There has been no run in this server yet: `/ethos_sync` starts one.");
 

@@ -18,7 +18,7 @@ internal sealed class RunStore(Database database, RunReasons reasons, TimeProvid
     private static readonly TimeSpan _longestRest = TimeSpan.FromHours(2);
 
     /// <summary>Stores a new run unless another one of the guild is in the way (<see cref="RunAdmission"/> says which; unique indexes decide between two at once). A waiting run of the guild is ended as stopped, or goes on to its end where the schedule asks.</summary>
-    public async Task<RunStart> StartAsync(RunRequest wish, CancellationToken ct)
+    public async Task<RunStart> StartAsync(RunRequest request, CancellationToken ct)
     {
         while (true)
         {
@@ -28,10 +28,10 @@ internal sealed class RunStore(Database database, RunReasons reasons, TimeProvid
                 await database.WriteAsync(
                     async db =>
                     {
-                        answer = await RunAdmission.EnterAsync(db, NewRow(wish), Now(), ct);
-                        if (answer is not RunStart.Busy && wish.Due is { } due)
+                        answer = await RunAdmission.EnterAsync(db, NewRow(request), Now(), ct);
+                        if (answer is not RunStart.Busy && request.Due is { } due)
                         {
-                            await ScheduleStore.BeginAsync(db, (long)wish.Guild.Value, due, ct);
+                            await ScheduleStore.BeginAsync(db, (long)request.Guild.Value, due, ct);
                         }
 
                         return answer is not RunStart.Busy;
@@ -152,6 +152,23 @@ internal sealed class RunStore(Database database, RunReasons reasons, TimeProvid
         return Seen(await Listed(db, guild, before: null).Where(row => row.Kind != RunKind.Member).FirstOrDefaultAsync(ct));
     }
 
+    /// <summary>
+    /// The run that people are shown: the newest one, of one guild or of all; but where that is not at work and an older one of its guild is held or in line, that
+    /// one, because it waits for a person or for its turn.
+    /// </summary>
+    public async Task<Run?> ShownAsync(GuildId? guild, CancellationToken ct)
+    {
+        var newest = await LatestAsync(guild, ct);
+        return newest is not null && !newest.Phase.IsActive() && await WaitingAsync(newest.Guild, ct) is { } waiting ? waiting : newest;
+    }
+
+    /// <summary>The guild's runs that somebody may stop or go on with: who is in line or held, who is under way, and the newest one; each once, in this order.</summary>
+    public async Task<IReadOnlyList<Run>> OpenAsync(GuildId guild, CancellationToken ct)
+    {
+        Run?[] open = [await WaitingAsync(guild, ct), await ActiveAsync(guild, ct), await LatestAsync(guild, ct)];
+        return [.. open.OfType<Run>().DistinctBy(run => run.Id)];
+    }
+
     /// <summary>The newest run that somebody asked for, the schedule left out: what is planned is one's own until another person wants something else.</summary>
     public async Task<Run?> LatestAskedAsync(GuildId guild, RunId? before, CancellationToken ct)
     {
@@ -257,18 +274,18 @@ internal sealed class RunStore(Database database, RunReasons reasons, TimeProvid
     private static IQueryable<RunRow> Resumable(IQueryable<RunRow> runs) =>
         runs.Where(row => (row.Phase == RunPhase.Waiting || row.Phase == RunPhase.Stopped) && row.PlannedAt != null && !row.AwaitsApproval);
 
-    private RunRow NewRow(RunRequest wish) => new()
+    private RunRow NewRow(RunRequest request) => new()
     {
-        Guild = (long)wish.Guild.Value,
-        Kind = wish.Kind,
-        Trigger = wish.Trigger,
+        Guild = (long)request.Guild.Value,
+        Kind = request.Kind,
+        Trigger = request.Trigger,
         Phase = RunPhase.Planning,
-        StartIndex = wish.StartIndex,
-        NextIndex = wish.StartIndex,
-        ChunkSize = wish.ChunkSize,
-        ContinuesByItself = wish.ContinuesByItself,
-        OfRun = wish.Of?.Value,
-        LooksAgainBefore = wish.LooksAgain ? Now() : null,
+        StartIndex = request.StartIndex,
+        NextIndex = request.StartIndex,
+        ChunkSize = request.ChunkSize,
+        ContinuesByItself = request.ContinuesByItself,
+        OfRun = request.Of?.Value,
+        LooksAgainBefore = request.LooksAgain ? Now() : null,
         CreatedAt = Now(),
     };
 

@@ -74,8 +74,7 @@ internal sealed class VerificationStore(Database database, RunLeases leases, Run
     public async Task SupersedeAsync(GuildId guild, MemberId member, bool hasWritten, CancellationToken ct)
     {
         // Beside the run at work one may be held or in line, and the newest one may have been stopped with a plan that can be gone on with.
-        Run?[] open = [await runs.ActiveAsync(guild, ct), await runs.WaitingAsync(guild, ct), await runs.LatestAsync(guild, ct)];
-        foreach (var run in open.OfType<Run>().DistinctBy(run => run.Id))
+        foreach (var run in await runs.OpenAsync(guild, ct))
         {
             if (!run.Phase.IsFinal() && run.Kind is not RunKind.DryRun && (run.Kind is not RunKind.Undo || hasWritten))
             {
